@@ -1,0 +1,35 @@
+#pragma once
+// What travels beside every call through every port: who asked, how long it may take, what the cache may do.
+
+#include <tilores/base/clock.hpp>
+#include <tilores/base/date.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace tilores {
+
+class SpanSink;
+
+// use: read and store. refresh: ask again and store (--fresh). bypass: neither (--no-cache). only: never call out
+// (--cached-only).
+enum class CacheMode : std::uint8_t { use, refresh, bypass, only };
+
+struct CallContext {
+  std::string request_id;           // one per command; appears in logs, traces and meta
+  Clock* clock = &system_clock();   // never null
+  Deadline deadline;                // of the whole command; every step takes what is left of it
+  std::optional<Millis> timeout;    // bound on one call
+  CacheMode cache = CacheMode::use;
+  std::optional<Millis> max_age;    // cached answers older than this are misses
+  Date as_of;                       // reference day for windows, expiry and "next"
+  std::string tenant;               // part of every cache key
+  std::stop_token stop;             // requested by SIGINT and SIGTERM
+  SpanSink* spans = nullptr;        // null: tracing is off
+  std::string trace_id;             // 32 hex digits; empty when tracing is off
+  std::string span_id;              // 16 hex digits of the parent span
+};
+
+} // namespace tilores

@@ -1,0 +1,56 @@
+#pragma once
+// Tracing as lib/ sees it: finished spans go to a sink that wiring installs; without one a ScopedSpan costs a null check.
+
+#include <tilores/base/context.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tilores {
+
+struct Span {
+  std::string trace_id;       // 32 hex digits
+  std::string span_id;        // 16 hex digits
+  std::string parent_span_id; // empty for the root
+  std::string name;
+  std::int64_t start_ns = 0;  // UNIX time in nanoseconds
+  std::int64_t end_ns = 0;
+  bool failed = false;
+  std::string status;         // error code when failed
+  std::vector<std::pair<std::string, std::variant<std::string, std::int64_t, double, bool>>> attributes;
+};
+
+// Port. Implementations never block and never fail; they drop and count. Safe to call from many threads.
+class SpanSink {
+public:
+  virtual ~SpanSink() = default;
+  virtual void finished(Span span) = 0;
+};
+
+// Measures from construction to destruction. Attribute values must not be customer values or secrets.
+class ScopedSpan {
+public:
+  ScopedSpan(const CallContext& parent, std::string_view name);
+  ~ScopedSpan();
+  ScopedSpan(const ScopedSpan&) = delete;
+  ScopedSpan& operator=(const ScopedSpan&) = delete;
+  ScopedSpan(ScopedSpan&&) = delete;
+  ScopedSpan& operator=(ScopedSpan&&) = delete;
+
+  // The context to hand to what happens inside this span.
+  [[nodiscard]] const CallContext& context() const { return m_context; }
+  void set(std::string_view key, std::string_view value);
+  void set(std::string_view key, std::int64_t value);
+  void set(std::string_view key, double value);
+  void fail(std::string_view code);
+
+private:
+  CallContext m_context;
+  Span m_span;
+};
+
+} // namespace tilores
