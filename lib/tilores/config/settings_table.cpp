@@ -1,0 +1,100 @@
+#include <tilores/config/settings_table.hpp>
+
+#include <tilores/base/text.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace tilores::config {
+namespace {
+
+using enum SettingKind;
+
+constexpr Setting k_settings[] = {
+  {"backend", choice, "", "TILORES_BACKEND", "local|tilores", "where customers come from; empty: tilores when its four settings are present, else local"},
+  {"output", choice, "", "TILORES_OUTPUT", "table|json|jsonl|csv|tsv|md", "default output format"},
+  {"region", text, "US", "", "", "country of telephone numbers written without a country code"},
+  {"timeout", duration, "5s", "TILORES_TIMEOUT", "", "bound on one call"},
+  {"deadline", duration, "", "", "", "bound on a whole command; empty: 10s, ask 20s, batch and prewarm none"},
+  {"retries", number, "2", "", "", "further attempts after a failed call that is safe to repeat"},
+  {"rules", text, "", "", "", "rule configuration file of the local store; empty: the shipped one"},
+
+  {"tilores.api_url", text, "", "TILORES_API_URL TILORES_GRAPHQL_API_URL", "", "GraphQL address of the Tilores instance"},
+  {"tilores.token_url", text, "", "TILORES_TOKEN_URL TILORES_OAUTH_TOKEN_URL", "", "OAuth2 token address"},
+  {"tilores.client_id", text, "", "TILORES_CLIENT_ID", "", "OAuth2 client"},
+  {"tilores.client_secret", secret, "", "TILORES_CLIENT_SECRET", "", "OAuth2 client secret"},
+  {"tilores.scopes", text, "", "", "", "OAuth2 scopes separated by blanks; empty: all that the client may have"},
+  {"tilores.credentials", choice, "basic", "", "basic|form", "how client id and secret are sent to the token address"},
+  {"tilores.ca_file", text, "", "", "", "further trusted certificates (PEM)"},
+  {"tilores.rate", number, "0", "", "", "requests per second at most; 0: no limit"},
+  {"roles.email", text, "", "", "", "field that holds the e-mail address, where the guess by name fails"},
+  {"roles.phone", text, "", "", "", "field that holds the telephone number"},
+  {"roles.client_id", text, "", "", "", "field that holds the client id"},
+  {"roles.crm_id", text, "", "", "", "field that holds the CRM id"},
+  {"roles.first_name", text, "", "", "", "field that holds the first name"},
+  {"roles.last_name", text, "", "", "", "field that holds the last name"},
+  {"roles.dob", text, "", "", "", "field that holds the date of birth"},
+
+  {"cache.enabled", boolean, "true", "", "", "keep answers"},
+  {"cache.size", bytes, "256MB", "", "", "size cap of the disk tier"},
+  {"cache.memory", bytes, "32MB", "", "", "size cap of the memory tier"},
+  {"cache.shared_dir", text, "", "", "", "folder of a disk tier that several users of this machine share"},
+  {"cache.stale_if_error", duration, "0s", "", "", "how long beyond its life an answer may stand in for a failing backend"},
+  {"cache.ttl.search", duration, "1h", "", "", "life of customers found"},
+  {"cache.ttl.fields", duration, "1h", "", "", "life of the schema"},
+  {"cache.ttl.credit", duration, "30m", "", "", "life of customers read for credit"},
+  {"cache.ttl.answers", duration, "24h", "", "", "life of model answers"},
+  {"cache.ttl.prewarmed", duration, "12h", "", "", "life of prewarmed customers"},
+  {"cache.ttl.negative", duration, "1m", "", "", "life of \"nothing found\""},
+  {"redis.url", secret, "", "REDIS_URL", "", "redis://, rediss:// or unix:// address of a shared cache"},
+
+  {"llm.model", text, "", "", "", "model or alias of the catalogue; empty: the first provider with a key"},
+  {"llm.timeout", duration, "20s", "", "", "bound on one model call"},
+  {"llm.openai.api_key", secret, "", "OPENAI_API_KEY", "", "key"},
+  {"llm.openai.base_url", text, "", "OPENAI_BASE_URL", "", "address"},
+  {"llm.openai.data", choice, "pseudonymised", "", "full|pseudonymised|none", "what this provider may see"},
+  {"llm.anthropic.api_key", secret, "", "ANTHROPIC_API_KEY", "", "key"},
+  {"llm.anthropic.base_url", text, "", "ANTHROPIC_BASE_URL", "", "address"},
+  {"llm.anthropic.data", choice, "pseudonymised", "", "full|pseudonymised|none", "what this provider may see"},
+  {"llm.groq.api_key", secret, "", "GROQ_API_KEY", "", "key"},
+  {"llm.groq.base_url", text, "", "GROQ_BASE_URL", "", "address"},
+  {"llm.groq.data", choice, "pseudonymised", "", "full|pseudonymised|none", "what this provider may see"},
+  {"llm.gemini.api_key", secret, "", "GEMINI_API_KEY GOOGLE_API_KEY", "", "key"},
+  {"llm.gemini.base_url", text, "", "GEMINI_BASE_URL", "", "address"},
+  {"llm.gemini.data", choice, "pseudonymised", "", "full|pseudonymised|none", "what this provider may see"},
+  {"llm.mistral.api_key", secret, "", "MISTRAL_API_KEY", "", "key"},
+  {"llm.mistral.base_url", text, "", "MISTRAL_BASE_URL", "", "address"},
+  {"llm.mistral.data", choice, "pseudonymised", "", "full|pseudonymised|none", "what this provider may see"},
+  {"llm.openrouter.api_key", secret, "", "OPENROUTER_API_KEY", "", "key"},
+  {"llm.openrouter.base_url", text, "", "OPENROUTER_BASE_URL", "", "address"},
+  {"llm.openrouter.data", choice, "pseudonymised", "", "full|pseudonymised|none", "what this provider may see"},
+  {"llm.cerebras.api_key", secret, "", "CEREBRAS_API_KEY", "", "key"},
+  {"llm.cerebras.base_url", text, "", "CEREBRAS_BASE_URL", "", "address"},
+  {"llm.cerebras.data", choice, "pseudonymised", "", "full|pseudonymised|none", "what this provider may see"},
+  {"budget.request", number, "0.50", "", "", "USD that one request may cost"},
+  {"budget.day", number, "100", "", "", "USD that a day may cost"},
+};
+
+} // namespace
+
+std::span<const Setting> settings_table()
+{
+  return k_settings;
+}
+
+const Setting* find_setting(std::string_view name)
+{
+  const auto* const found = std::ranges::find(k_settings, name, &Setting::name);
+  return found == std::end(k_settings) ? nullptr : found;
+}
+
+std::string_view nearest_setting(std::string_view name)
+{
+  std::vector<std::string_view> names;
+  for (const Setting& setting : k_settings) {
+    names.push_back(setting.name);
+  }
+  return nearest(name, names);
+}
+
+} // namespace tilores::config
