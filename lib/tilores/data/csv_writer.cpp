@@ -19,8 +19,10 @@ void append_quoted(std::string& out, std::string_view text)
 
 void append_csv_field(std::string& out, std::string_view text, char separator)
 {
-  const char special[] = {separator, '"', '\r', '\n', '\0'};
-  if (text.find_first_of(special) == std::string_view::npos) {
+  const char special[] = {separator, '\r', '\n'};
+  const std::size_t quote = text.find('"');
+  const bool quoted = separator == '\t' ? quote == 0 : quote != std::string_view::npos;
+  if (!quoted && text.find_first_of(std::string_view(special, sizeof special)) == std::string_view::npos) {
     out += text;
   } else {
     append_quoted(out, text);

@@ -47,10 +47,10 @@ public:
   [[nodiscard]] Status finish();
 
 private:
-  Status begin();
+  void begin();
   Sink& m_sink;
-  std::unique_ptr<RowEncoder> m_encoder;
   bool m_flush_rows;
+  std::unique_ptr<RowEncoder> m_encoder;
   bool m_begun = false;
   std::string m_buffer;
 };
