@@ -1,0 +1,114 @@
+#include "process.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstring>
+#include <thread>
+
+extern char** environ; // NOLINT: POSIX
+
+namespace tilores::app {
+namespace {
+
+std::atomic<int> g_signal = 0;
+int g_pipe[2] = {-1, -1};
+std::stop_source g_stop;
+std::jthread g_watcher;
+
+// Only async-signal-safe calls. request_stop() runs callbacks and locks, so a thread does it.
+void on_signal(int signal)
+{
+  const int before = g_signal.exchange(signal);
+  if (before != 0) {
+    _exit(128 + signal);
+  }
+  const char byte = 's';
+  [[maybe_unused]] const ssize_t n = write(g_pipe[1], &byte, 1);
+}
+
+} // namespace
+
+config::Environment environment_of_process()
+{
+  config::Environment environment;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    if (const char* const equals = std::strchr(*entry, '=')) {
+      environment.emplace(std::string(*entry, static_cast<std::size_t>(equals - *entry)), equals + 1);
+    }
+  }
+  return environment;
+}
+
+bool is_terminal(int fd)
+{
+  return isatty(fd) == 1;
+}
+
+output::Streams streams_of_process(int argc, const char* const* argv, const config::Environment& environment, output::Sink& out, output::Sink& err)
+{
+  auto mode = output::ColourMode::automatic;
+  for (int i = 1; i < argc && std::strcmp(argv[i], "--") != 0; ++i) {
+    std::string_view word = argv[i];
+    if (word == "--color" && i + 1 < argc) {
+      word = argv[i + 1];
+    } else if (word.starts_with("--color=")) {
+      word.remove_prefix(8);
+    } else {
+      continue;
+    }
+    mode = word == "always" ? output::ColourMode::always : word == "never" ? output::ColourMode::never : output::ColourMode::automatic;
+  }
+  const std::map<std::string, std::string> variables(environment.begin(), environment.end());
+  const auto terminal = [&](int fd) {
+    const bool tty = is_terminal(fd);
+    return output::make_terminal(tty, tty ? output::window_columns_of(fd) : 0, mode, variables);
+  };
+  return {out, err, terminal(1), terminal(2)};
+}
+
+Signals::Signals()
+{
+  std::signal(SIGPIPE, SIG_IGN);
+  if (pipe(g_pipe) != 0) {
+    return;
+  }
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigemptyset(&action.sa_mask);
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction before {};
+    sigaction(signal, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) { // nohup and background jobs ignore SIGINT on purpose
+      sigaction(signal, &action, nullptr);
+    }
+  }
+  g_watcher = std::jthread([] {
+    char byte = 0;
+    while (read(g_pipe[0], &byte, 1) < 0 && errno == EINTR) {
+    }
+    if (byte == 's') {
+      g_stop.request_stop();
+    }
+  });
+}
+
+Signals::~Signals()
+{
+  const char byte = 'q';
+  [[maybe_unused]] const ssize_t n = write(g_pipe[1], &byte, 1);
+}
+
+std::stop_token Signals::stop() const
+{
+  return g_stop.get_token();
+}
+
+int Signals::exit_status(int status) const
+{
+  return status == 130 && g_signal == SIGTERM ? 143 : status;
+}
+
+} // namespace tilores::app

@@ -1,0 +1,29 @@
+#pragma once
+// What main captures from the operating system: environment, terminals, signals.
+
+#include "app.hpp"
+
+#include <stop_token>
+
+namespace tilores::app {
+
+[[nodiscard]] config::Environment environment_of_process();
+[[nodiscard]] bool is_terminal(int fd);
+// Reads --color from argv by itself, because errors in argv are coloured too.
+[[nodiscard]] output::Streams streams_of_process(int argc, const char* const* argv, const config::Environment& environment,
+                                                 output::Sink& out, output::Sink& err);
+
+// Turns SIGINT and SIGTERM into a stop request; a second one ends the process at once. SIGPIPE is ignored. One per
+// process.
+class Signals {
+public:
+  Signals();
+  ~Signals();
+  Signals(const Signals&) = delete;
+  Signals& operator=(const Signals&) = delete;
+  [[nodiscard]] std::stop_token stop() const;
+  // 130 becomes 143 when SIGTERM was what came.
+  [[nodiscard]] int exit_status(int status) const;
+};
+
+} // namespace tilores::app
