@@ -12,6 +12,7 @@
 namespace tilores {
 
 class SpanSink;
+struct Usage;
 
 // use: read and store. refresh: ask again and store (--fresh). bypass: neither (--no-cache). only: never call out
 // (--cached-only).
@@ -27,6 +28,7 @@ struct CallContext {
   Date as_of;                       // reference day for windows, expiry and "next"
   std::string tenant;               // part of every cache key
   std::stop_token stop;             // requested by SIGINT and SIGTERM
+  Usage* usage = nullptr;           // where adapters note what the call cost; null: nobody asks
   SpanSink* spans = nullptr;        // null: tracing is off
   std::string trace_id;             // 32 hex digits; empty when tracing is off
   std::string span_id;              // 16 hex digits of the parent span
