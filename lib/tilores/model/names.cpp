@@ -2,6 +2,7 @@
 #include <tilores/model/normalise.hpp>
 
 #include <tilores/base/text.hpp>
+#include <tilores/model/name_words.hpp>
 
 #include <algorithm>
 #include <array>
@@ -15,7 +16,7 @@ template<std::size_t N> bool one_of(const std::array<std::string_view, N>& sorte
   return std::ranges::binary_search(sorted, word);
 }
 
-constexpr auto k_titles = std::to_array<std::string_view>({"dr", "herr", "hon", "mr", "mrs", "ms", "miss", "mx", "prof", "rev",
+constexpr auto k_titles = std::to_array<std::string_view>({"dr", "herr", "hon", "miss", "mr", "mrs", "ms", "mx", "prof", "rev",
   "sir", "sra", "srta"});
 constexpr auto k_suffixes = std::to_array<std::string_view>({"2nd", "3rd", "4th", "ii", "iii", "iv", "jr", "junior", "senior",
   "sr", "vi", "vii"});
@@ -24,13 +25,8 @@ constexpr auto k_particles = std::to_array<std::string_view>({"abu", "af", "al",
   "de", "degli", "dei", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el", "ibn", "la", "las", "le", "les",
   "lo", "los", "saint", "san", "santa", "st", "te", "ten", "ter", "van", "vander", "vom", "von", "zu", "zum", "zur"});
 
-constexpr auto sorted(auto table)
-{
-  std::ranges::sort(table);
-  return table;
-}
-constexpr auto k_title_set = sorted(k_titles);
-static_assert(std::ranges::is_sorted(k_suffixes) && std::ranges::is_sorted(k_degrees) && std::ranges::is_sorted(k_particles));
+static_assert(std::ranges::is_sorted(k_titles) && std::ranges::is_sorted(k_suffixes) && std::ranges::is_sorted(k_degrees) &&
+              std::ranges::is_sorted(k_particles));
 
 using Words = std::vector<std::string>;
 
@@ -114,7 +110,7 @@ std::string canonical_suffix(std::string_view word)
 
 void take_title(Words& words, NameParts& into, std::size_t keep = 1)
 {
-  while (words.size() > keep && one_of(k_title_set, words.front())) {
+  while (words.size() > keep && is_title_word(words.front())) {
     if (into.title.empty()) {
       into.title = words.front();
     }
@@ -124,8 +120,8 @@ void take_title(Words& words, NameParts& into, std::size_t keep = 1)
 
 void take_suffix(Words& words, NameParts& into, std::size_t keep = 1)
 {
-  while (words.size() > keep && (one_of(k_suffixes, words.back()) || one_of(k_degrees, words.back()))) {
-    if (one_of(k_suffixes, words.back())) {
+  while (words.size() > keep && (is_suffix_word(words.back()) || is_degree_word(words.back()))) {
+    if (is_suffix_word(words.back())) {
       into.suffix = canonical_suffix(words.back());
     }
     words.pop_back();
@@ -150,13 +146,13 @@ void split_given(const Words& words, std::size_t last, NameParts& into)
 std::size_t family_begins(const Words& words)
 {
   std::size_t first = words.size() - 1;
-  while (first > 1 && one_of(k_particles, words[first - 1])) {
+  while (first > 1 && is_particle_word(words[first - 1])) {
     --first;
   }
   // "ortega y gasset", "eça e queiros"
   if (first > 2 && (words[first - 1] == "y" || words[first - 1] == "e")) {
     first -= 2;
-    while (first > 1 && one_of(k_particles, words[first - 1])) {
+    while (first > 1 && is_particle_word(words[first - 1])) {
       --first;
     }
   }
@@ -179,7 +175,7 @@ NameParts in_order(Words words)
 
 bool only_suffixes(const Words& words)
 {
-  return std::ranges::all_of(words, [](const std::string& w) { return one_of(k_suffixes, w) || one_of(k_degrees, w); });
+  return std::ranges::all_of(words, [](const std::string& w) { return is_suffix_word(w) || is_degree_word(w); });
 }
 
 NameParts family_first(Words family, Words rest)
@@ -195,6 +191,26 @@ NameParts family_first(Words family, Words rest)
 }
 
 } // namespace
+
+bool is_title_word(std::string_view folded)
+{
+  return one_of(k_titles, folded);
+}
+
+bool is_suffix_word(std::string_view folded)
+{
+  return one_of(k_suffixes, folded);
+}
+
+bool is_degree_word(std::string_view folded)
+{
+  return one_of(k_degrees, folded);
+}
+
+bool is_particle_word(std::string_view folded)
+{
+  return one_of(k_particles, folded);
+}
 
 NameParts parse_name(std::string_view full)
 {

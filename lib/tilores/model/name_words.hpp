@@ -1,0 +1,13 @@
+#pragma once
+// Private to the module: the words of names that are neither given nor family name. Folded, without points.
+
+#include <string_view>
+
+namespace tilores::model {
+
+[[nodiscard]] bool is_title_word(std::string_view folded);    // dr, mr, mrs, …
+[[nodiscard]] bool is_suffix_word(std::string_view folded);   // jr, iii, …
+[[nodiscard]] bool is_degree_word(std::string_view folded);   // md, phd, …
+[[nodiscard]] bool is_particle_word(std::string_view folded); // de, van, …
+
+} // namespace tilores::model
