@@ -45,6 +45,7 @@ struct Entity {
   double score = 0;                                       // 0..1, strength of the links
   double consistency = 0;                                 // 0..1, evenness of the data
   double hit_score = 0;                                   // 0..1, how well it answers the search
+  bool partial = false;                                   // the source delivered a part only; never to be cached
 };
 
 } // namespace tilores::model

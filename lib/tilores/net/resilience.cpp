@@ -1,6 +1,8 @@
 // Retry, breaker and rate limit over HttpTransport.
 #include <tilores/net/resilience.hpp>
 
+#include <tilores/base/usage.hpp>
+
 #include <map>
 #include <mutex>
 #include <random>
@@ -80,10 +82,13 @@ private:
     std::optional<exec::RetryClass> paid;
     for (int attempt = 1;; ++attempt) {
       auto answer = ask(request, ctx, sink == nullptr ? nullptr : &watched);
+      if (ctx.usage != nullptr) {
+        ++ctx.usage->calls;
+        ctx.usage->retries += attempt > 1 ? 1 : 0;
+      }
       const auto why = delivered ? std::nullopt : reason_to_repeat(request, answer);
       if (!why) {
         if (answer) {
-          answer->attempts = attempt;
           budget.succeeded(paid);
         }
         return answer;
@@ -125,9 +130,7 @@ private:
 
   static Result<HttpResponse> finish(Result<HttpResponse> answer, int attempts)
   {
-    if (answer) {
-      answer->attempts = attempts;
-    } else if (attempts > 1) {
+    if (!answer && attempts > 1) {
       answer.error().message += " (" + std::to_string(attempts) + " attempts)";
     }
     return answer;

@@ -23,7 +23,7 @@ struct ResilienceSettings {
 // 501); others after 425 and 429 only, which promise that nothing was done. A Retry-After is never undercut. When the
 // attempts, the retry budget or the deadline do not allow another try, the last answer or failure is returned; a
 // throttled call that ends for lack of time is `rate_limited`. A stream is repeated only while its sink has seen
-// nothing.
+// nothing. Each try is noted in ctx.usage.
 [[nodiscard]] std::shared_ptr<HttpTransport> make_retrying_transport(std::shared_ptr<HttpTransport> inner,
                                                                      const ResilienceSettings& settings);
 // Fails with `unavailable` and retry_after_ms, without asking, while the circuit of the host is open. Timeouts, broken

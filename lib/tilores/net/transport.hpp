@@ -36,7 +36,6 @@ struct HttpResponse {
   int status = 0;
   std::vector<std::pair<std::string, std::string>> headers; // names in lower case, in order of arrival
   std::string body;                                         // decompressed; empty where a BodySink took it
-  int attempts = 1;                                         // how often it was asked, this answer included
 
   // The first header of that (lower case) name, or "".
   [[nodiscard]] std::string_view header(std::string_view name) const;

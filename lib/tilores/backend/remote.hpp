@@ -1,0 +1,38 @@
+#pragma once
+// The backend that is a Tilores instance: GraphQL over HTTPS with OAuth2 client credentials.
+
+#include <tilores/backend/ports.hpp>
+#include <tilores/net/oauth.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace tilores::backend {
+
+struct RemoteSettings {
+  std::string api_url;
+  // Well-known search field to the instance's name for it, where the guess by name fails (remote_schema.hpp).
+  std::map<std::string, std::string, std::less<>> roles;
+  // The introspection document of an earlier run, or ""; asked for once, when the schema is first needed. Without it the
+  // instance is introspected, which `learned_schema` is told. Either may be empty.
+  std::function<std::string()> known_schema;
+  std::function<void(std::string_view document)> learned_schema;
+};
+
+class RemoteInstance; // remote_instance.hpp
+
+// What one process knows of one instance; share it between the adapters below. `transport` is resilient but not
+// authorized: the token of `tokens` is added here.
+[[nodiscard]] std::shared_ptr<RemoteInstance> make_remote_instance(RemoteSettings settings,
+                                                                   std::shared_ptr<net::HttpTransport> transport,
+                                                                   std::shared_ptr<net::TokenSource> tokens);
+
+// All fields of the records but secret ones. Answers over the gateway's 6 MiB are fetched in parts. Under a deadline,
+// the last 40 % of the time are kept for a second try without nested objects (credit reports), whose entities are
+// `partial`; so are those the instance answered beside errors. Unknown parameters are `usage` with the nearest name,
+// secret ones `forbidden`.
+[[nodiscard]] std::shared_ptr<Reader> make_remote_reader(std::shared_ptr<RemoteInstance> instance);
+
+} // namespace tilores::backend

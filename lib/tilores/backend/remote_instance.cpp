@@ -1,0 +1,129 @@
+#include <tilores/backend/remote_instance.hpp>
+
+#include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
+
+#include <charconv>
+
+namespace tilores::backend {
+
+RemoteInstance::RemoteInstance(RemoteSettings settings, std::shared_ptr<net::HttpTransport> transport)
+  : m_settings(std::move(settings)), m_transport(std::move(transport))
+{}
+
+Result<GraphqlAnswer> RemoteInstance::ask(const GraphqlOperation& operation, const CallContext& ctx)
+{
+  return ask_graphql(*m_transport, m_settings.api_url, operation, ctx);
+}
+
+Status RemoteInstance::lock(std::unique_lock<std::timed_mutex>& lock, const CallContext& ctx)
+{
+  while (!lock.try_lock_for(Millis{20})) {
+    if (ctx.stop.stop_requested()) {
+      return fail(ErrorKind::cancelled, "interrupted");
+    }
+    if (ctx.deadline.passed(*ctx.clock)) {
+      return fail(ErrorKind::timeout, "the schema of the instance did not arrive in time");
+    }
+  }
+  return {};
+}
+
+Result<std::shared_ptr<const RemoteSchema>> RemoteInstance::schema(const CallContext& ctx)
+{
+  std::unique_lock held(m_mutex, std::defer_lock);
+  TRY(lock(held, ctx));
+  if (m_schema) {
+    return m_schema;
+  }
+  if (const auto known = m_settings.known_schema ? m_settings.known_schema() : std::string(); !known.empty()) {
+    if (auto parsed = parse_introspection(known)) {
+      m_schema = std::make_shared<const RemoteSchema>(*std::move(parsed));
+      return m_schema;
+    }
+  }
+  if (auto document = introspect_locked(ctx); !document) {
+    if (document.error().kind != ErrorKind::unsupported) {
+      return fail(std::move(document).error());
+    }
+    m_schema = std::make_shared<const RemoteSchema>(assumed_schema());
+  }
+  return m_schema;
+}
+
+Result<std::shared_ptr<const RemoteSchema>>
+RemoteInstance::schema_after(const std::shared_ptr<const RemoteSchema>& outdated, const CallContext& ctx)
+{
+  std::unique_lock held(m_mutex, std::defer_lock);
+  TRY(lock(held, ctx));
+  if (m_schema == outdated) {
+    if (auto document = introspect_locked(ctx); !document && document.error().kind != ErrorKind::unsupported) {
+      return fail(std::move(document).error());
+    }
+  }
+  return m_schema;
+}
+
+Result<std::string> RemoteInstance::introspect(const CallContext& ctx)
+{
+  std::unique_lock held(m_mutex, std::defer_lock);
+  TRY(lock(held, ctx));
+  return introspect_locked(ctx);
+}
+
+Result<std::string> RemoteInstance::introspect_locked(const CallContext& ctx)
+{
+  TRY_ASSIGN(const auto answer, ask({"IntrospectionQuery", std::string(introspection_query())}, ctx));
+  const Json described = answer.data()["__schema"];
+  if (!described.is_object()) {
+    return fail(ErrorKind::unsupported, "the instance keeps its schema to itself",
+                "ask its owner to switch introspection on");
+  }
+  std::string document = "{\"__schema\":" + std::string(described.raw()) + "}";
+  TRY_ASSIGN(auto parsed, parse_introspection(document));
+  m_schema = std::make_shared<const RemoteSchema>(std::move(parsed));
+  if (m_settings.learned_schema) {
+    m_settings.learned_schema(document);
+  }
+  return document;
+}
+
+Status append_input_value(std::string& out, const RemoteField& field, std::string_view value)
+{
+  JsonWriter writer(out);
+  const auto wrong = [&field](std::string_view wanted) {
+    return fail(ErrorKind::usage, "the field " + field.name + " wants " + std::string(wanted));
+  };
+  if (field.type == "Boolean") {
+    const auto word = to_lower_ascii(trim(value));
+    if (word != "true" && word != "false") {
+      return wrong("true or false");
+    }
+    writer.value(word == "true");
+  } else if (field.type == "Int" || field.type == "Float") {
+    const auto digits = trim(value);
+    double number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc{} || end != digits.data() + digits.size() || !(number - number == 0)) {
+      return wrong("a number");
+    }
+    if (field.type == "Int") {
+      writer.value(static_cast<std::int64_t>(number));
+    } else {
+      writer.value(number);
+    }
+  } else {
+    writer.value(value);
+  }
+  return {};
+}
+
+std::shared_ptr<RemoteInstance> make_remote_instance(RemoteSettings settings,
+                                                     std::shared_ptr<net::HttpTransport> transport,
+                                                     std::shared_ptr<net::TokenSource> tokens)
+{
+  return std::make_shared<RemoteInstance>(std::move(settings),
+                                          net::make_authorized_transport(std::move(transport), std::move(tokens)));
+}
+
+} // namespace tilores::backend

@@ -1,0 +1,296 @@
+// Reader over a Tilores instance.
+#include <tilores/backend/remote.hpp>
+#include <tilores/backend/remote_entity.hpp>
+#include <tilores/backend/remote_instance.hpp>
+
+#include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
+#include <tilores/model/secrets.hpp>
+
+#include <algorithm>
+
+namespace tilores::backend {
+
+namespace {
+
+constexpr std::int64_t k_broad_share = 60; // per cent of the time left
+
+// One answer in one or more parts; the parts point into the documents.
+struct Fetched {
+  GraphqlVerdict verdict = GraphqlVerdict::whole;
+  std::vector<std::shared_ptr<const JsonDocument>> documents;
+  std::vector<Json> parts;
+};
+
+// Which query finds one entity, and by what.
+struct Lookup {
+  std::string_view field; // entity, entityByRecord
+  std::string_view input; // EntityInput, EntityByRecordInput
+  std::string_view id;
+};
+
+// The members of Entity other than records that the instance has; `search` adds those only a search fills.
+std::string entity_members(const RemoteSchema& schema, bool search)
+{
+  std::string out = "id";
+  for (const std::string_view name : {"edges", "duplicates", "score", "consistency"}) {
+    out += schema.has("Entity", name) ? " " + std::string(name) : std::string();
+  }
+  for (const std::string_view name : {"hits", "hitScore"}) {
+    out += search && schema.has("Entity", name) ? " " + std::string(name) : std::string();
+  }
+  return out;
+}
+
+class RemoteReader final : public Reader {
+public:
+  explicit RemoteReader(std::shared_ptr<RemoteInstance> instance) : m_instance(std::move(instance)) {}
+
+  Result<SearchPage> search(const SearchRequest& request, const CallContext& ctx) override
+  {
+    return in_time<SearchPage>(ctx, [&](bool broad, const CallContext& inner) { return search(request, broad, inner); });
+  }
+
+  Result<std::optional<model::Entity>> entity(std::string_view entity_id, const CallContext& ctx) override
+  {
+    return look_up({"entity", "EntityInput", entity_id}, ctx);
+  }
+
+  Result<std::optional<model::Entity>> entity_by_record(std::string_view record_id, const CallContext& ctx) override
+  {
+    return look_up({"entityByRecord", "EntityByRecordInput", record_id}, ctx);
+  }
+
+private:
+  using MaybeEntity = std::optional<model::Entity>;
+
+  // First with all fields, and when that takes too long, once more with the essential ones.
+  template<typename T, typename Ask> static Result<T> in_time(const CallContext& ctx, const Ask& ask)
+  {
+    const auto left = ctx.deadline.left(*ctx.clock);
+    if (!left) {
+      return ask(true, ctx);
+    }
+    CallContext first = ctx;
+    first.deadline = ctx.deadline.sooner(*left * k_broad_share / 100, *ctx.clock);
+    auto answer = ask(true, first);
+    if (answer || answer.error().kind != ErrorKind::timeout || ctx.deadline.passed(*ctx.clock)) {
+      return answer;
+    }
+    return ask(false, ctx);
+  }
+
+  static std::vector<Selection> selection_of(const RemoteSchema& schema, bool broad)
+  {
+    return broad ? broad_selection(schema) : essential_selection(schema);
+  }
+
+  Result<MaybeEntity> look_up(const Lookup& lookup, const CallContext& ctx)
+  {
+    return in_time<MaybeEntity>(ctx, [&](bool broad, const CallContext& inner) -> Result<MaybeEntity> {
+      TRY_ASSIGN(const auto fetched, m_instance->with_schema(inner, [&](const RemoteSchema& schema) -> Result<Fetched> {
+        if (!schema.has_query(lookup.field)) {
+          return fail(ErrorKind::unsupported, "the instance has no query " + std::string(lookup.field));
+        }
+        return fetch(lookup, entity_members(schema, false), selection_of(schema, broad), inner);
+      }));
+      return assemble(fetched, broad);
+    });
+  }
+
+  static Result<MaybeEntity> assemble(const Fetched& fetched, bool broad)
+  {
+    if (fetched.verdict == GraphqlVerdict::whole && fetched.parts.empty()) {
+      return MaybeEntity{};
+    }
+    if (fetched.parts.empty() || fetched.verdict > GraphqlVerdict::partial) {
+      return fail(incomplete_answer({fetched.verdict, nullptr, {}}));
+    }
+    TRY_ASSIGN(auto entity, read_entity(fetched.parts));
+    entity.partial = !broad || fetched.verdict == GraphqlVerdict::partial;
+    return MaybeEntity{std::move(entity)};
+  }
+
+  // One entity; halves the selection for as long as the answer is too large.
+  Result<Fetched> fetch(const Lookup& lookup, const std::string& members, const std::vector<Selection>& selection,
+                        const CallContext& ctx)
+  {
+    GraphqlOperation operation{"Entity", {}};
+    operation.text = "query Entity($in: " + std::string(lookup.input) + "!) { " + std::string(lookup.field) +
+                     "(input: $in) { entity { " + members + " records { " + to_graphql(selection) + " } } } }";
+    operation.variables.clear();
+    JsonWriter(operation.variables).begin_object().key("in").begin_object().member("id", lookup.id).end_object().end_object();
+    TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
+    Fetched fetched{answer.verdict, {answer.document}, {}};
+    if (answer.verdict == GraphqlVerdict::too_large) {
+      const auto halves = halve(selection);
+      if (halves.second.empty()) {
+        return fetched;
+      }
+      TRY_ASSIGN(fetched, fetch(lookup, members, halves.first, ctx));
+      if (fetched.parts.empty() || fetched.verdict > GraphqlVerdict::partial) {
+        return fetched;
+      }
+      TRY_ASSIGN(auto rest, fetch(lookup, "id", halves.second, ctx));
+      fetched.verdict = std::max(fetched.verdict, rest.verdict);
+      std::move(rest.documents.begin(), rest.documents.end(), std::back_inserter(fetched.documents));
+      std::move(rest.parts.begin(), rest.parts.end(), std::back_inserter(fetched.parts));
+      return fetched;
+    }
+    if (const Json entity = answer.data()[lookup.field]["entity"]; entity.is_object()) {
+      fetched.parts.push_back(entity);
+    }
+    return fetched;
+  }
+
+  Result<SearchPage> search(const SearchRequest& request, bool broad, const CallContext& ctx)
+  {
+    bool paged = false;
+    bool in_parts = false;
+    TRY_ASSIGN(auto fetched, m_instance->with_schema(ctx, [&](const RemoteSchema& schema) -> Result<Fetched> {
+      // Paging cuts by entity id unless the instance can sort; then all are asked for and the page is cut here.
+      paged = schema.has("SearchInput", "page") && schema.has("SearchInput", "sort");
+      TRY_ASSIGN(const auto variables, search_variables(schema, request, paged));
+      const std::string total = schema.has("SearchOutput", "totalCount") ? "totalCount " : "";
+      const auto members = entity_members(schema, true);
+      const auto records = " records { " + to_graphql(selection_of(schema, broad)) + " }";
+      TRY_ASSIGN(auto found, ask_search(total, members + records, variables, ctx));
+      in_parts = found.verdict == GraphqlVerdict::too_large;
+      if (in_parts) {
+        return ask_search(total, members, variables, ctx);
+      }
+      return found;
+    }));
+    if (fetched.parts.empty() || fetched.verdict > GraphqlVerdict::partial) {
+      return fail(incomplete_answer({fetched.verdict, nullptr, {}}));
+    }
+    const Json output = fetched.parts.front();
+    SearchPage page;
+    for (const Json found : output["entities"].elements()) {
+      TRY_ASSIGN(auto entity, read_entity({found}));
+      entity.partial = !broad || fetched.verdict == GraphqlVerdict::partial;
+      page.entities.push_back(std::move(entity));
+    }
+    std::sort(page.entities.begin(), page.entities.end(), [](const model::Entity& a, const model::Entity& b) {
+      return a.hit_score != b.hit_score ? a.hit_score > b.hit_score : a.id < b.id;
+    });
+    cut_page(page, request, paged);
+    if (const auto total = output["totalCount"].integer()) {
+      page.total = static_cast<std::size_t>(std::max<std::int64_t>(*total, 0));
+    }
+    if (in_parts) {
+      TRY(fill(page, broad, ctx));
+    }
+    return page;
+  }
+
+  static void cut_page(SearchPage& page, const SearchRequest& request, bool paged)
+  {
+    const auto before = (std::max<std::size_t>(request.page, 1) - 1) * request.page_size;
+    page.total = paged ? before + page.entities.size() : page.entities.size();
+    if (!paged) {
+      const auto begin = std::min(before, page.entities.size());
+      const auto end = std::min(begin + request.page_size, page.entities.size());
+      page.entities.erase(page.entities.begin() + static_cast<std::ptrdiff_t>(end), page.entities.end());
+      page.entities.erase(page.entities.begin(), page.entities.begin() + static_cast<std::ptrdiff_t>(begin));
+    }
+  }
+
+  // Puts the records into entities that were found without them; one that is gone meanwhile is left out.
+  Status fill(SearchPage& page, bool broad, const CallContext& ctx)
+  {
+    std::vector<model::Entity> filled;
+    for (auto& found : page.entities) {
+      TRY_ASSIGN(const auto fetched, m_instance->with_schema(ctx, [&](const RemoteSchema& schema) {
+        return fetch({"entity", "EntityInput", found.id}, "id", selection_of(schema, broad), ctx);
+      }));
+      TRY_ASSIGN(auto whole, assemble(fetched, broad));
+      if (whole) {
+        found.records = std::move(whole->records);
+        found.partial = found.partial || whole->partial;
+        filled.push_back(std::move(found));
+      }
+    }
+    page.entities = std::move(filled);
+    return {};
+  }
+
+  Result<Fetched> ask_search(const std::string& total, const std::string& members, const std::string& variables,
+                             const CallContext& ctx)
+  {
+    GraphqlOperation operation{"Search", {}, variables};
+    operation.text =
+      "query Search($in: SearchInput!) { search(input: $in) { " + total + "entities { " + members + " } } }";
+    TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
+    Fetched fetched{answer.verdict, {answer.document}, {}};
+    if (const Json output = answer.data()["search"]; output["entities"].is_array()) {
+      fetched.parts.push_back(output);
+    } else if (answer.verdict == GraphqlVerdict::whole) {
+      return fail(ErrorKind::bad_data, "the tilores api answered a search without entities");
+    }
+    return fetched;
+  }
+
+  Result<std::string> search_variables(const RemoteSchema& schema, const SearchRequest& request, bool paged) const
+  {
+    TRY_ASSIGN(const auto roles, field_roles(schema, m_instance->settings().roles));
+    std::string out = "{\"in\":{\"parameters\":{";
+    bool first = true;
+    for (const auto& parameter : request.parameters) {
+      TRY_ASSIGN(const auto field, parameter_field(schema, roles, parameter.field));
+      out += first ? "" : ",";
+      first = false;
+      append_json_string(out, field.name);
+      out += ':';
+      TRY(append_input_value(out, field, parameter.value));
+    }
+    out += '}';
+    if (request.rules != "default") {
+      if (!schema.has("SearchInput", "searchRules")) {
+        return fail(ErrorKind::unsupported, "the instance has no named search rules");
+      }
+      out += ",\"searchRules\":";
+      append_json_string(out, request.rules);
+    }
+    if (paged) {
+      out += ",\"page\":" + std::to_string(std::max<std::size_t>(request.page, 1)) +
+             ",\"pageSize\":" + std::to_string(request.page_size) +
+             R"(,"sort":{"field":"hitScore","direction":"DESC"})";
+    }
+    return out + "}}";
+  }
+
+  static Result<RemoteField> parameter_field(const RemoteSchema& schema,
+                                             const std::map<std::string, std::string, std::less<>>& roles,
+                                             std::string_view name)
+  {
+    if (model::is_secret_path(name)) {
+      return fail(ErrorKind::forbidden, "the field " + std::string(name) + " is secret and cannot be searched by");
+    }
+    const auto role = roles.find(name);
+    if (const auto* field = schema.field("SearchParams", role == roles.end() ? name : role->second)) {
+      return *field;
+    }
+    std::vector<std::string_view> names;
+    if (const auto type = schema.types.find("SearchParams"); type != schema.types.end()) {
+      for (const auto& field : type->second.fields) {
+        names.push_back(field.name);
+      }
+    }
+    const auto near = nearest(name, names);
+    return fail(ErrorKind::usage, "the instance cannot search by " + std::string(name),
+                near.empty() ? "set its name for this field in the settings, or see tilores fields"
+                             : "did you mean " + std::string(near) + "?");
+  }
+
+  const std::shared_ptr<RemoteInstance> m_instance;
+};
+
+} // namespace
+
+std::shared_ptr<Reader> make_remote_reader(std::shared_ptr<RemoteInstance> instance)
+{
+  return std::make_shared<RemoteReader>(std::move(instance));
+}
+
+} // namespace tilores::backend
