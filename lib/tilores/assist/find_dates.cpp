@@ -1,0 +1,197 @@
+// Dates and times. Only a date of birth says anything about who somebody is.
+#include <tilores/assist/mentions.hpp>
+
+#include <tilores/base/date.hpp>
+#include <tilores/base/text.hpp>
+
+#include <re2/re2.h>
+
+#include <array>
+#include <charconv>
+#include <optional>
+
+namespace tilores::assist {
+
+namespace {
+
+int month_of(std::string_view word)
+{
+  static constexpr std::array<std::string_view, 12> k_months = {
+    "january jan enero ene januar janner", "february feb febrero februar", "march mar marzo marz maerz",
+    "april apr abril abr", "may mayo mai", "june jun junio juni", "july jul julio juli", "august aug agosto ago",
+    "september sep sept septiembre", "october oct octubre oktober okt", "november nov noviembre",
+    "december dec diciembre dic dezember dez"};
+  for (std::size_t i = 0; i < k_months.size(); ++i) {
+    if (one_of(word, k_months[i])) {
+      return static_cast<int>(i) + 1;
+    }
+  }
+  return 0;
+}
+
+int number(std::string_view text)
+{
+  int value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+int full_year(std::string_view text)
+{
+  const int value = number(text);
+  return text.size() == 4 ? value : value > 26 ? 1900 + value : 2000 + value;
+}
+
+// Two or four digits: a year.
+bool year_shaped(std::string_view text) { return text.size() == 2 || (text.size() == 4 && number(text) > 1880 && number(text) < 2100); }
+
+// A day of birth is asked for by a word shortly before, or the date stands right after a name.
+bool birth_cue(const Workbench& bench, std::size_t begin)
+{
+  std::size_t at = bench.word_at(begin);
+  for (std::size_t back = 0; back < 5 && at > 0; ++back) {
+    --at;
+    if (one_of(bench.words[at].folded, "born dob birth birthday birthdate bday b nacida nacido nacimiento geboren geb geburtsdatum "
+                                       "geburtstag cumpleanos birthdays d")) {
+      return bench.words[at].folded != "d" || (at + 2 < bench.words.size() && bench.words[at + 1].folded == "o");
+    }
+  }
+  return false;
+}
+
+bool after_name(const Workbench& bench, std::size_t begin)
+{
+  const std::size_t at = bench.word_at(begin);
+  if (at == 0) {
+    return false;
+  }
+  const Word& last = bench.words[at - 1];
+  const std::string_view gap = bench.text.substr(last.end, begin - last.end);
+  return last.kind == WordKind::alpha && !is_common_word(last.folded) && gap.find_first_not_of(" ,/(-;:|*") == std::string_view::npos;
+}
+
+void take_date(Workbench& bench, std::optional<Date> day, std::size_t begin, std::size_t end)
+{
+  if (day && day->year < 2020 && (birth_cue(bench, begin) || (after_name(bench, begin) && day->year <= 2010))) {
+    bench.add(IdType::dob, to_string(*day), begin, end);
+  } else {
+    bench.claim(begin, end, "date");
+  }
+}
+
+std::optional<Date> day_of(int a, int b, int year, bool day_first)
+{
+  if (day_first) {
+    std::swap(a, b);
+  }
+  const auto day = make_date(year, a, b);
+  return day ? day : make_date(year, b, a);
+}
+
+void numeric_dates(Workbench& bench)
+{
+  static const RE2 k_date(R"((\d{1,4})( ?[./-] ?)(\d{1,2})( ?[./-] ?)(\d{2,4}))");
+  static const RE2 k_short(R"((\d{1,2})/(\d{1,2}))");
+  static const RE2 k_time(R"(\d{1,2}:\d{2}(?::\d{2})?)");
+  const std::string_view text = bench.text;
+  const auto edge = [&](std::size_t begin, std::size_t end) {
+    return (begin == 0 || (!is_alnum(text[begin - 1]) && text[begin - 1] != '+')) &&
+           (end >= text.size() || !is_alnum(text[end])) && bench.is_free(begin, end);
+  };
+  std::array<re2::StringPiece, 6> part;
+  const re2::StringPiece input(text.data(), text.size());
+  for (std::size_t at = 0; k_date.Match(input, at, text.size(), RE2::UNANCHORED, part.data(), 6);) {
+    const std::size_t begin = static_cast<std::size_t>(part[0].data() - text.data());
+    const std::size_t end = begin + part[0].size();
+    at = begin + 1;
+    const std::string_view a(part[1].data(), part[1].size());
+    const std::string_view b(part[3].data(), part[3].size());
+    const std::string_view c(part[5].data(), part[5].size());
+    if (!edge(begin, end) || trim(std::string_view(part[2].data(), part[2].size())) != trim(std::string_view(part[4].data(), part[4].size())) ||
+        (end < text.size() && (text[end] == '-' || text[end] == '/'))) {
+      continue;
+    }
+    std::optional<Date> day;
+    if (a.size() == 4) {
+      day = c.size() <= 2 ? make_date(number(a), number(b), number(c)) : std::nullopt;
+    } else if (a.size() <= 2 && year_shaped(c)) {
+      day = day_of(number(a), number(b), full_year(c), bench.lang != Lang::en || text[begin + a.size()] == '.');
+    }
+    if (day) {
+      take_date(bench, day, begin, end);
+      at = end;
+    }
+  }
+  const auto claim = [&](const RE2& pattern, std::string_view label) {
+    for (std::size_t at = 0; pattern.Match(input, at, text.size(), RE2::UNANCHORED, part.data(), 1);) {
+      const std::size_t begin = static_cast<std::size_t>(part[0].data() - text.data());
+      at = begin + part[0].size();
+      if (edge(begin, at) && (at >= text.size() || text[at] != '/')) {
+        bench.claim(begin, at, label);
+      }
+    }
+  };
+  claim(k_time, "time");
+  claim(k_short, "date");
+}
+
+// "November 3rd 1990", "22 Jan 1979", "3 de noviembre de 1990", "4. Juli 1961".
+void worded_dates(Workbench& bench)
+{
+  const std::vector<Word>& words = bench.words;
+  const auto day_number = [&](std::size_t at) {
+    if (at >= words.size()) {
+      return 0;
+    }
+    const std::string& word = words[at].folded;
+    std::size_t digits = 0;
+    while (digits < word.size() && is_digit(word[digits])) {
+      ++digits;
+    }
+    const bool fine = digits > 0 && digits <= 2 && (digits == word.size() || one_of(word.substr(digits), "st nd rd th"));
+    const int value = fine ? number(std::string_view(word).substr(0, digits)) : 0;
+    return value <= 31 ? value : 0;
+  };
+  const auto skip = [&](std::size_t at, int step) {
+    const std::size_t next = at + static_cast<std::size_t>(step);
+    return next < words.size() && one_of(words[next].folded, "de of del the") ? next : at;
+  };
+  for (std::size_t m = 0; m < words.size(); ++m) {
+    const int month = month_of(words[m].folded);
+    if (month == 0) {
+      continue;
+    }
+    std::size_t first = m;
+    std::size_t last = m;
+    int day = 0;
+    const std::size_t before = m > 0 && skip(m, -1) != m ? m - 1 : m;
+    if (before > 0 && day_number(before - 1) > 0) {
+      first = before - 1;
+      day = day_number(first);
+    } else if (day_number(m + 1) > 0) {
+      last = m + 1;
+      day = day_number(last);
+    }
+    const std::size_t year_at = skip(last, 1) + 1;
+    int year = 0;
+    if (day > 0 && year_at < words.size() && words[year_at].kind == WordKind::digits &&
+        words[year_at].folded.size() == 4 && year_shaped(words[year_at].folded)) {
+      year = number(words[year_at].folded);
+      last = year_at;
+    }
+    if (day == 0 || !bench.is_free(words[first].begin, words[last].end)) {
+      continue;
+    }
+    take_date(bench, year > 0 ? make_date(year, month, day) : std::nullopt, words[first].begin, words[last].end);
+  }
+}
+
+} // namespace
+
+void find_dates(Workbench& bench)
+{
+  numeric_dates(bench);
+  worded_dates(bench);
+}
+
+} // namespace tilores::assist

@@ -1,0 +1,315 @@
+// Who a follow-up is about: the customers of the conversation so far, and the choice among them.
+#include <tilores/assist/recognise.hpp>
+#include <tilores/assist/words.hpp>
+
+#include <tilores/base/text.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace tilores::assist {
+
+namespace {
+
+bool any_word(const std::vector<Word>& words, std::string_view list)
+{
+  return std::any_of(words.begin(), words.end(), [&](const Word& word) { return one_of(word.folded, list); });
+}
+
+std::string joined(const std::vector<Word>& words)
+{
+  std::string out = " ";
+  for (const Word& word : words) {
+    out += word.folded;
+    out += ' ';
+  }
+  return out;
+}
+
+char gender_of(const std::vector<Word>& words)
+{
+  const bool female = any_word(words, "she her hers lady woman wife mother daughter sister mrs ms miss frau ella senora sra esposa kundin");
+  const bool male = any_word(words, "he his him man guy gentleman husband father son brother mr herr senor sr esposo er sein seine ihn ihm");
+  return female == male ? '?' : female ? 'f' : 'm';
+}
+
+char gender_of_name(const Subject& subject)
+{
+  for (const Identifier& id : subject.identifiers) {
+    if (id.type == IdType::name) {
+      const std::vector<Word> words = words_of(id.value);
+      if (!words.empty() && words.front().folded.size() > 2) {
+        const std::string& given = words.front().folded;
+        return one_of(given, "luca noah joshua elijah ezra nikola sasha") ? 'm' : given.back() == 'a' ? 'f' : given.back() == 'o' ? 'm' : '?';
+      }
+    }
+  }
+  return '?';
+}
+
+bool nobody_found(std::string_view text)
+{
+  const std::string all = joined(words_of(text));
+  for (const std::string_view phrase : {" no customer ", " not found ", " couldn t find ", " could not find ", " no match ", " nobody ", " nothing found ", " no client ", " kein kunde ", " keinen kunden ",
+                                        " no se encontro ", " ningun cliente ", " no record ", " no results "}) {
+    if (all.find(phrase) != std::string::npos) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool shares(const Subject& a, const Subject& b)
+{
+  return std::any_of(a.identifiers.begin(), a.identifiers.end(), [&](const Identifier& id) { return std::find(b.identifiers.begin(), b.identifiers.end(), id) != b.identifiers.end(); });
+}
+
+void merge(Subject& into, const Subject& from)
+{
+  for (const Identifier& id : from.identifiers) {
+    if (std::find(into.identifiers.begin(), into.identifiers.end(), id) == into.identifiers.end()) {
+      into.identifiers.push_back(id);
+    }
+  }
+}
+
+class Conversation {
+public:
+  explicit Conversation(std::string_view region) : m_region(region) {}
+
+  void user(const std::string& text)
+  {
+    const std::vector<Word> words = words_of(text);
+    const Recognition found = recognise(text, m_region);
+    m_asked = found.subjects.size();
+    m_relative = m_asked == 0 && any_word(words, "husband wife spouse brother sister son daughter mother father partner mann bruder schwester sohn tochter esposo esposa hijo hija");
+    const char gender = gender_of(words);
+    for (const Subject& subject : found.subjects) {
+      show(subject, text, m_asked == 1 ? gender : '?');
+    }
+    if (m_asked == 0 && !known.empty() && gender != '?' && !m_relative) {
+      known.back().gender = gender;
+    }
+    m_relative_gender = gender;
+  }
+
+  void assistant(const std::string& text)
+  {
+    if (nobody_found(text)) {
+      return;
+    }
+    const Recognition found = recognise(text, m_region);
+    const std::vector<Subject>& groups = found.subjects;
+    const auto said = [&](std::size_t i) {
+      const std::size_t begin = i == 0 && groups.size() == 1 ? 0 : groups[i].begin;
+      const std::size_t end = i + 1 < groups.size() ? groups[i + 1].begin : text.size();
+      return text.substr(begin, end - begin);
+    };
+    if (groups.size() <= 1) {
+      if (groups.empty()) {
+        if (!known.empty()) {
+          known.back().said += " " + text;
+        }
+      } else if (m_relative || known.empty() || (m_asked == 0 && !shares(known.back().subject, groups[0]) && known.size() > 1)) {
+        show(groups[0], text, m_relative ? m_relative_gender : '?');
+      } else {
+        merge(known.back().subject, groups[0]);
+        known.back().said += " " + text;
+      }
+      return;
+    }
+    // A list. What was asked for (a name that fits several) belongs to each of them.
+    std::vector<Subject> listed = groups;
+    const bool choice = m_asked == 1 && !known.empty();
+    if (choice) {
+      const Subject asked = known.back().subject;
+      if (listed.front().identifiers.size() == 1 && listed.front().identifiers.front().type == IdType::name && listed.size() > 2) {
+        listed.erase(listed.begin());
+      }
+      known.pop_back();
+      for (Subject& subject : listed) {
+        for (const Identifier& id : asked.identifiers) {
+          const bool has_type = std::any_of(subject.identifiers.begin(), subject.identifiers.end(), [&](const Identifier& other) { return other.type == id.type; });
+          if (!has_type) {
+            subject.identifiers.push_back(id);
+          }
+        }
+      }
+    }
+    const std::size_t dropped = groups.size() - listed.size();
+    for (std::size_t i = 0; i < listed.size(); ++i) {
+      show(listed[i], said(i + dropped), '?');
+    }
+  }
+
+  std::vector<KnownCustomer> known;
+
+private:
+  void show(const Subject& subject, std::string said, char gender)
+  {
+    for (KnownCustomer& customer : known) {
+      const bool weak = subject.identifiers.size() == 1 && subject.identifiers.front().type == IdType::name;
+      if (shares(customer.subject, subject) && !(weak && m_asked != 1)) {
+        bool other = false; // the same name with another client id is another customer
+        for (const Identifier& id : subject.identifiers) {
+          for (const Identifier& mine : customer.subject.identifiers) {
+            other = other || (id.type == mine.type && id.type == IdType::client_id && id.value != mine.value);
+          }
+        }
+        if (!other) {
+          merge(customer.subject, subject);
+          customer.said += " " + said;
+          customer.gender = gender != '?' ? gender : customer.gender;
+          return;
+        }
+      }
+    }
+    if (gender == '?') {
+      gender = gender_of_name(subject);
+    }
+    known.push_back({subject, std::move(said), gender});
+  }
+
+  std::string_view m_region;
+  std::size_t m_asked = 0;
+  bool m_relative = false;
+  char m_relative_gender = '?';
+};
+
+std::optional<int> score_in(std::string_view said)
+{
+  for (const Word& word : words_of(said)) {
+    int value = 0;
+    if (word.kind == WordKind::digits && word.folded.size() == 3) {
+      std::from_chars(word.folded.data(), word.folded.data() + 3, value);
+      if (value >= 300 && value <= 850) {
+        return value;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// "0174 instead of 0147", "not 47 but 74": a piece of a number that was said before.
+std::optional<Subject> repaired(const std::vector<Word>& words, const std::vector<KnownCustomer>& known)
+{
+  std::vector<const Word*> numbers;
+  for (const Word& word : words) {
+    if (word.kind == WordKind::digits) {
+      numbers.push_back(&word);
+    }
+  }
+  if (numbers.size() != 2 || !any_word(words, "instead not statt rather nicht lugar vez meant should sorry no")) {
+    return std::nullopt;
+  }
+  for (std::size_t k = known.size(); k-- > 0;) {
+    for (const Identifier& id : known[k].subject.identifiers) {
+      if (id.type != IdType::phone && id.type != IdType::client_id) {
+        continue;
+      }
+      for (const auto& [wrong, right] : {std::pair{numbers[0], numbers[1]}, std::pair{numbers[1], numbers[0]}}) {
+        const std::size_t at = id.value.rfind(wrong->folded);
+        if (at != std::string::npos && wrong->folded.size() >= 2 && wrong->folded.size() == right->folded.size()) {
+          Identifier fixed = id;
+          fixed.value.replace(at, wrong->folded.size(), right->folded);
+          return Subject{{std::move(fixed)}};
+        }
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+std::vector<KnownCustomer> known_customers(const std::vector<Message>& history, std::string_view region)
+{
+  Conversation talk(region);
+  for (const Message& message : history) {
+    message.role == "assistant" ? talk.assistant(message.text) : talk.user(message.text);
+  }
+  return std::move(talk.known);
+}
+
+std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<KnownCustomer>& known)
+{
+  if (known.empty()) {
+    return {};
+  }
+  const std::vector<Word> words = words_of(text);
+  if (auto fixed = repaired(words, known)) {
+    return {*std::move(fixed)};
+  }
+  const auto only = [&](std::size_t i) { return std::vector<Subject>{known[i].subject}; };
+  if (known.size() >= 2) {
+    if (any_word(words, "both all each them their they either beide beiden ambos ambas two")) {
+      std::vector<Subject> all;
+      for (const KnownCustomer& customer : known) {
+        all.push_back(customer.subject);
+      }
+      const std::size_t keep = any_word(words, "both beide beiden ambos ambas two") ? 2 : all.size();
+      return {all.end() - static_cast<std::ptrdiff_t>(std::min(keep, all.size())), all.end()};
+    }
+    static constexpr std::string_view k_ordinals[] = {"first 1st former erste ersten erster primero primera", "second 2nd latter zweite zweiten segundo segunda other",
+                                                      "third 3rd dritte dritten tercero tercera", "fourth 4th vierte"};
+    for (std::size_t i = 0; i < std::size(k_ordinals) && i < known.size(); ++i) {
+      if (any_word(words, k_ordinals[i])) {
+        return only(i);
+      }
+    }
+    if (any_word(words, "last letzte letzten ultimo") && any_word(words, "one")) {
+      return only(known.size() - 1);
+    }
+    // Words or numbers that only one of them was described with.
+    std::optional<std::size_t> described;
+    for (const Word& word : words) {
+      if (word.folded.size() < 3 || (is_common_word(word.folded) && word.kind == WordKind::alpha && !word.upper_first)) {
+        continue;
+      }
+      std::size_t fits = 0;
+      std::size_t which = 0;
+      for (std::size_t i = 0; i < known.size(); ++i) {
+        if (joined(words_of(known[i].said)).find(" " + word.folded + " ") != std::string::npos) {
+          ++fits;
+          which = i;
+        }
+      }
+      if (fits == 1 && !described) {
+        described = which;
+      }
+    }
+    if (described) {
+      return only(*described);
+    }
+    const bool high = any_word(words, "winner better best higher highest top stronger");
+    const bool low = any_word(words, "loser worse worst lower lowest weaker");
+    if (high != low) {
+      std::optional<std::size_t> pick;
+      for (std::size_t i = 0; i < known.size(); ++i) {
+        const auto score = score_in(known[i].said);
+        if (score && (!pick || (high ? *score > *score_in(known[*pick].said) : *score < *score_in(known[*pick].said)))) {
+          pick = i;
+        }
+      }
+      if (pick) {
+        return only(*pick);
+      }
+    }
+    if (const char gender = gender_of(words); gender != '?') {
+      for (std::size_t i = known.size(); i-- > 0;) {
+        if ((known[i].gender != '?' ? known[i].gender : gender_of_name(known[i].subject)) == gender) {
+          return only(i);
+        }
+      }
+      for (std::size_t i = known.size(); i-- > 0;) {
+        if (known[i].gender == '?') {
+          return only(i);
+        }
+      }
+    }
+  }
+  return only(known.size() - 1);
+}
+
+} // namespace tilores::assist

@@ -1,0 +1,228 @@
+// Safety floors and shape rules first; the trained tables decide the rest.
+#include <tilores/assist/route.hpp>
+
+#include <tilores/assist/linear_model.hpp>
+#include <tilores/assist/words.hpp>
+
+#include <tilores/base/text.hpp>
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <utility>
+
+extern "C" {
+extern const char tilores_route_subject[];
+extern const std::uint64_t tilores_route_subject_size;
+extern const char tilores_route_open[];
+extern const std::uint64_t tilores_route_open_size;
+}
+
+namespace tilores::assist {
+
+namespace {
+
+constexpr std::array<std::string_view, k_action_count> k_action_names = {"search", "credit", "edges", "record", "fields",
+                                                                         "clarify", "general", "kb", "refuse", "unsupported"};
+
+struct Choice {
+  Action action = Action::clarify;
+  double margin = 0;
+};
+
+Choice best_of(std::string_view table, std::span<const std::string> features, std::initializer_list<Action> allowed)
+{
+  const Scores scores = score_classes(table, features);
+  Choice choice{*allowed.begin(), 1e9};
+  double best = -1e9;
+  double second = -1e9;
+  for (const Action action : allowed) {
+    const double score = scores[static_cast<std::size_t>(action)];
+    if (score > best) {
+      second = std::exchange(best, score);
+      choice.action = action;
+    } else {
+      second = std::max(second, score);
+    }
+  }
+  choice.margin = best - second;
+  return choice;
+}
+
+std::string_view subject_table() { return {tilores_route_subject, static_cast<std::size_t>(tilores_route_subject_size)}; }
+std::string_view open_table() { return {tilores_route_open, static_cast<std::size_t>(tilores_route_open_size)}; }
+
+bool only_ids(const std::vector<Subject>& subjects)
+{
+  return std::all_of(subjects.begin(), subjects.end(), [](const Subject& subject) {
+    return std::all_of(subject.identifiers.begin(), subject.identifiers.end(), [](const Identifier& id) { return id.type == IdType::record_id || id.type == IdType::entity_id; });
+  });
+}
+
+// Words beside the identifiers that say anything.
+std::size_t content_words(std::string_view text, const Recognition& found)
+{
+  std::size_t count = 0;
+  for (const Word& word : words_of(text)) {
+    const bool inside = std::any_of(found.spans.begin(), found.spans.end(), [&](const Span& span) { return span.begin <= word.begin && word.end <= span.end; });
+    count += inside || one_of(word.folded, "please pls bitte por favor the it is s a my um uh tel mailto email mail phone client customer id number crm name kunde cliente kundennummer hi hello") ? 0 : 1;
+  }
+  return count;
+}
+
+std::string joined(std::string_view text)
+{
+  std::string out = " ";
+  for (const Word& word : words_of(text)) {
+    out += word.folded;
+    out += ' ';
+  }
+  return out;
+}
+
+// A secret of the asked-for customer, or of the system: never data we hand out.
+bool asks_secret(const std::string& words)
+{
+  const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
+  const bool secret = has(" ssn ") || has(" social security ") || has(" cvv ") || has(" cvc ") || has(" full card number ") || has(" full card numbers ") ||
+                      has(" password ") || has(" passwords ") || has(" pin code ") || has(" unmasked ");
+  return secret && !has(" last four ") && !has(" last 4 ") && !has(" reset ");
+}
+
+// A new customer's data are no search for an old one.
+bool creates(const std::string& words)
+{
+  for (const std::string_view verb : {" create ", " register ", " add ", " insert ", " onboard ", " sign up ", " lege ", " crea ", " registra ", " enter "}) {
+    const std::size_t at = words.find(verb);
+    if (at != std::string::npos && at < 24) {
+      for (const std::string_view what : {" new customer ", " new client ", " new member ", " customer named ", " client named ", " as a customer ", " as a new ", " a customer ", " a client ", " new account ", " nuevo cliente ", " neuen kunden ", " new record ", " new profile "}) {
+        if (words.find(what) != std::string::npos) {
+          return true;
+        }
+      }
+    }
+  }
+  return false;
+}
+
+Routed decided(Action action, std::vector<Subject> subjects, const Recognition& found, Choice choice = {})
+{
+  Routed out;
+  out.action = action;
+  out.subjects = std::move(subjects);
+  out.lang = found.lang;
+  out.margin = choice.margin;
+  out.by = choice.margin > 0 ? DecidedBy::table : DecidedBy::rules;
+  return out;
+}
+
+// What the last questions of the conversation were about, for "and the month before?".
+Action earlier_action(const std::vector<Message>& history, std::string_view region)
+{
+  for (std::size_t i = history.size(); i-- > 0;) {
+    if (history[i].role != "assistant") {
+      const Action action = route(history[i].text, {}, region).action;
+      if (action == Action::credit || action == Action::edges || action == Action::search || action == Action::fields || action == Action::record) {
+        return action;
+      }
+    }
+  }
+  return Action::search;
+}
+
+Routed route_subject(std::string_view text, const Recognition& found, bool has_history)
+{
+  const bool ids = only_ids(found.subjects);
+  if (content_words(text, found) == 0) {
+    return decided(ids ? Action::record : Action::search, found.subjects, found);
+  }
+  const std::string words = joined(text);
+  if (asks_secret(words) && found.subjects.size() == 1) {
+    return decided(Action::refuse, {}, found);
+  }
+  if (creates(words)) {
+    return decided(Action::unsupported, {}, found);
+  }
+  const std::vector<std::string> features = route_features(text, found, has_history);
+  Choice choice = best_of(subject_table(), features,
+                          {Action::search, Action::credit, Action::edges, Action::record, Action::general, Action::unsupported});
+  if (choice.action == Action::record && !ids) {
+    choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges});
+  }
+  const bool none = choice.action == Action::general;
+  return decided(choice.action, none ? std::vector<Subject>{} : found.subjects, found, choice);
+}
+
+} // namespace
+
+std::string_view to_string(Route value)
+{
+  return value == Route::customer ? "customer" : value == Route::general ? "general" : "decline";
+}
+
+std::string_view to_string(Action action) { return k_action_names[static_cast<std::size_t>(action)]; }
+
+Route route_of(Action action)
+{
+  switch (action) {
+  case Action::search:
+  case Action::credit:
+  case Action::edges:
+  case Action::record:
+  case Action::fields:
+  case Action::clarify: return Route::customer;
+  case Action::general:
+  case Action::kb: return Route::general;
+  case Action::refuse:
+  case Action::unsupported: return Route::decline;
+  }
+  return Route::customer;
+}
+
+Routed route(std::string_view text, const std::vector<Message>& history, std::string_view region)
+{
+  Recognition found = recognise(text, region);
+  if (!found.subjects.empty()) {
+    return route_subject(text, found, !history.empty());
+  }
+  const std::string words = joined(text);
+  if (words == " ") {
+    return decided(Action::clarify, {}, found);
+  }
+  const std::vector<std::string> features = route_features(text, found, !history.empty());
+  Choice choice = best_of(open_table(), features,
+                          {Action::clarify, Action::fields, Action::general, Action::kb, Action::refuse, Action::unsupported});
+  const std::vector<KnownCustomer> known = known_customers(history, region);
+  if (!history.empty() && choice.action == Action::clarify && known.empty() && earlier_action(history, region) == Action::fields) {
+    return decided(Action::fields, {}, found, choice);
+  }
+  if (known.empty() || (choice.action != Action::clarify && choice.action != Action::unsupported)) {
+    return decided(choice.action, {}, found, choice);
+  }
+  // A follow-up: the customer comes from the conversation, the wish from these words or, where they say none, from
+  // the question before.
+  std::vector<Subject> subjects = resolve_follow_up(text, known);
+  if (choice.action == Action::unsupported) {
+    Routed out = decided(Action::unsupported, std::move(subjects), found, choice);
+    out.from_history = true;
+    return out;
+  }
+  found.subjects = subjects;
+  Choice wish = best_of(subject_table(), route_features(text, found, false), {Action::search, Action::credit, Action::edges, Action::unsupported});
+  const Action earlier = earlier_action(history, region);
+  const bool says_little = content_words(text, found) <= 4;
+  const auto kind = [&](std::string_view label) { return std::find(features.begin(), features.end(), label) != features.end(); };
+  if (wish.action == Action::search && says_little && earlier == Action::credit &&
+      (words.find(" before ") != std::string::npos || words.find(" change ") != std::string::npos || words.find(" trend ") != std::string::npos ||
+       words.find(" previous ") != std::string::npos || words.find(" earlier ") != std::string::npos || words.find(" month ") != std::string::npos || words.find(" year ") != std::string::npos)) {
+    wish.action = Action::credit;
+  }
+  if (wish.action == Action::search && kind("k:credit") && !kind("k:edges")) {
+    wish.action = Action::credit;
+  }
+  Routed out = decided(wish.action, std::move(subjects), found, wish);
+  out.from_history = true;
+  return out;
+}
+
+} // namespace tilores::assist

@@ -1,0 +1,70 @@
+"""Multinomial logistic regression over named features, and the table the program embeds (lib/tilores/assist/linear_model.hpp).
+Standard library only; deterministic for a seed."""
+import collections, math, random, struct
+
+
+def fnv(text):
+    value = 2166136261
+    for byte in text.encode("utf8", "surrogateescape"):
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value
+
+
+def train(rows, classes, epochs=12, rate=0.25, l2=2e-4, seed=7, min_count=1, weight=None):
+    """rows: [(features, class index)]; weight: [float] per row. Returns (bias, {hash: [weight]}). AdaGrad, L2 by decay."""
+    count = collections.Counter(f for features, _ in rows for f in set(features))
+    data = [([fnv(f) for f in dict.fromkeys(features) if count[f] >= min_count], y) for features, y in rows]
+    scale = weight or [1.0] * len(data)
+    weights, grads = {}, {}
+    bias, bias_grad = [0.0] * classes, [1e-6] * classes
+    order = list(range(len(data)))
+    rng = random.Random(seed)
+    for _ in range(epochs):
+        rng.shuffle(order)
+        for i in order:
+            features, y = data[i]
+            norm = 1.0
+            score = bias[:]
+            for f in features:
+                w = weights.get(f)
+                if w is None:
+                    weights[f], grads[f] = [0.0] * classes, [1e-3] * classes
+                    continue
+                for c in range(classes):
+                    score[c] += w[c] * norm
+            top = max(score)
+            e = [math.exp(s - top) for s in score]
+            z = sum(e)
+            for c in range(classes):
+                g = (e[c] / z - (c == y)) * scale[i]
+                if -0.002 < g < 0.002:
+                    continue
+                bias_grad[c] += g * g
+                bias[c] -= rate * g / math.sqrt(bias_grad[c])
+                for f in features:
+                    w, a = weights[f], grads[f]
+                    step = g * norm + l2 * w[c]
+                    a[c] += step * step
+                    w[c] -= rate * step / math.sqrt(a[c])
+    return bias, weights
+
+
+def scores(model, features):
+    bias, weights = model
+    out = bias[:]
+    for f in dict.fromkeys(features):
+        w = weights.get(fnv(f))
+        if w:
+            for c in range(len(out)):
+                out[c] += w[c]
+    return out
+
+
+def table(model, drop=0.02):
+    bias, weights = model
+    kept = {h: w for h, w in weights.items() if max(map(abs, w)) > drop}
+    scale = max((max(map(abs, w)) for w in kept.values()), default=1.0) / 127
+    keys = sorted(kept)
+    out = b"TLM1" + struct.pack("<IIf", len(bias), len(keys), scale) + struct.pack("<%df" % len(bias), *bias)
+    out += struct.pack("<%dI" % len(keys), *keys)
+    return out + b"".join(struct.pack("<%db" % len(bias), *[round(x / scale) for x in kept[h]]) for h in keys)
