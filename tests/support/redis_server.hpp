@@ -81,7 +81,7 @@ public:
   [[nodiscard]] std::string tcp_url() const { return "redis://127.0.0.1:" + std::to_string(m_port); }
   [[nodiscard]] int port() const { return m_port; }
   // Runs redis-cli with these shell words and returns what it prints.
-  [[nodiscard]] std::string cli(const std::string& words) const
+  std::string cli(const std::string& words) const
   {
     std::string out;
     FILE* pipe = popen(("redis-cli -s " + socket_path() + " " + words + " 2>/dev/null").c_str(), "r");
