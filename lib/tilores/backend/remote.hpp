@@ -34,5 +34,15 @@ class RemoteInstance; // remote_instance.hpp
 // `partial`; so are those the instance answered beside errors. Unknown parameters are `usage` with the nearest name,
 // secret ones `forbidden`.
 [[nodiscard]] std::shared_ptr<Reader> make_remote_reader(std::shared_ptr<RemoteInstance> instance);
+// One GraphQL alias per record, so that rows of one file are not linked for having come together; `together` sends them
+// as one submission instead. Texts become the numbers and flags the instance wants; a record with a field it does not
+// take is rejected, naming the field. `added` counts what the instance accepted: it does not tell new from replaced.
+// progress() is its assembly status (ready where the instance has no metrics).
+[[nodiscard]] std::shared_ptr<Loader> make_remote_loader(std::shared_ptr<RemoteInstance> instance);
+// The instance works on its own time and answers only that it has begun: the report names no entities. Lifting a ban
+// needs the ban's reference, which the API does not tell: pass it in `others` as "reference:ID", else `unsupported`.
+[[nodiscard]] std::shared_ptr<Curator> make_remote_curator(std::shared_ptr<RemoteInstance> instance);
+// schema(): asks the instance now; nullopt where it keeps its schema to itself. ping(): the smallest query there is.
+[[nodiscard]] std::shared_ptr<Catalogue> make_remote_catalogue(std::shared_ptr<RemoteInstance> instance);
 
 } // namespace tilores::backend

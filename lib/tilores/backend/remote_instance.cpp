@@ -118,6 +118,18 @@ Status append_input_value(std::string& out, const RemoteField& field, std::strin
   return {};
 }
 
+std::string entity_members(const RemoteSchema& schema, bool search)
+{
+  std::string out = "id";
+  for (const std::string_view name : {"edges", "duplicates", "score", "consistency"}) {
+    out += schema.has("Entity", name) ? " " + std::string(name) : std::string();
+  }
+  for (const std::string_view name : {"hits", "hitScore"}) {
+    out += search && schema.has("Entity", name) ? " " + std::string(name) : std::string();
+  }
+  return out;
+}
+
 std::shared_ptr<RemoteInstance> make_remote_instance(RemoteSettings settings,
                                                      std::shared_ptr<net::HttpTransport> transport,
                                                      std::shared_ptr<net::TokenSource> tokens)

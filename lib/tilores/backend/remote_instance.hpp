@@ -51,5 +51,7 @@ private:
 // "EMAIL" and "value" as a member of a GraphQL input of the given type: numbers and flags are converted from text.
 // `usage` naming the field, never the value, where that cannot be.
 [[nodiscard]] Status append_input_value(std::string& out, const RemoteField& field, std::string_view value);
+// The members of Entity other than records that the instance has; `search` adds those only a search fills.
+[[nodiscard]] std::string entity_members(const RemoteSchema& schema, bool search);
 
 } // namespace tilores::backend

@@ -29,19 +29,6 @@ struct Lookup {
   std::string_view id;
 };
 
-// The members of Entity other than records that the instance has; `search` adds those only a search fills.
-std::string entity_members(const RemoteSchema& schema, bool search)
-{
-  std::string out = "id";
-  for (const std::string_view name : {"edges", "duplicates", "score", "consistency"}) {
-    out += schema.has("Entity", name) ? " " + std::string(name) : std::string();
-  }
-  for (const std::string_view name : {"hits", "hitScore"}) {
-    out += search && schema.has("Entity", name) ? " " + std::string(name) : std::string();
-  }
-  return out;
-}
-
 class RemoteReader final : public Reader {
 public:
   explicit RemoteReader(std::shared_ptr<RemoteInstance> instance) : m_instance(std::move(instance)) {}

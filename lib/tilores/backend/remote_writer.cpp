@@ -1,0 +1,420 @@
+// Loader, Curator and Catalogue over a Tilores instance.
+#include <tilores/backend/remote.hpp>
+#include <tilores/backend/remote_entity.hpp>
+#include <tilores/backend/remote_instance.hpp>
+
+#include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace tilores::backend {
+
+namespace {
+
+constexpr std::size_t k_chunk_records = 50;
+constexpr std::size_t k_chunk_bytes = std::size_t{4} << 20U; // the gateway takes 10 MB
+
+Status append_input(std::string& out, const RemoteSchema& schema, const RemoteField& field, const Json& value);
+
+Status append_input_object(std::string& out, const RemoteSchema& schema, std::string_view type, const Json& object,
+                           std::string_view skip)
+{
+  out += '{';
+  bool first = true;
+  for (const auto [key, value] : object.members()) {
+    if (value.is_null() || key == skip) {
+      continue;
+    }
+    const auto* field = schema.field(type, key);
+    if (field == nullptr) {
+      return fail(ErrorKind::usage, "the instance takes no field " + std::string(key.substr(0, 100)));
+    }
+    out += first ? "" : ",";
+    first = false;
+    append_json_string(out, key);
+    out += ':';
+    TRY(append_input(out, schema, *field, value));
+  }
+  out += '}';
+  return {};
+}
+
+// The value as the instance's input type wants it: files carry numbers and flags as text.
+Status append_input(std::string& out, const RemoteSchema& schema, const RemoteField& field, const Json& value)
+{
+  if (value.is_null()) {
+    out += "null";
+    return {};
+  }
+  if (value.is_array()) {
+    out += '[';
+    bool first = true;
+    for (const Json element : value.elements()) {
+      out += first ? "" : ",";
+      first = false;
+      TRY(append_input(out, schema, field, element));
+    }
+    out += ']';
+    return {};
+  }
+  const auto type = schema.types.find(field.type);
+  const bool object_wanted = type != schema.types.end() && !type->second.fields.empty();
+  if (value.is_object() || object_wanted) {
+    if (!value.is_object() || !object_wanted) {
+      return fail(ErrorKind::usage, "the field " + field.name + (object_wanted ? " wants" : " takes no") + " an object");
+    }
+    return append_input_object(out, schema, field.type, value, {});
+  }
+  if (value.is_bool()) {
+    return append_input_value(out, field, value.boolean() ? "true" : "false");
+  }
+  return append_input_value(out, field, value.is_number() ? value.number_text() : value.text());
+}
+
+Result<std::string> record_input(const RemoteSchema& schema, const NewRecord& record)
+{
+  if (record.id.empty() || record.id.find(':') != std::string::npos) {
+    return fail(ErrorKind::usage, record.id.empty() ? "the record has no id" : "the record id holds a colon");
+  }
+  const auto body = JsonDocument::parse(record.body);
+  if (!body || !body->root().is_object()) {
+    return fail(ErrorKind::usage, "the record is no JSON object");
+  }
+  std::string fields;
+  TRY(append_input_object(fields, schema, "RecordInput", body->root(), "id"));
+  std::string out = "{\"id\":";
+  append_json_string(out, record.id);
+  return out + (fields == "{}" ? "" : ",") + fields.substr(1);
+}
+
+struct Row {
+  std::size_t index = 0; // into the caller's records
+  std::string input;
+};
+
+// "mutation NAME($r0: T!, $r1: T!) { r0: FIELD(input: $r0) {…} r1: … }" with each row as a submission of its own.
+GraphqlOperation aliased(std::string name, std::string_view type, std::string_view field, std::string_view result,
+                         std::span<const Row> rows, std::string_view options)
+{
+  std::string declared;
+  std::string body;
+  std::string variables = "{";
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto alias = "r" + std::to_string(i);
+    declared += (i > 0 ? ", $" : "$") + alias + ": " + std::string(type) + "!";
+    body += alias + ": " + std::string(field) + "(input: $" + alias + ") { " + std::string(result) + " } ";
+    variables += (i > 0 ? ",\"" : "\"") + alias + "\":{\"records\":[" + rows[i].input + "]" + std::string(options) + "}";
+  }
+  GraphqlOperation operation;
+  operation.text = "mutation " + name + "(" + declared + ") { " + body + "}";
+  operation.name = std::move(name);
+  operation.variables = variables + "}";
+  return operation; // idempotent: an id that comes again replaces itself
+}
+
+class RemoteLoader final : public Loader {
+public:
+  explicit RemoteLoader(std::shared_ptr<RemoteInstance> instance) : m_instance(std::move(instance)) {}
+
+  Result<SubmitReport> submit(std::span<const NewRecord> records, const SubmitOptions& options,
+                              const CallContext& ctx) override
+  {
+    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
+    if (!schema->has_mutation("submit")) {
+      return fail(ErrorKind::unsupported, "the instance takes no records");
+    }
+    SubmitReport report;
+    const auto rows = prepare(*schema, records, report.rejected);
+    if (options.together) {
+      TRY(submit_together(rows, report, ctx));
+    } else {
+      for (std::size_t begin = 0; begin < rows.size();) {
+        const auto end = chunk_end(rows, begin);
+        TRY(submit_apart(std::span(rows).subspan(begin, end - begin), report, ctx));
+        begin = end;
+      }
+    }
+    std::sort(report.rejected.begin(), report.rejected.end(),
+              [](const Rejection& a, const Rejection& b) { return a.index < b.index; });
+    return report;
+  }
+
+  Result<std::vector<model::Entity>> preview(std::span<const NewRecord> records, const CallContext& ctx) override
+  {
+    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
+    if (!schema->has_mutation("submitWithPreview")) {
+      return fail(ErrorKind::unsupported, "the instance has no preview of a submission");
+    }
+    std::vector<Rejection> rejected;
+    const auto rows = prepare(*schema, records, rejected);
+    if (!rejected.empty()) {
+      return fail(ErrorKind::usage, "record " + std::to_string(rejected.front().index + 1) + ": " + rejected.front().reason);
+    }
+    const auto result = "entities { " + entity_members(*schema, false) + " records { " +
+                        to_graphql(broad_selection(*schema)) + " } }";
+    std::map<std::string, std::vector<Json>, std::less<>> found; // two records may lead to the same entity
+    std::vector<std::shared_ptr<const JsonDocument>> documents;
+    for (std::size_t begin = 0; begin < rows.size();) {
+      const auto end = chunk_end(rows, begin);
+      const auto operation = aliased("SubmitWithPreview", "SubmitWithPreviewInput", "submitWithPreview", result,
+                                     std::span(rows).subspan(begin, end - begin), ",\"dryRun\":true");
+      TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
+      if (answer.verdict != GraphqlVerdict::whole) {
+        return fail(incomplete_answer(answer));
+      }
+      documents.push_back(answer.document);
+      for (const auto [alias, output] : answer.data().members()) {
+        for (const Json entity : output["entities"].elements()) {
+          found[std::string(entity["id"].text())].push_back(entity);
+        }
+      }
+      begin = end;
+    }
+    std::vector<model::Entity> entities;
+    for (const auto& [id, parts] : found) {
+      TRY_ASSIGN(auto entity, read_entity(parts));
+      entities.push_back(std::move(entity));
+    }
+    return entities;
+  }
+
+  Result<LinkProgress> progress(const CallContext& ctx) override
+  {
+    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
+    if (!schema->has_query("metrics")) {
+      return LinkProgress{true, {}, {}};
+    }
+    TRY_ASSIGN(const auto answer,
+               m_instance->ask({"AssemblyState", "query AssemblyState { metrics { assemblyStatus { state estimatedTimeRemaining } } }"},
+                               ctx));
+    const Json status = answer.data()["metrics"]["assemblyStatus"];
+    if (!status["state"].is_string()) {
+      return fail(incomplete_answer(answer));
+    }
+    LinkProgress progress;
+    progress.ready = status["state"].text() == "READY";
+    if (const auto minutes = status["estimatedTimeRemaining"].integer()) {
+      progress.minutes_left = static_cast<int>(*minutes);
+    }
+    return progress;
+  }
+
+private:
+  static std::vector<Row> prepare(const RemoteSchema& schema, std::span<const NewRecord> records,
+                                  std::vector<Rejection>& rejected)
+  {
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (auto input = record_input(schema, records[i])) {
+        rows.push_back({i, *std::move(input)});
+      } else {
+        rejected.push_back({i, input.error().message});
+      }
+    }
+    return rows;
+  }
+
+  static std::size_t chunk_end(const std::vector<Row>& rows, std::size_t begin)
+  {
+    std::size_t end = begin;
+    std::size_t bytes = 0;
+    while (end < rows.size() && end - begin < k_chunk_records &&
+           (end == begin || bytes + rows[end].input.size() <= k_chunk_bytes)) {
+      bytes += rows[end++].input.size();
+    }
+    return end;
+  }
+
+  Status submit_together(const std::vector<Row>& rows, SubmitReport& report, const CallContext& ctx)
+  {
+    if (rows.empty()) {
+      return {};
+    }
+    Row all;
+    for (const auto& row : rows) {
+      all.input += (all.input.empty() ? "" : ",") + row.input;
+    }
+    const auto operation = aliased("Submit", "SubmitInput", "submit", "recordsAdded", std::span(&all, 1), {});
+    TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
+    if (answer.verdict != GraphqlVerdict::whole) {
+      return fail(incomplete_answer(answer));
+    }
+    count(answer, report);
+    return {};
+  }
+
+  // An error of one alias wipes the data of all of them: halve until the record that the instance refuses stands alone.
+  Status submit_apart(std::span<const Row> rows, SubmitReport& report, const CallContext& ctx)
+  {
+    const auto operation = aliased("Submit", "SubmitInput", "submit", "recordsAdded", rows, {});
+    TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
+    if (answer.verdict == GraphqlVerdict::whole) {
+      count(answer, report);
+      return {};
+    }
+    if (answer.verdict == GraphqlVerdict::not_understood) {
+      return fail(incomplete_answer(answer));
+    }
+    if (rows.size() == 1) {
+      report.rejected.push_back({rows.front().index, "the instance refused the record"});
+      return {};
+    }
+    TRY(submit_apart(rows.first(rows.size() / 2), report, ctx));
+    return submit_apart(rows.subspan(rows.size() / 2), report, ctx);
+  }
+
+  static void count(const GraphqlAnswer& answer, SubmitReport& report)
+  {
+    for (const auto [alias, output] : answer.data().members()) {
+      report.added += static_cast<std::size_t>(std::max<std::int64_t>(output["recordsAdded"].integer().value_or(0), 0));
+    }
+  }
+
+  const std::shared_ptr<RemoteInstance> m_instance;
+};
+
+void write_note(JsonWriter& out, const ChangeNote& note)
+{
+  out.key("meta").begin_object().member("user", note.user).member("reason", note.reason).end_object();
+}
+
+class RemoteCurator final : public Curator {
+public:
+  explicit RemoteCurator(std::shared_ptr<RemoteInstance> instance) : m_instance(std::move(instance)) {}
+
+  Result<DisassemblyReport> disassemble(const Disassembly& what, const ChangeNote& note, const CallContext& ctx) override
+  {
+    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
+    if (!schema->has_mutation("disassemble")) {
+      return fail(ErrorKind::unsupported, "the instance cannot take entities apart");
+    }
+    GraphqlOperation operation{"Disassemble", {}, {}, false};
+    // Versions before 0.41 say what went instead of that it has begun.
+    const bool begins = schema->has("DisassembleOutput", "triggered") || !schema->has("DisassembleOutput", "entityIDs");
+    operation.text = "mutation Disassemble($in: DisassembleInput!) { disassemble(input: $in) { " +
+                     std::string(begins ? "triggered" : "deletedEdges entityIDs") + " } }";
+    operation.variables = variables(what, note);
+    TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
+    const Json output = answer.data()["disassemble"];
+    if (answer.verdict == GraphqlVerdict::refused) {
+      return fail(ErrorKind::usage, "the instance refused to take this apart",
+                  "name records or links of one entity that exist");
+    }
+    if (!output.is_object()) {
+      return fail(incomplete_answer(answer));
+    }
+    if (begins && !output["triggered"].boolean()) {
+      return fail(ErrorKind::not_found, "the instance found nothing to take apart");
+    }
+    DisassemblyReport report{what.edges.size(), {}};
+    if (!begins) {
+      report.edges = static_cast<std::size_t>(output["deletedEdges"].integer().value_or(0));
+      for (const Json id : output["entityIDs"].elements()) {
+        report.entities.emplace_back(id.text());
+      }
+    }
+    return report;
+  }
+
+  Result<bool> unban(std::string_view entity_id, std::span<const std::string> others, const ChangeNote& note,
+                     const CallContext& ctx) override
+  {
+    static constexpr std::string_view k_lead = "reference:";
+    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
+    if (!schema->has_mutation("removeConnectionBan")) {
+      return fail(ErrorKind::unsupported, "the instance cannot lift bans");
+    }
+    std::string_view reference;
+    GraphqlOperation operation{"RemoveConnectionBan",
+                               "mutation RemoveConnectionBan($in: RemoveConnectionBanInput!) { removeConnectionBan(input: $in) { removed } }",
+                               {}, false};
+    JsonWriter out(operation.variables);
+    out.begin_object().key("in").begin_object().member("entityID", entity_id).key("others").begin_array();
+    for (const auto& other : others) {
+      if (other.starts_with(k_lead)) {
+        reference = std::string_view(other).substr(k_lead.size());
+      } else {
+        out.value(other);
+      }
+    }
+    if (reference.empty()) {
+      return fail(ErrorKind::unsupported, "the instance lifts a ban only by its reference, which its API does not tell",
+                  "ask the owner of the instance for it and add reference:ID");
+    }
+    out.end_array().member("reference", reference);
+    write_note(out, note);
+    out.end_object().end_object();
+    TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
+    const Json output = answer.data()["removeConnectionBan"];
+    if (!output.is_object()) {
+      return fail(incomplete_answer(answer));
+    }
+    return output["removed"].boolean();
+  }
+
+private:
+  static std::string variables(const Disassembly& what, const ChangeNote& note)
+  {
+    std::string text;
+    JsonWriter out(text);
+    out.begin_object().key("in").begin_object().key("edges").begin_array();
+    for (const auto& [a, b] : what.edges) {
+      out.begin_object().member("a", a).member("b", b).end_object();
+    }
+    out.end_array().key("recordIDs").begin_array();
+    for (const auto& record : what.records) {
+      out.value(record);
+    }
+    out.end_array().member("createConnectionBan", what.ban);
+    write_note(out, note);
+    out.end_object().end_object();
+    return text;
+  }
+
+  const std::shared_ptr<RemoteInstance> m_instance;
+};
+
+class RemoteCatalogue final : public Catalogue {
+public:
+  explicit RemoteCatalogue(std::shared_ptr<RemoteInstance> instance) : m_instance(std::move(instance)) {}
+
+  Result<std::optional<std::string>> schema(const CallContext& ctx) override
+  {
+    auto document = m_instance->introspect(ctx);
+    if (!document && document.error().kind == ErrorKind::unsupported) {
+      return std::optional<std::string>{};
+    }
+    TRY_ASSIGN(auto text, std::move(document));
+    return std::optional(std::move(text));
+  }
+
+  Status ping(const CallContext& ctx) override
+  {
+    TRY_ASSIGN(const auto answer, m_instance->ask({"Ping", "query Ping { __typename }"}, ctx));
+    return answer.verdict == GraphqlVerdict::whole ? Status{} : Status(fail(incomplete_answer(answer)));
+  }
+
+private:
+  const std::shared_ptr<RemoteInstance> m_instance;
+};
+
+} // namespace
+
+std::shared_ptr<Loader> make_remote_loader(std::shared_ptr<RemoteInstance> instance)
+{
+  return std::make_shared<RemoteLoader>(std::move(instance));
+}
+
+std::shared_ptr<Curator> make_remote_curator(std::shared_ptr<RemoteInstance> instance)
+{
+  return std::make_shared<RemoteCurator>(std::move(instance));
+}
+
+std::shared_ptr<Catalogue> make_remote_catalogue(std::shared_ptr<RemoteInstance> instance)
+{
+  return std::make_shared<RemoteCatalogue>(std::move(instance));
+}
+
+} // namespace tilores::backend
