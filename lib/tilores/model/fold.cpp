@@ -4,7 +4,6 @@
 
 #include <utf8proc.h>
 
-#include <algorithm>
 #include <array>
 
 namespace tilores::model {
@@ -65,8 +64,11 @@ void append_folded(std::string& out, char32_t c)
     if (is_diacritic(part)) {
       continue;
     }
-    const std::string_view plain = spelt_out(part);
-    plain.empty() ? append_utf8(out, part) : static_cast<void>(out += plain);
+    if (const std::string_view plain = spelt_out(part); !plain.empty()) {
+      out += plain;
+    } else {
+      append_utf8(out, part);
+    }
   }
 }
 

@@ -172,7 +172,7 @@ std::optional<std::string> international(std::string_view digits)
       continue;
     }
     const std::string_view national = without_trunk(code, digits.substr(length));
-    if (national.size() < row->min || national.size() > row->max || length + national.size() > k_max_digits) {
+    if (national != without_trunk(code, national) || national.size() < row->min || national.size() > row->max || length + national.size() > k_max_digits) {
       return std::nullopt;
     }
     return "+" + std::string(digits.substr(0, length)) + std::string(national);

@@ -101,8 +101,8 @@ std::optional<std::string> with_case_from_suffix(std::string_view id18)
   return out;
 }
 
-// Position of the decimal mark in digits with marks, or npos. The last mark is decimal if it is the only kind that
-// occurs once with one or two digits behind it, or a point at all where commas group.
+// Position of the decimal mark in digits with marks, or npos. Where both marks occur the last is decimal; a single point
+// is, as a single comma with one or two digits behind it.
 std::size_t decimal_mark(std::string_view text)
 {
   const std::size_t point = text.rfind('.');
@@ -143,7 +143,7 @@ bool grouped(std::string_view whole, char separator)
 
 std::string_view without_currency(std::string_view text)
 {
-  for (const std::string_view sign : {"$", "US$", "USD", "usd", "€", "EUR", "£", "GBP"}) {
+  for (const std::string_view sign : {"US$", "$", "USD", "usd", "€", "EUR", "£", "GBP"}) {
     if (text.starts_with(sign)) {
       return trim(text.substr(sign.size()));
     }
