@@ -13,7 +13,7 @@ namespace {
 // Can be continued when more text has come.
 class ValueScan {
 public:
-  // The size of the value at the beginning of `text`, or npos when it does not end there.
+  // The size of the value at the beginning of `text`, or npos when it does not end there. Never 0.
   std::size_t size_in(std::string_view text, bool at_end)
   {
     for (; m_at < text.size(); ++m_at) {
@@ -256,6 +256,10 @@ private:
 
   Result<bool> value(Row& row)
   {
+    const char first = m_window.bytes().front();
+    if (first == ',' || first == ':' || first == ']' || first == '}') {
+      return broken(std::string("unexpected '") + first + "'"); // also: a value is never empty, reading always gets on
+    }
     TRY_ASSIGN(const std::size_t size, value_size(0));
     const std::string_view text = m_window.bytes();
     if (size == std::string_view::npos && !m_window.full()) {

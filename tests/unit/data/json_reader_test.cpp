@@ -111,6 +111,7 @@ TEST_CASE("JSON documents give the elements of their list, or themselves")
     {"cut array", "[{\"a\":1},\n", {R"(1:{"a":1})", "error: line 2: the JSON list is cut off"}},
     {"cut value", "[{\"a\":1},{\"b\":", {R"(1:{"a":1})", "error: line 1: the JSON value that begins here is cut off"}},
     {"missing comma", "[{\"a\":1} {\"b\":2}]", {R"(1:{"a":1})", "error: line 1: ',' or ']' is missing between values"}},
+    {"stray comma", "{\"a\":1}\n,{}", {R"(1:{"a":1})", "error: line 2: unexpected ','"}},
     {"trailing comma", "[{\"a\":1},]", {R"(1:{"a":1})", "error: line 1: a value is missing before ']'"}},
   };
   for (const Case& test : cases) {

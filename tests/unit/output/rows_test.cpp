@@ -80,7 +80,8 @@ TEST_CASE("a table on a terminal is aligned, cuts ids and fits the width")
                                                            "e2        =1+1             -3        {\"k\":[1,2]}\n");
   for (const std::size_t width : {20U, 24U, 30U, 40U, 80U}) {
     terminal.width = width;
-    for (const std::string_view line : split(written(Format::table, k_rows, false, terminal), '\n')) {
+    const std::string text = written(Format::table, k_rows, false, terminal);
+    for (const std::string_view line : split(text, '\n')) {
       CAPTURE(line);
       CHECK(display_width(line) <= width);
     }

@@ -103,7 +103,8 @@ TEST_CASE("wrapping breaks at blanks, indents and breaks long words")
   CHECK(wrapped("see abcdefghijkl", 8) == "see abcd\nefghijkl");
   CHECK(wrapped("a\nb", 8) == "a\nb");
   rc::check([](const std::string& bytes) {
-    for (const std::string_view line : split(wrapped(visible(bytes), 20), '\n')) {
+    const std::string text = wrapped(visible(bytes), 20);
+    for (const std::string_view line : split(text, '\n')) {
       RC_ASSERT(display_width(line) <= 20U);
     }
   });
