@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <iterator>
 #include <vector>
 
 namespace tilores::model {
@@ -57,12 +58,13 @@ struct Parts {
 // Takes suffixes into `parts`, drops degrees.
 void take_suffix(std::vector<Word>& words, Parts& parts, std::size_t keep)
 {
-  while (words.size() > keep && closes_a_name(words.back())) {
-    if (is_suffix_word(words.back().folded)) {
-      parts.suffix.insert(parts.suffix.begin(), words.back());
-    }
-    words.pop_back();
+  std::size_t first = words.size();
+  while (first > keep && closes_a_name(words[first - 1])) {
+    --first;
   }
+  std::copy_if(words.begin() + static_cast<std::ptrdiff_t>(first), words.end(), std::back_inserter(parts.suffix),
+               [](const Word& word) { return is_suffix_word(word.folded); });
+  words.resize(first);
 }
 
 void drop_titles(std::vector<Word>& words, std::size_t keep)

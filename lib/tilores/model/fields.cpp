@@ -16,6 +16,7 @@ namespace tilores::model {
 namespace {
 
 constexpr std::size_t k_columns = 13;
+constexpr std::size_t k_longest_path = 256; // comparing longer ones takes long and finds nothing
 
 Sensitivity sensitivity_named(std::string_view word)
 {
@@ -113,7 +114,7 @@ std::vector<std::string_view> nearest_fields(std::string_view path, std::size_t 
   const std::string last = wanted.substr(wanted.rfind('.') + 1);
   std::vector<Candidate> found;
   for (const Field& field : fields()) {
-    if (!field.in_schema || field.sensitivity == Sensitivity::secret || wanted.empty()) {
+    if (!field.in_schema || field.sensitivity == Sensitivity::secret || wanted.empty() || wanted.size() > k_longest_path) {
       continue;
     }
     const std::string name = to_upper_ascii(field.name);

@@ -35,6 +35,16 @@ std::string_view last_part(std::string_view word)
   return word.substr(word.rfind('-') + 1); // npos + 1 = 0
 }
 
+// What a person's name can be at most, in bytes, as written and folded; longer text is none.
+constexpr std::size_t k_most_written = 4096;
+constexpr std::size_t k_most_folded = 512;
+
+std::string fold_name(std::string_view text)
+{
+  std::string folded = text.size() > k_most_written ? std::string() : fold_text(text);
+  return folded.size() > k_most_folded ? std::string() : folded;
+}
+
 // Folded words between blanks: apostrophes and points gone, "mc donald" and "o' brien" joined, hyphens kept for later.
 Words words_of(std::string_view folded)
 {
@@ -110,11 +120,13 @@ std::string canonical_suffix(std::string_view word)
 
 void take_title(Words& words, NameParts& into, std::size_t keep = 1)
 {
-  while (words.size() > keep && is_title_word(words.front())) {
-    if (into.title.empty()) {
-      into.title = words.front();
-    }
-    words.erase(words.begin());
+  std::size_t count = 0;
+  while (count + keep < words.size() && is_title_word(words[count])) {
+    ++count;
+  }
+  if (count > 0) {
+    into.title = words.front();
+    words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
   }
 }
 
@@ -214,7 +226,7 @@ bool is_particle_word(std::string_view folded)
 
 NameParts parse_name(std::string_view full)
 {
-  const std::string folded = fold_text(full);
+  const std::string folded = fold_name(full);
   const std::string_view text = folded;
   const std::size_t comma = text.find(',');
   if (comma == std::string_view::npos) {
@@ -231,9 +243,9 @@ NameParts parse_name(std::string_view full)
 
 NameParts parse_name(std::string_view first, std::string_view middle, std::string_view last)
 {
-  Words given = words_of(fold_text(first));
-  std::ranges::move(words_of(fold_text(middle)), std::back_inserter(given));
-  Words family = words_of(fold_text(last));
+  Words given = words_of(fold_name(first));
+  std::ranges::move(words_of(fold_name(middle)), std::back_inserter(given));
+  Words family = words_of(fold_name(last));
   if (family.empty()) {
     return in_order(std::move(given));
   }

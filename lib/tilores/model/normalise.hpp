@@ -43,6 +43,7 @@ struct NameParts {
 };
 
 // A full name in either order: "Mr. Juan de la Cruz III", "De la Cruz, Juan, Jr.". A single word is the family name.
+// Text over 4096 bytes, or 512 once folded, is no name.
 [[nodiscard]] NameParts parse_name(std::string_view full);
 // The parts as a record holds them apart. A suffix written into the last name, a title in the first, a hyphen or middle
 // name in the first name are told apart as in parse_name.

@@ -26,6 +26,18 @@ TEST_CASE("names are shown as their owners spell them")
   }
 }
 
+TEST_CASE("a name of a megabyte is shown without taking long")
+{
+  for (const std::string_view piece : {"dr ", "jr ", "de ", "a-", ",", "mc"}) {
+    CAPTURE(piece);
+    std::string text;
+    while (text.size() < 1U << 20U) {
+      text += piece;
+    }
+    CHECK(display_name(text).size() <= text.size());
+  }
+}
+
 TEST_CASE("a full name splits in its own spelling")
 {
   const WrittenName name = split_name("Mr. Juan Q. de la Cruz III");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 
 using namespace tilores;
 using namespace tilores::model;
@@ -46,6 +47,7 @@ TEST_CASE("a misspelt field gets the nearest names, never a secret one")
   CHECK(nearest_fields("date_of_brith").front() == "DATE_OF_BIRTH");
   CHECK(nearest_fields("MAILING", 9).size() >= 5);
   CHECK(nearest_fields("qqqqqqqqqq").empty());
+  CHECK(nearest_fields(std::string(1U << 20U, 'E')).empty());
   CHECK(std::ranges::none_of(nearest_fields("CARD_NUMBR", 99), [](auto path) { return is_secret_path(path); }));
 }
 

@@ -223,6 +223,28 @@ TEST_CASE("placeholders and shared mailboxes say nothing about who it is")
   CHECK_FALSE(is_generic_email("informa@example.com"));
 }
 
+TEST_CASE("a megabyte in any field is refused or read without taking long")
+{
+  const auto repeated = [](std::string_view piece) {
+    std::string out;
+    while (out.size() < 1U << 20U) {
+      out += piece;
+    }
+    return out;
+  };
+  for (const std::string_view piece : {"dr ", "jr ", "mc ", "a-", "003", "003 ", "1", "1,", "-", "x@", "é", "ﷺ", "y ", "de ", ","}) {
+    CAPTURE(piece);
+    const std::string text = repeated(piece);
+    CHECK(normalise_name(text).empty());
+    CHECK_FALSE(normalise_email(text));
+    CHECK_FALSE(normalise_phone(text));
+    CHECK_FALSE(parse_date(text));
+    CHECK_FALSE(parse_money(text));
+    CHECK_FALSE(find_crm_id(text));
+    CHECK_FALSE(fold_text(text).empty());
+  }
+}
+
 TEST_CASE("normal forms of any text are fixed points")
 {
   CHECK(rc::check([] {
