@@ -12,7 +12,7 @@
 namespace tilores::model {
 namespace {
 
-constexpr std::size_t k_max_local = 64;   // RFC 5321 §4.5.3.1.1
+constexpr std::size_t k_max_local = 64;    // RFC 5321 §4.5.3.1.1
 constexpr std::size_t k_max_address = 254; // RFC 5321 §4.5.3.1.3 less the brackets
 
 bool is_atext(char c)
@@ -119,7 +119,8 @@ std::optional<std::string> normalise_email(std::string_view text)
   const std::string_view whole_local = text.substr(0, at);
   const std::string_view local = whole_local.substr(0, whole_local.find('+'));
   const std::string_view domain = text.substr(at + 1);
-  if (!dot_atom(whole_local) || !dot_atom(local) || !host_name(domain) || local.size() + 1 + domain.size() > k_max_address) {
+  if (!dot_atom(whole_local) || !dot_atom(local) || !host_name(domain) ||
+      local.size() + 1 + domain.size() > k_max_address) {
     return std::nullopt;
   }
   std::string out;
@@ -139,14 +140,56 @@ std::optional<std::string> normalise_email(std::string_view text)
 
 bool is_generic_email(std::string_view email)
 {
-  static constexpr auto locals = std::to_array<std::string_view>({
-    "abuse", "admin", "administrator", "anonymous", "asdf", "billing", "contact", "customer", "customercare", "customerservice",
-    "do-not-reply", "donotreply", "dummy", "email", "fake", "hello", "help", "helpdesk", "hostmaster", "info", "mail",
-    "mailer-daemon", "n.a", "na", "no", "no-email", "no-reply", "no_email", "no_reply", "nobody", "noemail", "nomail",
-    "none", "noreply", "null", "office", "postmaster", "refused", "root", "sales", "service", "support", "test", "testing",
-    "unknown", "user", "webmaster", "xxx"});
-  static constexpr auto domains = std::to_array<std::string_view>({"fake.com", "na.com", "noemail.com", "nomail.com",
-    "none.com", "test.com", "unknown.com"});
+  static constexpr auto locals = std::to_array<std::string_view>({"abuse",
+                                                                  "admin",
+                                                                  "administrator",
+                                                                  "anonymous",
+                                                                  "asdf",
+                                                                  "billing",
+                                                                  "contact",
+                                                                  "customer",
+                                                                  "customercare",
+                                                                  "customerservice",
+                                                                  "do-not-reply",
+                                                                  "donotreply",
+                                                                  "dummy",
+                                                                  "email",
+                                                                  "fake",
+                                                                  "hello",
+                                                                  "help",
+                                                                  "helpdesk",
+                                                                  "hostmaster",
+                                                                  "info",
+                                                                  "mail",
+                                                                  "mailer-daemon",
+                                                                  "n.a",
+                                                                  "na",
+                                                                  "no",
+                                                                  "no-email",
+                                                                  "no-reply",
+                                                                  "no_email",
+                                                                  "no_reply",
+                                                                  "nobody",
+                                                                  "noemail",
+                                                                  "nomail",
+                                                                  "none",
+                                                                  "noreply",
+                                                                  "null",
+                                                                  "office",
+                                                                  "postmaster",
+                                                                  "refused",
+                                                                  "root",
+                                                                  "sales",
+                                                                  "service",
+                                                                  "support",
+                                                                  "test",
+                                                                  "testing",
+                                                                  "unknown",
+                                                                  "user",
+                                                                  "webmaster",
+                                                                  "xxx"});
+  static constexpr auto domains = std::to_array<std::string_view>(
+    {"fake.com", "na.com", "noemail.com", "nomail.com", "none.com", "test.com", "unknown.com"});
   static_assert(std::ranges::is_sorted(locals) && std::ranges::is_sorted(domains));
   const std::size_t at = email.find('@');
   if (at == std::string_view::npos) {

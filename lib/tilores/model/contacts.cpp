@@ -13,17 +13,50 @@ namespace {
 
 using R = FieldRole;
 // Letters and digits of the names, lower case, sorted.
-constexpr auto k_roles = std::to_array<std::pair<std::string_view, FieldRole>>({
-  {"birthdate", R::birth}, {"cell", R::phone}, {"cellphone", R::phone}, {"clientid", R::client}, {"clientnumber", R::client},
-  {"contactnew", R::crm}, {"crmid", R::crm}, {"customeremail", R::email}, {"customerid", R::client}, {"customername", R::full_name},
-  {"customerphone", R::phone}, {"dateofbirth", R::birth}, {"dob", R::birth}, {"email", R::email}, {"email2", R::email},
-  {"emailaddress", R::email}, {"emailsecondary", R::email}, {"familyname", R::last_name}, {"firstname", R::first_name},
-  {"fullname", R::full_name}, {"givenname", R::first_name}, {"homephone", R::phone}, {"id18char", R::crm},
-  {"lastname", R::last_name}, {"middlename", R::middle_name}, {"mobile", R::phone}, {"mobilephone", R::phone},
-  {"name", R::full_name}, {"phone", R::phone}, {"phone2", R::phone}, {"phoneexternal", R::phone}, {"phonehome", R::phone},
-  {"phonemobile", R::phone}, {"phonenumber", R::phone}, {"phonework", R::phone}, {"salesforceid", R::crm},
-  {"secondaryemail", R::email}, {"secondaryphone", R::phone}, {"surname", R::last_name}, {"telephone", R::phone},
-  {"workphone", R::phone}, {"x18charid", R::crm}, {"zohoemail", R::email}, {"zohophone", R::phone}});
+constexpr auto k_roles = std::to_array<std::pair<std::string_view, FieldRole>>({{"birthdate", R::birth},
+                                                                                {"cell", R::phone},
+                                                                                {"cellphone", R::phone},
+                                                                                {"clientid", R::client},
+                                                                                {"clientnumber", R::client},
+                                                                                {"contactnew", R::crm},
+                                                                                {"crmid", R::crm},
+                                                                                {"customeremail", R::email},
+                                                                                {"customerid", R::client},
+                                                                                {"customername", R::full_name},
+                                                                                {"customerphone", R::phone},
+                                                                                {"dateofbirth", R::birth},
+                                                                                {"dob", R::birth},
+                                                                                {"email", R::email},
+                                                                                {"email2", R::email},
+                                                                                {"emailaddress", R::email},
+                                                                                {"emailsecondary", R::email},
+                                                                                {"familyname", R::last_name},
+                                                                                {"firstname", R::first_name},
+                                                                                {"fullname", R::full_name},
+                                                                                {"givenname", R::first_name},
+                                                                                {"homephone", R::phone},
+                                                                                {"id18char", R::crm},
+                                                                                {"lastname", R::last_name},
+                                                                                {"middlename", R::middle_name},
+                                                                                {"mobile", R::phone},
+                                                                                {"mobilephone", R::phone},
+                                                                                {"name", R::full_name},
+                                                                                {"phone", R::phone},
+                                                                                {"phone2", R::phone},
+                                                                                {"phoneexternal", R::phone},
+                                                                                {"phonehome", R::phone},
+                                                                                {"phonemobile", R::phone},
+                                                                                {"phonenumber", R::phone},
+                                                                                {"phonework", R::phone},
+                                                                                {"salesforceid", R::crm},
+                                                                                {"secondaryemail", R::email},
+                                                                                {"secondaryphone", R::phone},
+                                                                                {"surname", R::last_name},
+                                                                                {"telephone", R::phone},
+                                                                                {"workphone", R::phone},
+                                                                                {"x18charid", R::crm},
+                                                                                {"zohoemail", R::email},
+                                                                                {"zohophone", R::phone}});
 static_assert(std::ranges::is_sorted(k_roles, {}, &std::pair<std::string_view, FieldRole>::first));
 constexpr std::size_t k_longest = 14;
 
@@ -38,10 +71,7 @@ constexpr std::uint32_t first_letters()
 constexpr std::uint32_t k_first_letters = first_letters();
 
 // Text of a string or, for sources that write ids and phones so, of a number.
-std::string_view text_of(const Json& value)
-{
-  return trim(value.is_number() ? value.number_text() : value.text());
-}
+std::string_view text_of(const Json& value) { return trim(value.is_number() ? value.number_text() : value.text()); }
 
 class Tally {
 public:
@@ -106,8 +136,9 @@ struct Collector {
     if (written.empty()) {
       written = fields.full;
     }
-    NameParts parts = fields.first.empty() && fields.last.empty() ? parse_name(fields.full)
-                                                                  : parse_name(fields.first, fields.middle, fields.last);
+    NameParts parts = fields.first.empty() && fields.last.empty()
+                        ? parse_name(fields.full)
+                        : parse_name(fields.first, fields.middle, fields.last);
     std::string key = std::move(parts.given);
     for (const std::string* part : {&parts.middle, &parts.family}) {
       key += key.empty() || part->empty() ? "" : " ";
@@ -121,10 +152,7 @@ struct Collector {
       births.add(to_string(*day), text);
     }
   }
-  void add_client(std::string_view text)
-  {
-    clients.add(std::string(text), text);
-  }
+  void add_client(std::string_view text) { clients.add(std::string(text), text); }
   void add_borrower(const Json& borrower)
   {
     if (borrower.is_object()) {
@@ -173,7 +201,8 @@ void Collector::add(const Json& body)
 
 std::optional<FieldRole> field_role(std::string_view name)
 {
-  if (name.empty() || !is_alpha(name.front()) || (k_first_letters >> static_cast<unsigned>(ascii_lower(name.front()) - 'a') & 1U) == 0) {
+  if (name.empty() || !is_alpha(name.front()) ||
+      (k_first_letters >> static_cast<unsigned>(ascii_lower(name.front()) - 'a') & 1U) == 0) {
     return std::nullopt;
   }
   std::array<char, k_longest> plain{};
@@ -197,7 +226,8 @@ ContactDetails contact_details(std::span<const Record> records)
   for (const Record& record : records) {
     all.add(record.body());
   }
-  return {all.emails.ranked(), all.phones.ranked(), all.names.ranked(), all.births.ranked(), all.clients.ranked(), all.crms.ranked()};
+  return {all.emails.ranked(), all.phones.ranked(),  all.names.ranked(),
+          all.births.ranked(), all.clients.ranked(), all.crms.ranked()};
 }
 
 } // namespace tilores::model

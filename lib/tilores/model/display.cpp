@@ -38,10 +38,7 @@ std::vector<Word> words_of(std::string_view text)
   return out;
 }
 
-bool closes_a_name(const Word& word)
-{
-  return is_suffix_word(word.folded) || is_degree_word(word.folded);
-}
+bool closes_a_name(const Word& word) { return is_suffix_word(word.folded) || is_degree_word(word.folded); }
 
 void append_word(std::string& out, std::string_view word)
 {
@@ -70,7 +67,8 @@ void take_suffix(std::vector<Word>& words, Parts& parts, std::size_t keep)
 void drop_titles(std::vector<Word>& words, std::size_t keep)
 {
   const auto title_end = std::ranges::find_if_not(words, [](const Word& w) { return is_title_word(w.folded); });
-  const auto count = std::min<std::size_t>(static_cast<std::size_t>(title_end - words.begin()), words.size() - std::min(keep, words.size()));
+  const auto count = std::min<std::size_t>(static_cast<std::size_t>(title_end - words.begin()),
+                                           words.size() - std::min(keep, words.size()));
   words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(count));
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// How names, telephone numbers and addresses are shown to people: spelt as their owner would, whatever the source did to
-// them. For comparing use normalise.hpp. Pure.
+// How names, telephone numbers and addresses are shown to people: spelt as their owner would, whatever the source did
+// to them. For comparing use normalise.hpp. Pure.
 
 #include <tilores/model/merge.hpp>
 
@@ -23,7 +23,8 @@ struct WrittenName {
 [[nodiscard]] std::string display_name(std::string_view full);
 // "(212) 555-0101" for a +1 number in E.164; any other text unchanged.
 [[nodiscard]] std::string display_phone(std::string_view e164);
-// "1250 Walnut Avenue, Hudson, NY 12586" from the MAILING_* fields; parts that are missing are left out; "" without any.
+// "1250 Walnut Avenue, Hudson, NY 12586" from the MAILING_* fields; parts that are missing are left out; "" without
+// any.
 [[nodiscard]] std::string address_line(const MergedView& view);
 
 } // namespace tilores::model

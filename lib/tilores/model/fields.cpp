@@ -40,8 +40,13 @@ Field row_of(std::string_view line)
     line.remove_prefix(std::min(line.size(), cell[i].size() + 1));
   }
   const std::string_view name = cell[0].substr(cell[0].rfind('.') + 1); // npos + 1 = 0
-  return Field{cell[0], name, cell[1], cell[2], cell[3], cell[4], cell[5], cell[6], cell[7], sensitivity_named(cell[8]),
-               cell[9] == "yes", cell[10] == "yes", cell[11] == "yes", cell[12]};
+  return Field{cell[0],           name,
+               cell[1],           cell[2],
+               cell[3],           cell[4],
+               cell[5],           cell[6],
+               cell[7],           sensitivity_named(cell[8]),
+               cell[9] == "yes",  cell[10] == "yes",
+               cell[11] == "yes", cell[12]};
 }
 
 Catalogue read_catalogue()
@@ -67,10 +72,7 @@ const Catalogue& catalogue()
   return k_catalogue;
 }
 
-bool is_index(std::string_view part)
-{
-  return part == "*" || (!part.empty() && std::ranges::all_of(part, is_digit));
-}
+bool is_index(std::string_view part) { return part == "*" || (!part.empty() && std::ranges::all_of(part, is_digit)); }
 
 // Upper case, without indexes and without where the record stands in an answer.
 std::string canonical_path(std::string_view path)
@@ -92,10 +94,7 @@ std::string canonical_path(std::string_view path)
 
 } // namespace
 
-std::span<const Field> fields()
-{
-  return catalogue().rows;
-}
+std::span<const Field> fields() { return catalogue().rows; }
 
 const Field* find_field(std::string_view path)
 {
@@ -114,7 +113,8 @@ std::vector<std::string_view> nearest_fields(std::string_view path, std::size_t 
   const std::string last = wanted.substr(wanted.rfind('.') + 1);
   std::vector<Candidate> found;
   for (const Field& field : fields()) {
-    if (!field.in_schema || field.sensitivity == Sensitivity::secret || wanted.empty() || wanted.size() > k_longest_path) {
+    if (!field.in_schema || field.sensitivity == Sensitivity::secret || wanted.empty() ||
+        wanted.size() > k_longest_path) {
       continue;
     }
     const std::string name = to_upper_ascii(field.name);

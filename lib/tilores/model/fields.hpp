@@ -16,18 +16,18 @@ namespace tilores::model {
 enum class Sensitivity : std::uint8_t { no, personal, secret, unknown };
 
 struct Field {
-  std::string_view path;        // "EMAIL", "CREDIT_RESPONSE.CREDIT_LIABILITY.AccountType"; lists add nothing to a path
-  std::string_view name;        // last part of the path
-  std::string_view owner;       // GraphQL type it belongs to; "" outside the schema
-  std::string_view type;        // GraphQL type of its value: "String", "[CreditResponseCreditScore]"
-  std::string_view kind;        // leaf, object, function, entity; legacy: a name older programs used, not in the schema
-  std::string_view category;    // "Contact Information", … (7 words)
-  std::string_view spectrum;    // "Customer Profile", … (7 words)
-  std::string_view discovery;   // customer, credit, product, interaction, transaction, relationship, system
-  std::string_view source;      // SOURCE values of the records that carry it, joined by commas; "all", "credit report"
+  std::string_view path;      // "EMAIL", "CREDIT_RESPONSE.CREDIT_LIABILITY.AccountType"; lists add nothing to a path
+  std::string_view name;      // last part of the path
+  std::string_view owner;     // GraphQL type it belongs to; "" outside the schema
+  std::string_view type;      // GraphQL type of its value: "String", "[CreditResponseCreditScore]"
+  std::string_view kind;      // leaf, object, function, entity; legacy: a name older programs used, not in the schema
+  std::string_view category;  // "Contact Information", … (7 words)
+  std::string_view spectrum;  // "Customer Profile", … (7 words)
+  std::string_view discovery; // customer, credit, product, interaction, transaction, relationship, system
+  std::string_view source;    // SOURCE values of the records that carry it, joined by commas; "all", "credit report"
   Sensitivity sensitivity = Sensitivity::no;
-  bool searchable = false;      // may be a search parameter
-  bool submittable = false;     // may be submitted
+  bool searchable = false;  // may be a search parameter
+  bool submittable = false; // may be submitted
   bool in_schema = false;
   std::string_view description; // one line
 };

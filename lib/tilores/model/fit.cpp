@@ -123,10 +123,7 @@ bool has_record(const Entity& entity, std::string_view id)
 
 } // namespace
 
-Fit names_fit(std::string_view a, std::string_view b)
-{
-  return parts_fit(parse_name(a), parse_name(b));
-}
+Fit names_fit(std::string_view a, std::string_view b) { return parts_fit(parse_name(a), parse_name(b)); }
 
 Fit fit_of(const Identifier& identifier, const Entity& entity, const ContactDetails& details)
 {

@@ -14,8 +14,8 @@ namespace tilores::model {
 // unknown: the customer's records do not say, or say something near.
 enum class Fit : std::uint8_t { fits, contradicts, unknown };
 
-// `details` are contact_details(entity.records). E-mail, phone and CRM id compare in normal form with every such field of
-// every record; client id, record id and entity id exactly ("0900001" is not "900001"). A day of birth with day and
+// `details` are contact_details(entity.records). E-mail, phone and CRM id compare in normal form with every such field
+// of every record; client id, record id and entity id exactly ("0900001" is not "900001"). A day of birth with day and
 // month exchanged is unknown. A name fits when given and family names agree (accents, order, particles' case and middle
 // names aside; an initial agrees with its name; one word alone may be either); near spellings are unknown. TEXT never
 // contradicts: it was only tried.

@@ -22,13 +22,16 @@ std::string_view spelt_out(char32_t c)
 {
   switch (c) {
   case 0x00E6: return "ae";
-  case 0x00F0: case 0x0111: case 0x0256: return "d";
+  case 0x00F0:
+  case 0x0111:
+  case 0x0256: return "d";
   case 0x00F8: return "o";
   case 0x00FE: return "th";
   case 0x0127: return "h";
   case 0x0131: return "i";
   case 0x0138: return "k";
-  case 0x0142: case 0x019A: return "l";
+  case 0x0142:
+  case 0x019A: return "l";
   case 0x014B: return "n";
   case 0x0153: return "oe";
   case 0x0167: return "t";
@@ -36,11 +39,25 @@ std::string_view spelt_out(char32_t c)
   case 0x01B6: return "z";
   case 0x0192: return "f";
   case 0x0259: return "e";
-  case 0x00B4: case 0x02B9: case 0x02BB: case 0x02BC: case 0x02C8: case 0x2018: case 0x2019: case 0x201B: case 0x2032:
-    return "'";
-  case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: case 0xFE58: case 0xFE63:
-  case 0xFF0D:
-    return "-";
+  case 0x00B4:
+  case 0x02B9:
+  case 0x02BB:
+  case 0x02BC:
+  case 0x02C8:
+  case 0x2018:
+  case 0x2019:
+  case 0x201B:
+  case 0x2032: return "'";
+  case 0x2010:
+  case 0x2011:
+  case 0x2012:
+  case 0x2013:
+  case 0x2014:
+  case 0x2015:
+  case 0x2212:
+  case 0xFE58:
+  case 0xFE63:
+  case 0xFF0D: return "-";
   default: return {};
   }
 }
@@ -53,8 +70,10 @@ void append_folded(std::string& out, char32_t c)
   }
   std::array<utf8proc_int32_t, 32> parts{};
   int boundary = 0;
-  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-  const auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), parts.size(), options, &boundary);
+  const auto options =
+    static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  const auto count =
+    utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), parts.size(), options, &boundary);
   if (count < 0 || static_cast<std::size_t>(count) > parts.size()) {
     append_utf8(out, c);
     return;

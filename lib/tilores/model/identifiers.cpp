@@ -13,12 +13,10 @@
 namespace tilores::model {
 namespace {
 
-constexpr auto k_prefixes = std::to_array<std::string_view>({"email", "phone", "client", "crm", "entity", "record", "name", "dob"});
+constexpr auto k_prefixes =
+  std::to_array<std::string_view>({"email", "phone", "client", "crm", "entity", "record", "name", "dob"});
 
-bool all_digits(std::string_view text)
-{
-  return !text.empty() && std::ranges::all_of(text, is_digit);
-}
+bool all_digits(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
 bool is_uuid(std::string_view text)
 {
@@ -35,10 +33,7 @@ bool is_uuid(std::string_view text)
   return true;
 }
 
-bool has_blank(std::string_view text)
-{
-  return std::ranges::any_of(text, is_space);
-}
+bool has_blank(std::string_view text) { return std::ranges::any_of(text, is_space); }
 
 bool is_words(const Identifier& identifier)
 {
@@ -61,7 +56,8 @@ std::string_view prefix_of(std::string_view text)
 {
   const std::size_t colon = text.find(':');
   const std::string_view word = colon == std::string_view::npos ? std::string_view() : text.substr(0, colon);
-  if (!std::ranges::all_of(word, is_alpha) || equals_ignoring_case(word, "mailto") || equals_ignoring_case(word, "tel")) {
+  if (!std::ranges::all_of(word, is_alpha) || equals_ignoring_case(word, "mailto") ||
+      equals_ignoring_case(word, "tel")) {
     return {};
   }
   return word;
@@ -94,7 +90,8 @@ Result<Identifier> make_identifier(IdentifierKind kind, std::string_view text)
 {
   text = trim(text);
   if (text.empty()) {
-    return fail(ErrorKind::usage, std::string(to_string(kind)) + " is empty", "write a value behind it, or leave it out");
+    return fail(ErrorKind::usage, std::string(to_string(kind)) + " is empty",
+                "write a value behind it, or leave it out");
   }
   switch (kind) {
   case IdentifierKind::email:
@@ -123,12 +120,10 @@ Result<Identifier> make_identifier(IdentifierKind kind, std::string_view text)
       return fail(ErrorKind::usage, "this is not a name", "write it as 'First Last' or 'Last, First'");
     }
     break;
-  case IdentifierKind::entity:
-    return Identifier{kind, is_uuid(text) ? to_lower_ascii(text) : std::string(text)};
+  case IdentifierKind::entity: return Identifier{kind, is_uuid(text) ? to_lower_ascii(text) : std::string(text)};
   case IdentifierKind::client:
   case IdentifierKind::record:
-  case IdentifierKind::text:
-    break;
+  case IdentifierKind::text: break;
   }
   return Identifier{kind, std::string(text)};
 }
@@ -158,7 +153,8 @@ Result<Identifier> recognise(std::string_view text)
   if (all_digits(text) && text.size() >= 7 && text.size() <= 10) {
     return make_identifier(IdentifierKind::client, text);
   }
-  return make_identifier(has_blank(text) && !normalise_name(text).empty() ? IdentifierKind::name : IdentifierKind::text, text);
+  return make_identifier(has_blank(text) && !normalise_name(text).empty() ? IdentifierKind::name : IdentifierKind::text,
+                         text);
 }
 
 Result<std::vector<Identifier>> parse_selector(std::string_view text)
@@ -180,7 +176,8 @@ Result<std::vector<Identifier>> parse_selector(std::string_view text)
     out.push_back(std::move(next));
   }
   if (out.empty()) {
-    return fail(ErrorKind::usage, "the selector is empty", "name a customer, e.g. email:name@example.com or a client id");
+    return fail(ErrorKind::usage, "the selector is empty",
+                "name a customer, e.g. email:name@example.com or a client id");
   }
   return out;
 }

@@ -25,8 +25,8 @@ struct Identifier {
 };
 
 [[nodiscard]] std::string_view to_string(IdentifierKind kind); // the prefix: "email", "phone", "client", …
-// A value said to be of `kind` (flag or prefix). Fails with `usage` and a hint where it cannot be one; a client id is any
-// text.
+// A value said to be of `kind` (flag or prefix). Fails with `usage` and a hint where it cannot be one; a client id is
+// any text.
 [[nodiscard]] Result<Identifier> make_identifier(IdentifierKind kind, std::string_view text);
 // What a plain TEXT is, in the contract's order: e-mail (anything with @ must be one); UUID = entity; CRM id; +digits
 // (must be a number) or a telephone number's shape; 7 to 10 digits = client id; one word = text; several = name.
@@ -43,8 +43,8 @@ struct SearchParameter {
 };
 
 // EMAIL (normal form), PHONE_EXTERNAL (the ten digits of a +1 number, else E.164), CLIENT_ID, ID_18_CHAR (the
-// 18-character form), FIRST_NAME and LAST_NAME as written, DATE_OF_BIRTH. Entity, record and text identifiers are looked
-// up otherwise and give none.
+// 18-character form), FIRST_NAME and LAST_NAME as written, DATE_OF_BIRTH. Entity, record and text identifiers are
+// looked up otherwise and give none.
 [[nodiscard]] std::vector<SearchParameter> search_parameters(std::span<const Identifier> identifiers);
 // The same for one identifier kind: the field that carries it in a search, "" for those that are looked up otherwise.
 [[nodiscard]] std::string_view search_field(IdentifierKind kind);

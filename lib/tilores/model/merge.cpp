@@ -19,10 +19,7 @@ struct Ranked {
   Json body;
 };
 
-bool is_value(const Json& value)
-{
-  return !value.is_null() && !(value.is_string() && trim(value.text()).empty());
-}
+bool is_value(const Json& value) { return !value.is_null() && !(value.is_string() && trim(value.text()).empty()); }
 
 } // namespace
 
@@ -33,7 +30,8 @@ MergedView merge_records(std::span<const Record> records)
   for (const Record& record : records) {
     const Json body = record.body();
     const RecordKind kind = record_kind(body);
-    ranked.push_back({kind == RecordKind::contact || kind == RecordKind::other, record_time(body, kind), record.id, body});
+    ranked.push_back(
+      {kind == RecordKind::contact || kind == RecordKind::other, record_time(body, kind), record.id, body});
   }
   std::ranges::sort(ranked, std::greater<>(), [](const Ranked& r) {
     return std::tuple<bool, const std::string&, std::string_view>(r.first_hand, r.time, r.id);

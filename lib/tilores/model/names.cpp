@@ -16,17 +16,19 @@ template<std::size_t N> bool one_of(const std::array<std::string_view, N>& sorte
   return std::ranges::binary_search(sorted, word);
 }
 
-constexpr auto k_titles = std::to_array<std::string_view>({"dr", "herr", "hon", "miss", "mr", "mrs", "ms", "mx", "prof", "rev",
-  "sir", "sra", "srta"});
-constexpr auto k_suffixes = std::to_array<std::string_view>({"2nd", "3rd", "4th", "ii", "iii", "iv", "jr", "junior", "senior",
-  "sr", "vi", "vii"});
-constexpr auto k_degrees = std::to_array<std::string_view>({"cpa", "dds", "dvm", "esq", "jd", "mba", "md", "phd", "rn"});
-constexpr auto k_particles = std::to_array<std::string_view>({"abu", "af", "al", "ap", "av", "bin", "bint", "da", "dal", "das",
-  "de", "degli", "dei", "del", "della", "den", "der", "des", "di", "do", "dos", "du", "el", "ibn", "la", "las", "le", "les",
-  "lo", "los", "saint", "san", "santa", "st", "te", "ten", "ter", "van", "vander", "vom", "von", "zu", "zum", "zur"});
+constexpr auto k_titles = std::to_array<std::string_view>(
+  {"dr", "herr", "hon", "miss", "mr", "mrs", "ms", "mx", "prof", "rev", "sir", "sra", "srta"});
+constexpr auto k_suffixes = std::to_array<std::string_view>(
+  {"2nd", "3rd", "4th", "ii", "iii", "iv", "jr", "junior", "senior", "sr", "vi", "vii"});
+constexpr auto k_degrees =
+  std::to_array<std::string_view>({"cpa", "dds", "dvm", "esq", "jd", "mba", "md", "phd", "rn"});
+constexpr auto k_particles = std::to_array<std::string_view>(
+  {"abu",   "af",  "al",    "ap", "av", "bin", "bint", "da",  "dal",    "das", "de",  "degli", "dei", "del", "della",
+   "den",   "der", "des",   "di", "do", "dos", "du",   "el",  "ibn",    "la",  "las", "le",    "les", "lo",  "los",
+   "saint", "san", "santa", "st", "te", "ten", "ter",  "van", "vander", "vom", "von", "zu",    "zum", "zur"});
 
-static_assert(std::ranges::is_sorted(k_titles) && std::ranges::is_sorted(k_suffixes) && std::ranges::is_sorted(k_degrees) &&
-              std::ranges::is_sorted(k_particles));
+static_assert(std::ranges::is_sorted(k_titles) && std::ranges::is_sorted(k_suffixes) &&
+              std::ranges::is_sorted(k_degrees) && std::ranges::is_sorted(k_particles));
 
 using Words = std::vector<std::string>;
 
@@ -59,13 +61,15 @@ Words words_of(std::string_view folded)
     for (; at < folded.size() && !is_space(folded[at]) && folded[at] != ',' && folded[at] != ';'; ++at) {
       const char c = folded[at];
       apostrophe_last = c == '\'';
-      // Points end abbreviations ("J.R." is two initials); everything else that is neither letter nor digit says nothing.
+      // Points end abbreviations ("J.R." is two initials); everything else that is neither letter nor digit says
+      // nothing.
       if (c == '-' && last_part(word) == "mc") {
         continue;
       }
       if (is_alnum(c) || c == '-' || static_cast<unsigned char>(c) >= 0x80) {
         word += c;
-      } else if (c == '.' && at + 1 < folded.size() && !is_space(folded[at + 1]) && folded[at + 1] != ',' && word.size() == 1) {
+      } else if (c == '.' && at + 1 < folded.size() && !is_space(folded[at + 1]) && folded[at + 1] != ',' &&
+                 word.size() == 1) {
         ++at;
         break;
       }
@@ -204,25 +208,13 @@ NameParts family_first(Words family, Words rest)
 
 } // namespace
 
-bool is_title_word(std::string_view folded)
-{
-  return one_of(k_titles, folded);
-}
+bool is_title_word(std::string_view folded) { return one_of(k_titles, folded); }
 
-bool is_suffix_word(std::string_view folded)
-{
-  return one_of(k_suffixes, folded);
-}
+bool is_suffix_word(std::string_view folded) { return one_of(k_suffixes, folded); }
 
-bool is_degree_word(std::string_view folded)
-{
-  return one_of(k_degrees, folded);
-}
+bool is_degree_word(std::string_view folded) { return one_of(k_degrees, folded); }
 
-bool is_particle_word(std::string_view folded)
-{
-  return one_of(k_particles, folded);
-}
+bool is_particle_word(std::string_view folded) { return one_of(k_particles, folded); }
 
 NameParts parse_name(std::string_view full)
 {
@@ -274,9 +266,6 @@ std::vector<std::string> name_tokens(std::string_view full)
   return out;
 }
 
-std::string normalise_name(std::string_view full)
-{
-  return join(name_tokens(full), " ");
-}
+std::string normalise_name(std::string_view full) { return join(name_tokens(full), " "); }
 
 } // namespace tilores::model

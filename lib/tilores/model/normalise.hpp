@@ -13,10 +13,10 @@
 
 namespace tilores::model {
 
-// Lower case without accents, for comparing: Unicode compatibility decomposition (NFKD) and case folding, then diacritics
-// removed and Latin letters that do not decompose spelt out (ø o, ł l, æ ae, ß ss, þ th). Typographic apostrophes become
-// ', dashes -, invisible format characters vanish. Vowel signs of Indic and other scripts stay. Malformed bytes become
-// U+FFFD. Spaces and punctuation stay.
+// Lower case without accents, for comparing: Unicode compatibility decomposition (NFKD) and case folding, then
+// diacritics removed and Latin letters that do not decompose spelt out (ø o, ł l, æ ae, ß ss, þ th). Apostrophes and
+// dashes of every kind become ' and -, invisible format characters vanish. Vowel signs of Indic and other scripts stay.
+// Malformed bytes become U+FFFD. Spaces and punctuation stay.
 [[nodiscard]] std::string fold_text(std::string_view text);
 
 // "name@domain" in lower case: white space around, `mailto:` (with ?query), `Display <…>` and a +tag of the local part
@@ -27,8 +27,8 @@ namespace tilores::model {
 // E.164 ("+12125550101"). Takes every usual spelling: (212) 555-0101, 212.555.0101, 1-212-555-0101, +1…, tel:+1-…,
 // 011… and 00… for international, full-width digits, "+44 (0)20 …"; an extension ("x3", "ext. 3", "#3", ";ext=3") and a
 // trailing word ("home") are dropped. North American numbers need area and exchange codes of the form [2-9]XX, area not
-// N11; others need a known calling code and a length the ITU plan of that code allows. `region` (ISO 3166 letters) reads
-// numbers without a country code; an unknown region reads international ones only.
+// N11; others need a known calling code and a length the ITU plan of that code allows. `region` (ISO 3166 letters)
+// reads numbers without a country code; an unknown region reads international ones only.
 [[nodiscard]] std::optional<std::string> normalise_phone(std::string_view text, std::string_view region = "US");
 
 // A person's name, folded, in its parts; tokens inside a part are joined by one blank. Hyphens split ("Anna-Sofie" is
@@ -59,8 +59,8 @@ struct NameParts {
 // (25/12/1990), day first is taken; with dots (25.12.1990) the day always stands first. Years 1800 to 2199.
 [[nodiscard]] std::optional<Date> parse_date(std::string_view text);
 
-// A contact's CRM key: "003" and 12 more letters or digits, in upper and lower case that counts; the 18-character form is
-// cut to 15. Where letters lost their case on the way (all upper or all lower), the check suffix of the 18-character
+// A contact's CRM key: "003" and 12 more letters or digits, in upper and lower case that counts; the 18-character form
+// is cut to 15. Where letters lost their case on the way (all upper or all lower), the check suffix of the 18-character
 // form gives it back.
 [[nodiscard]] std::optional<std::string> normalise_crm_id(std::string_view text);
 // The first CRM key standing by itself inside a text, such as the HTML anchor of CONTACT_NEW; normalised.

@@ -40,17 +40,17 @@ double completeness_of(const MergedView& view, const ContactDetails& details, Ad
   const auto filled = [&](std::initializer_list<std::string_view> fields) {
     return std::ranges::any_of(fields, [&](std::string_view field) { return view.contains(field); });
   };
-  const auto wanted = std::to_array<Wanted>({
-    {10, !name.given.empty(), "add the first name"},
-    {10, !name.family.empty(), "add the last name"},
-    {20, !details.emails.empty(), "add an e-mail address"},
-    {20, !details.phones.empty(), "add a telephone number"},
-    {15, !details.births.empty(), "add the date of birth"},
-    {3.75, filled({"MAILING_STREET"}), "add the street"},
-    {3.75, filled({"MAILING_CITY"}), "add the city"},
-    {3.75, filled({"MAILING_STATE_CODE", "MAILING_STATE", "STATE_ABBREVIATION"}), "add the state"},
-    {3.75, filled({"MAILING_POSTAL_CODE"}), "add the postal code"},
-    {10, !details.clients.empty() || !details.crms.empty(), "add a client or CRM id"}});
+  const auto wanted = std::to_array<Wanted>(
+    {{10, !name.given.empty(), "add the first name"},
+     {10, !name.family.empty(), "add the last name"},
+     {20, !details.emails.empty(), "add an e-mail address"},
+     {20, !details.phones.empty(), "add a telephone number"},
+     {15, !details.births.empty(), "add the date of birth"},
+     {3.75, filled({"MAILING_STREET"}), "add the street"},
+     {3.75, filled({"MAILING_CITY"}), "add the city"},
+     {3.75, filled({"MAILING_STATE_CODE", "MAILING_STATE", "STATE_ABBREVIATION"}), "add the state"},
+     {3.75, filled({"MAILING_POSTAL_CODE"}), "add the postal code"},
+     {10, !details.clients.empty() || !details.crms.empty(), "add a client or CRM id"}});
   double points = 0;
   for (const Wanted& item : wanted) {
     points += item.there ? item.points : 0;
@@ -80,8 +80,9 @@ double consistency_of(const ContactDetails& details, Advice& advice)
   std::vector<Kind> known;
   if (!details.names.empty()) {
     const std::string& usual = details.names.front().written;
-    known.push_back({40, agreement(details.names, [&](const ContactValue& v) { return names_fit(v.written, usual) == Fit::fits; }),
-                     "settle which of the recorded names is right"});
+    known.push_back(
+      {40, agreement(details.names, [&](const ContactValue& v) { return names_fit(v.written, usual) == Fit::fits; }),
+       "settle which of the recorded names is right"});
   }
   if (!details.births.empty()) {
     const std::string& usual = details.births.front().value;
@@ -182,7 +183,8 @@ double validity_of(std::span<const Record> records, const Date& as_of, Advice& a
 
 } // namespace
 
-Quality quality_of(std::span<const Record> records, const MergedView& view, const ContactDetails& details, const Date& as_of)
+Quality quality_of(std::span<const Record> records, const MergedView& view, const ContactDetails& details,
+                   const Date& as_of)
 {
   Quality out;
   const double completeness = completeness_of(view, details, out.advice);
@@ -194,7 +196,8 @@ Quality quality_of(std::span<const Record> records, const MergedView& view, cons
   out.consistency = rounded(consistency);
   out.freshness = rounded(freshness);
   out.validity = rounded(validity);
-  out.score = rounded(k_completeness * completeness + k_consistency * consistency + k_freshness * freshness + k_validity * validity);
+  out.score = rounded(k_completeness * completeness + k_consistency * consistency + k_freshness * freshness +
+                      k_validity * validity);
   std::ranges::stable_sort(out.advice, std::ranges::greater(), &Quality::Advice::gain);
   return out;
 }

@@ -12,8 +12,8 @@
 
 namespace tilores::model {
 
-// score = 0.40 completeness + 0.25 consistency + 0.20 freshness + 0.15 validity, each 0..100, rounded to whole points at
-// the end. The weights are ours: what a call-centre agent misses first weighs most.
+// score = 0.40 completeness + 0.25 consistency + 0.20 freshness + 0.15 validity, each 0..100, rounded to whole points
+// at the end. The weights are ours: what a call-centre agent misses first weighs most.
 //
 // completeness  name 20 (first and last 10 each), e-mail 20, telephone 20, date of birth 15, address 15 (street, city,
 //               state, postal code alike), client or CRM id 10

@@ -9,13 +9,20 @@
 namespace tilores::model {
 namespace {
 
-constexpr auto k_sources = std::to_array<std::pair<std::string_view, RecordKind>>({
-  {"Contact", RecordKind::contact}, {"Opportunity", RecordKind::opportunity}, {"Transaction", RecordKind::transaction},
-  {"zoho_tickets", RecordKind::ticket}, {"Call", RecordKind::call}, {"Card", RecordKind::card}});
+constexpr auto k_sources =
+  std::to_array<std::pair<std::string_view, RecordKind>>({{"Contact", RecordKind::contact},
+                                                          {"Opportunity", RecordKind::opportunity},
+                                                          {"Transaction", RecordKind::transaction},
+                                                          {"zoho_tickets", RecordKind::ticket},
+                                                          {"Call", RecordKind::call},
+                                                          {"Card", RecordKind::card}});
 
-constexpr auto k_marks = std::to_array<std::pair<std::string_view, RecordKind>>({
-  {"TRANSACTION_AMOUNT", RecordKind::transaction}, {"CALL_ID", RecordKind::call}, {"TICKETNUMBER", RecordKind::ticket},
-  {"INVALID_CARD", RecordKind::card}, {"STAGE_NAME", RecordKind::opportunity}});
+constexpr auto k_marks =
+  std::to_array<std::pair<std::string_view, RecordKind>>({{"TRANSACTION_AMOUNT", RecordKind::transaction},
+                                                          {"CALL_ID", RecordKind::call},
+                                                          {"TICKETNUMBER", RecordKind::ticket},
+                                                          {"INVALID_CARD", RecordKind::card},
+                                                          {"STAGE_NAME", RecordKind::opportunity}});
 
 template<typename Fields> std::string first_time(const Json& body, const Fields& fields)
 {
@@ -78,8 +85,9 @@ std::string record_time(const Json& body, RecordKind kind)
   case RecordKind::card:
   case RecordKind::other: break;
   }
-  return first_time(body, std::array<std::string_view, 8>{"UPDATED_DATE", "UPDATED_AT", "LAST_MODIFIED", "MODIFIED_DATE",
-                                                          "CREATED_DATE", "CREATED_AT", "DATE", "TIMESTAMP"});
+  return first_time(body,
+                    std::array<std::string_view, 8>{"UPDATED_DATE", "UPDATED_AT", "LAST_MODIFIED", "MODIFIED_DATE",
+                                                    "CREATED_DATE", "CREATED_AT", "DATE", "TIMESTAMP"});
 }
 
 std::string comparable_time(std::string_view text)

@@ -11,9 +11,10 @@ namespace tilores::model {
 namespace {
 
 // Letters and digits of the names, lower case. A test keeps them equal to the catalogue's secret rows.
-constexpr auto k_names = std::to_array<std::string_view>({"accountidentifier", "arrayaccountidentifier", "bankaccount", "bin",
-  "cardfirst6digit", "cardnumber", "cvv", "driverlicense", "drivinglicenseexpirydate", "drivinglicenseissuedby",
-  "drivinglicensenumber", "expirationmonth", "expirationyear", "ssn"});
+constexpr auto k_names = std::to_array<std::string_view>(
+  {"accountidentifier", "arrayaccountidentifier", "bankaccount", "bin", "cardfirst6digit", "cardnumber", "cvv",
+   "driverlicense", "drivinglicenseexpirydate", "drivinglicenseissuedby", "drivinglicensenumber", "expirationmonth",
+   "expirationyear", "ssn"});
 static_assert(std::ranges::is_sorted(k_names));
 constexpr std::size_t k_longest = 24;
 
@@ -124,7 +125,8 @@ bool is_secret_name(std::string_view name)
     name.remove_suffix(1);
   }
   if (name.size() < 3 || (k_last_letters[static_cast<std::size_t>(ascii_lower(name.front()) - 'a')] >>
-                            static_cast<unsigned>(ascii_lower(name.back()) - 'a') & 1U) == 0) {
+                            static_cast<unsigned>(ascii_lower(name.back()) - 'a') &
+                          1U) == 0) {
     return false;
   }
   std::array<char, k_longest> plain{};

@@ -18,8 +18,8 @@ namespace tilores::model {
 // blanks, "CREDIT_RESPONSE.CREDIT_LIABILITY.*.AccountIdentifier".
 [[nodiscard]] bool is_secret_path(std::string_view path);
 
-// The value as compact JSON without its secret members, at any depth. Other members, their order and their spelling stay
-// as they are. One pass; a clean compact text is copied whole.
+// The value as compact JSON without its secret members, at any depth. Other members, their order and their spelling
+// stay as they are. One pass; a clean compact text is copied whole.
 [[nodiscard]] std::string strip_secrets(const Json& value);
 
 } // namespace tilores::model

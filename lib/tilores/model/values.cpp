@@ -101,8 +101,8 @@ std::optional<std::string> with_case_from_suffix(std::string_view id18)
   return out;
 }
 
-// Position of the decimal mark in digits with marks, or npos. Where both marks occur the last is decimal; a single point
-// is, as a single comma with one or two digits behind it.
+// Position of the decimal mark in digits with marks, or npos. Where both marks occur the last is decimal; a single
+// point is, as a single comma with one or two digits behind it.
 std::size_t decimal_mark(std::string_view text)
 {
   const std::size_t point = text.rfind('.');
@@ -225,7 +225,8 @@ std::optional<std::int64_t> parse_money(std::string_view text)
   const std::string_view part = mark == std::string_view::npos ? std::string_view() : text.substr(mark + 1);
   const char group = mark == std::string_view::npos ? (whole.find(',') != std::string_view::npos ? ',' : '.')
                                                     : (text[mark] == '.' ? ',' : '.');
-  if ((whole.empty() && part.empty()) || (!whole.empty() && !grouped(whole, group)) || !std::ranges::all_of(part, is_digit)) {
+  if ((whole.empty() && part.empty()) || (!whole.empty() && !grouped(whole, group)) ||
+      !std::ranges::all_of(part, is_digit)) {
     return std::nullopt;
   }
   constexpr std::int64_t limit = 100'000'000'000'000'000; // 10^15 in hundredths
@@ -246,7 +247,8 @@ std::optional<std::int64_t> parse_money(std::string_view text)
 
 std::string format_money(std::int64_t hundredths)
 {
-  const auto magnitude = hundredths < 0 ? 0 - static_cast<std::uint64_t>(hundredths) : static_cast<std::uint64_t>(hundredths);
+  const auto magnitude =
+    hundredths < 0 ? 0 - static_cast<std::uint64_t>(hundredths) : static_cast<std::uint64_t>(hundredths);
   std::string out = hundredths < 0 ? "-" : "";
   out += std::to_string(magnitude / 100);
   out += '.';

@@ -31,17 +31,28 @@ std::string merged(const std::vector<Record>& records)
 std::vector<Record> customer()
 {
   return {
-    record("c1", R"({"id":"c1","SOURCE":"Contact","CREATED_DATE":"2023-01-06 10:08:13.000","FIRST_NAME":"Zoë","LAST_NAME":"O'Tremip",
+    record(
+      "c1",
+      R"({"id":"c1","SOURCE":"Contact","CREATED_DATE":"2023-01-06 10:08:13.000","FIRST_NAME":"Zoë","LAST_NAME":"O'Tremip",
                      "EMAIL":"Zoe+club@Example.com","PHONE_EXTERNAL":"(212) 555-0101","CLIENT_ID":"0900001","STATUS":"Active",
                      "DATE_OF_BIRTH":"1978-08-29","ID_18_CHAR":"003SYNabcD0000FYRQ","PRODUCT_NAME":"Basic","SPOUSE_FULL_NAME":"Al"})"),
-    record("c0", R"({"id":"c0","SOURCE":"Contact","CREATED_DATE":"2021-01-06","FIRST_NAME":"Zoe","LAST_NAME":"OTremp","STATUS":"Canceled",
+    record(
+      "c0",
+      R"({"id":"c0","SOURCE":"Contact","CREATED_DATE":"2021-01-06","FIRST_NAME":"Zoe","LAST_NAME":"OTremp","STATUS":"Canceled",
                      "NET_BALANCE_DUE":"999.99","EMAIL":"zoe.old@example.org","PRODUCT_NAME":" "})"),
-    record("t1", R"({"id":"t1","SOURCE":"Transaction","GATEWAY_DATE":"2026-10-01 09:00:00.000","TYPE":"Charge","STATUS":"x",
+    record("t1",
+           R"({"id":"t1","SOURCE":"Transaction","GATEWAY_DATE":"2026-10-01 09:00:00.000","TYPE":"Charge","STATUS":"x",
                      "CONTACT_NEW":"<a href=\"/003SYNabcD0000F\">Z</a>"})"),
-    record("t2", R"({"id":"t2","SOURCE":"Transaction","TRANSACTION_CREATED_DATE":"2026-10-01T10:00:00Z","GATEWAY_DATE":null,"TYPE":"Refund"})"),
-    record("z1", R"({"id":"z1","SOURCE":"zoho_tickets","CREATEDTIME":"2025-01-01","ZOHO_EMAIL":"ZOE@example.com","ZOHO_PHONE":"12125550101"})"),
+    record(
+      "t2",
+      R"({"id":"t2","SOURCE":"Transaction","TRANSACTION_CREATED_DATE":"2026-10-01T10:00:00Z","GATEWAY_DATE":null,"TYPE":"Refund"})"),
+    record(
+      "z1",
+      R"({"id":"z1","SOURCE":"zoho_tickets","CREATEDTIME":"2025-01-01","ZOHO_EMAIL":"ZOE@example.com","ZOHO_PHONE":"12125550101"})"),
     record("k1", R"({"id":"k1","SOURCE":"Call","PHONE_NUMBER":"212.555.0101 x3","CALL_START_TIME":"2026-01-01"})"),
-    record("r1", R"({"id":"r1","SOURCE":null,"CREDIT_RESPONSE":{"CreditReportFirstIssuedDate":"2026-02-03","Internal_Client_Key":"0900001",
+    record(
+      "r1",
+      R"({"id":"r1","SOURCE":null,"CREDIT_RESPONSE":{"CreditReportFirstIssuedDate":"2026-02-03","Internal_Client_Key":"0900001",
                      "BORROWER":{"FirstName":"ZOE","LastName":"O'TREMIP","BirthDate":"1978-08-29"},
                      "CREDIT_FILE":{"BORROWER":{"UnparsedName":"OTREMIP, ZOE","BirthDate":"08/29/1978"}}}})")};
 }
@@ -54,13 +65,20 @@ TEST_CASE("a record's kind comes from the report, the source or the fields")
     std::string_view body;
     RecordKind kind;
   };
-  for (const Case& c : std::initializer_list<Case>{
-         {R"({"SOURCE":"Contact","CREDIT_RESPONSE":{}})", RecordKind::credit}, {R"({"SOURCE":"contact"})", RecordKind::contact},
-         {R"({"SOURCE":"ZOHO_TICKETS"})", RecordKind::ticket}, {R"({"SOURCE":"Card"})", RecordKind::card},
-         {R"({"SOURCE":"warehouse"})", RecordKind::other}, {R"({"SOURCE":null,"TRANSACTION_AMOUNT":"1"})", RecordKind::transaction},
-         {R"({"CALL_ID":"1"})", RecordKind::call}, {R"({"TICKETNUMBER":"1"})", RecordKind::ticket},
-         {R"({"INVALID_CARD":false})", RecordKind::card}, {R"({"STAGE_NAME":"Won"})", RecordKind::opportunity},
-         {R"({"SOURCE":"","EMAIL":"a@example.com"})", RecordKind::contact}, {"{}", RecordKind::contact}, {"[]", RecordKind::contact}}) {
+  for (const Case& c :
+       std::initializer_list<Case>{{R"({"SOURCE":"Contact","CREDIT_RESPONSE":{}})", RecordKind::credit},
+                                   {R"({"SOURCE":"contact"})", RecordKind::contact},
+                                   {R"({"SOURCE":"ZOHO_TICKETS"})", RecordKind::ticket},
+                                   {R"({"SOURCE":"Card"})", RecordKind::card},
+                                   {R"({"SOURCE":"warehouse"})", RecordKind::other},
+                                   {R"({"SOURCE":null,"TRANSACTION_AMOUNT":"1"})", RecordKind::transaction},
+                                   {R"({"CALL_ID":"1"})", RecordKind::call},
+                                   {R"({"TICKETNUMBER":"1"})", RecordKind::ticket},
+                                   {R"({"INVALID_CARD":false})", RecordKind::card},
+                                   {R"({"STAGE_NAME":"Won"})", RecordKind::opportunity},
+                                   {R"({"SOURCE":"","EMAIL":"a@example.com"})", RecordKind::contact},
+                                   {"{}", RecordKind::contact},
+                                   {"[]", RecordKind::contact}}) {
     CAPTURE(c.body);
     CHECK(to_string(record_kind(record("x", std::string(c.body)).body())) == to_string(c.kind));
   }
@@ -93,7 +111,8 @@ TEST_CASE("each field comes from the newest record that has it, contacts first")
 
 TEST_CASE("records without dates are settled by their ids")
 {
-  const std::vector<Record> records = {record("1", R"({"SOURCE":"list","CITY":"Hudson"})"), record("2", R"({"SOURCE":"list","CITY":"Salem"})"),
+  const std::vector<Record> records = {record("1", R"({"SOURCE":"list","CITY":"Hudson"})"),
+                                       record("2", R"({"SOURCE":"list","CITY":"Salem"})"),
                                        record("0", R"({"SOURCE":"list","CITY":null,"ZIP":12586})")};
   CHECK(merged(records) == R"({"CITY":"Salem","ZIP":12586})");
   CHECK(merged({}) == "{}");
@@ -116,7 +135,8 @@ TEST_CASE("the merged view and the contact details do not depend on the order of
         return x.value == y.value && x.written == y.written && x.count == y.count;
       });
     };
-    RC_ASSERT(same(again.emails, details.emails) && same(again.phones, details.phones) && same(again.names, details.names));
+    RC_ASSERT(same(again.emails, details.emails) && same(again.phones, details.phones) &&
+              same(again.names, details.names));
   }));
 }
 
@@ -146,9 +166,10 @@ TEST_CASE("contact details gather every distinct identifier with how often it is
 
 TEST_CASE("wrong types in identifying fields are passed over")
 {
-  const std::vector<Record> records = {record("1", R"({"EMAIL":{"a":1},"PHONE":2125550101,"CLIENT_ID":800,"FIRST_NAME":[],"DATE_OF_BIRTH":true})"),
-                                       record("2", R"({"CREDIT_RESPONSE":{"BORROWER":[1],"CREDIT_FILE":"x","Internal_Client_Key":null}})"),
-                                       record("3", "[1]"), Record{"4", nullptr}};
+  const std::vector<Record> records = {
+    record("1", R"({"EMAIL":{"a":1},"PHONE":2125550101,"CLIENT_ID":800,"FIRST_NAME":[],"DATE_OF_BIRTH":true})"),
+    record("2", R"({"CREDIT_RESPONSE":{"BORROWER":[1],"CREDIT_FILE":"x","Internal_Client_Key":null}})"),
+    record("3", "[1]"), Record{"4", nullptr}};
   const ContactDetails details = contact_details(records);
   CHECK(details.emails.empty());
   CHECK(details.phones.at(0).value == "+12125550101");

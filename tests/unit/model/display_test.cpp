@@ -13,13 +13,27 @@ TEST_CASE("names are shown as their owners spell them")
     std::string_view text;
     std::string_view shown;
   };
-  for (const Case& c : std::initializer_list<Case>{
-         {"JUAN DE LA CRUZ III", "Juan de la Cruz III"}, {"de la cruz iii, juan", "Juan de la Cruz III"},
-         {"SHEILA O'BRIEN-MCDONALD", "Sheila O'Brien-McDonald"}, {"smith, john jr", "John Smith Jr"}, {"Jane  Doe ", "Jane Doe"},
-         {"Doe, Jane", "Jane Doe"}, {"Dr. Jane Doe, MD", "Jane Doe"}, {"ludwig van den berg", "Ludwig van den Berg"},
-         {"VAN SMITH", "Van Smith"}, {"ZOË", "Zoë"}, {"éMILE ZOLA", "éMILE ZOLA"}, {"ÉMILE ZOLA", "Émile Zola"}, {"j.r. smith", "J.R. Smith"},
-         {"王小明", "王小明"}, {"ИВАН ПЕТРОВ", "Иван Петров"}, {"DeShawn McDonald", "DeShawn McDonald"}, {"anna-sofie o’neil", "Anna-Sofie O’Neil"},
-         {"", ""}, {" , ", ""}, {"Dr", "Dr"}, {"jr", "Jr"}}) {
+  for (const Case& c : std::initializer_list<Case>{{"JUAN DE LA CRUZ III", "Juan de la Cruz III"},
+                                                   {"de la cruz iii, juan", "Juan de la Cruz III"},
+                                                   {"SHEILA O'BRIEN-MCDONALD", "Sheila O'Brien-McDonald"},
+                                                   {"smith, john jr", "John Smith Jr"},
+                                                   {"Jane  Doe ", "Jane Doe"},
+                                                   {"Doe, Jane", "Jane Doe"},
+                                                   {"Dr. Jane Doe, MD", "Jane Doe"},
+                                                   {"ludwig van den berg", "Ludwig van den Berg"},
+                                                   {"VAN SMITH", "Van Smith"},
+                                                   {"ZOË", "Zoë"},
+                                                   {"éMILE ZOLA", "éMILE ZOLA"},
+                                                   {"ÉMILE ZOLA", "Émile Zola"},
+                                                   {"j.r. smith", "J.R. Smith"},
+                                                   {"王小明", "王小明"},
+                                                   {"ИВАН ПЕТРОВ", "Иван Петров"},
+                                                   {"DeShawn McDonald", "DeShawn McDonald"},
+                                                   {"anna-sofie o’neil", "Anna-Sofie O’Neil"},
+                                                   {"", ""},
+                                                   {" , ", ""},
+                                                   {"Dr", "Dr"},
+                                                   {"jr", "Jr"}}) {
     CAPTURE(c.text);
     CHECK(display_name(c.text) == c.shown);
     CHECK(display_name(display_name(c.text)) == display_name(c.text));
@@ -63,7 +77,9 @@ TEST_CASE("an address is one line of the parts that are there")
     const std::vector<Record> records = {{"r", std::make_shared<const JsonDocument>(std::move(*document))}};
     return address_line(merge_records(records));
   };
-  CHECK(line(R"({"MAILING_STREET":"1250 Walnut Avenue","MAILING_CITY":"Hudson","MAILING_STATE":"New York","MAILING_STATE_CODE":"NY",
+  CHECK(
+    line(
+      R"({"MAILING_STREET":"1250 Walnut Avenue","MAILING_CITY":"Hudson","MAILING_STATE":"New York","MAILING_STATE_CODE":"NY",
                  "MAILING_POSTAL_CODE":"12586"})") == "1250 Walnut Avenue, Hudson, NY 12586");
   CHECK(line(R"({"MAILING_CITY":"Hudson","MAILING_STATE":"New York"})") == "Hudson, New York");
   CHECK(line(R"({"MAILING_POSTAL_CODE":"12586"})") == "12586");

@@ -62,13 +62,15 @@ TEST_CASE("the secret names are the catalogue's secret fields")
 TEST_CASE("a secret path is known in every spelling")
 {
   for (const std::string_view path :
-       {"CVV", "cvv", "Card Number", "cardNumber", "card-number", "CREDIT_RESPONSE.CREDIT_LIABILITY.*.AccountIdentifier",
+       {"CVV", "cvv", "Card Number", "cardNumber", "card-number",
+        "CREDIT_RESPONSE.CREDIT_LIABILITY.*.AccountIdentifier",
         "CREDIT_RESPONSE.CREDIT_LIABILITY[0].arrayAccountIdentifier", "/CREDIT_RESPONSE/BORROWER/SSN", "records.*.bin",
         "EXPIRATION_MONTH", "expiration_year", "driving_license_number", " CVV ", "SSN.0"}) {
     CAPTURE(path);
     CHECK(is_secret_path(path));
   }
-  for (const std::string_view path : {"", ".", "CARD_LAST_4", "CARD_TYPE", "EMAIL", "CARD_EXPIRED", "binary", "accountType", "cardnumberx"}) {
+  for (const std::string_view path :
+       {"", ".", "CARD_LAST_4", "CARD_TYPE", "EMAIL", "CARD_EXPIRED", "binary", "accountType", "cardnumberx"}) {
     CAPTURE(path);
     CHECK_FALSE(is_secret_path(path));
   }
@@ -90,8 +92,13 @@ TEST_CASE("secret members vanish at any depth and nothing else changes")
          {R"([{"SSN":1},{"b":{"SSN":2,"c":null}},[]])", R"([{},{"b":{"c":null}},[]])"},
          {" { \"a\" : [ 1 , 2.50 ,\n{ } ] , \"CVV\" : 3 , \"b\" : \"x y\" } ", R"({"a":[1,2.50,{}],"b":"x y"})"},
          {R"({"C\u0056V":1,"\u0061":"\u0062"})", R"({"a":"\u0062"})"},
-         {R"({"a":"CVV","x":{"y":{"z":{"AccountIdentifier":"s","k":true}}}})", R"({"a":"CVV","x":{"y":{"z":{"k":true}}}})"},
-         {"7", "7"}, {R"("CVV")", R"("CVV")"}, {"null", "null"}, {"{}", "{}"}, {"[]", "[]"}}) {
+         {R"({"a":"CVV","x":{"y":{"z":{"AccountIdentifier":"s","k":true}}}})",
+          R"({"a":"CVV","x":{"y":{"z":{"k":true}}}})"},
+         {"7", "7"},
+         {R"("CVV")", R"("CVV")"},
+         {"null", "null"},
+         {"{}", "{}"},
+         {"[]", "[]"}}) {
     CAPTURE(c.text);
     const Result<JsonDocument> document = JsonDocument::parse(std::string(c.text));
     REQUIRE(document);

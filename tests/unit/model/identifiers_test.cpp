@@ -79,21 +79,21 @@ TEST_CASE("a prefix says what the value is, and several are joined by commas")
     std::string_view text;
     std::string_view expected;
   };
-  for (const Case& c : std::initializer_list<Case>{
-         {"client:900001", "client=900001"},
-         {"client: 8e2", "client=8e2"},
-         {"CLIENT:2125550101", "client=2125550101"},
-         {"name:Madonna", "name=Madonna"},
-         {"dob:8/29/1978", "dob=1978-08-29"},
-         {"record:abc", "record=abc"},
-         {"entity:E1", "entity=E1"},
-         {"crm:003SYNabcD0000FYRQ", "crm=003SYNabcD0000F"},
-         {"email:a@example.com,phone:2125550101", "email=a@example.com;phone=+12125550101"},
-         {"a@example.com, 8975422", "email=a@example.com;client=8975422"},
-         {"name:Doe, Jane, dob:1978-08-29", "name=Doe, Jane;dob=1978-08-29"},
-         {"Jane Doe,dob:1978-08-29", "name=Jane Doe;dob=1978-08-29"},
-         {"abc1,def2", "text=abc1;text=def2"},
-         {"client:abc,Jane Doe", "client=abc;name=Jane Doe"}}) {
+  for (const Case& c :
+       std::initializer_list<Case>{{"client:900001", "client=900001"},
+                                   {"client: 8e2", "client=8e2"},
+                                   {"CLIENT:2125550101", "client=2125550101"},
+                                   {"name:Madonna", "name=Madonna"},
+                                   {"dob:8/29/1978", "dob=1978-08-29"},
+                                   {"record:abc", "record=abc"},
+                                   {"entity:E1", "entity=E1"},
+                                   {"crm:003SYNabcD0000FYRQ", "crm=003SYNabcD0000F"},
+                                   {"email:a@example.com,phone:2125550101", "email=a@example.com;phone=+12125550101"},
+                                   {"a@example.com, 8975422", "email=a@example.com;client=8975422"},
+                                   {"name:Doe, Jane, dob:1978-08-29", "name=Doe, Jane;dob=1978-08-29"},
+                                   {"Jane Doe,dob:1978-08-29", "name=Jane Doe;dob=1978-08-29"},
+                                   {"abc1,def2", "text=abc1;text=def2"},
+                                   {"client:abc,Jane Doe", "client=abc;name=Jane Doe"}}) {
     CAPTURE(c.text);
     CHECK(told(c.text) == c.expected);
   }
@@ -101,8 +101,9 @@ TEST_CASE("a prefix says what the value is, and several are joined by commas")
 
 TEST_CASE("malformed selectors are usage errors that do not repeat the value")
 {
-  for (const std::string_view text : {"", " , ", "not-an-email@@example", "a@b@c", "email:jane", "phone:55501", "+12", "crm:006SYNabcD0000F",
-                                      "dob:yesterday", "dob:1978-02-30", "name:--", "client:", "emial:a@example.com", "zzz:1"}) {
+  for (const std::string_view text :
+       {"", " , ", "not-an-email@@example", "a@b@c", "email:jane", "phone:55501", "+12", "crm:006SYNabcD0000F",
+        "dob:yesterday", "dob:1978-02-30", "name:--", "client:", "emial:a@example.com", "zzz:1"}) {
     CAPTURE(text);
     const Result<std::vector<Identifier>> parsed = parse_selector(text);
     REQUIRE_FALSE(parsed);
@@ -117,11 +118,13 @@ TEST_CASE("malformed selectors are usage errors that do not repeat the value")
 
 TEST_CASE("identifiers become parameters under the schema's names")
 {
-  const std::vector<Identifier> identifiers = *parse_selector(
-    "email:Jane@example.com,phone:(212) 555-0101,client:0900001,crm:003SYNabcD0000F,name:de la Cruz III, Juan,dob:8/29/1978,record:r");
-  const std::vector<SearchParameter> expected = {
-    {"EMAIL", "jane@example.com"}, {"PHONE_EXTERNAL", "2125550101"}, {"CLIENT_ID", "0900001"}, {"ID_18_CHAR", "003SYNabcD0000FYRQ"},
-    {"FIRST_NAME", "Juan"}, {"LAST_NAME", "de la Cruz III"}, {"DATE_OF_BIRTH", "1978-08-29"}};
+  const std::vector<Identifier> identifiers =
+    *parse_selector("email:Jane@example.com,phone:(212) 555-0101,client:0900001,crm:003SYNabcD0000F,name:de la Cruz "
+                    "III, Juan,dob:8/29/1978,record:r");
+  const std::vector<SearchParameter> expected = {{"EMAIL", "jane@example.com"},  {"PHONE_EXTERNAL", "2125550101"},
+                                                 {"CLIENT_ID", "0900001"},       {"ID_18_CHAR", "003SYNabcD0000FYRQ"},
+                                                 {"FIRST_NAME", "Juan"},         {"LAST_NAME", "de la Cruz III"},
+                                                 {"DATE_OF_BIRTH", "1978-08-29"}};
   CHECK(search_parameters(identifiers) == expected);
   CHECK(identifier_kind_of_field("ZOHO_EMAIL") == IdentifierKind::email);
   CHECK(identifier_kind_of_field("LAST_NAME") == IdentifierKind::name);
@@ -136,18 +139,35 @@ TEST_CASE("a customer fits, contradicts or leaves an identifier open")
     std::string_view selector;
     Fit fit;
   };
-  for (const Case& c : std::initializer_list<Case>{
-         {"email:ZOE@example.com", Fit::fits}, {"email:zoe.b+x@example.org", Fit::fits}, {"email:other@example.com", Fit::contradicts},
-         {"phone:(212) 555-0101", Fit::fits}, {"phone:2125550199", Fit::contradicts},
-         {"client:0900001", Fit::fits}, {"client:900001", Fit::contradicts},
-         {"crm:003SYNabcD0000F", Fit::fits}, {"crm:003SYNabcD0000G", Fit::contradicts},
-         {"entity:e1", Fit::fits}, {"entity:e2", Fit::contradicts}, {"record:r1", Fit::fits}, {"record:r2", Fit::contradicts},
-         {"dob:1978-04-05", Fit::fits}, {"dob:1978-05-04", Fit::unknown}, {"dob:1979-04-05", Fit::contradicts},
-         {"name:ZOE OTREMIP BROOK", Fit::unknown}, {"name:Zoe O'Tremip-Brook", Fit::fits}, {"name:O'Tremip-Brook, Zoë", Fit::fits},
-         {"name:Z. O’Tremip-Brook", Fit::fits}, {"name:Zoe O'Tremip", Fit::unknown}, {"name:Zoe O'Tremib-Brook", Fit::unknown},
-         {"name:Zoe", Fit::fits}, {"name:Carl O'Tremip-Brook", Fit::contradicts}, {"name:Zoe Quillon", Fit::contradicts},
-         {"text", Fit::unknown}, {"r1", Fit::fits}, {"email:zoe@example.com,client:900001", Fit::contradicts},
-         {"email:zoe@example.com,nothing", Fit::fits}}) {
+  for (const Case& c : std::initializer_list<Case>{{"email:ZOE@example.com", Fit::fits},
+                                                   {"email:zoe.b+x@example.org", Fit::fits},
+                                                   {"email:other@example.com", Fit::contradicts},
+                                                   {"phone:(212) 555-0101", Fit::fits},
+                                                   {"phone:2125550199", Fit::contradicts},
+                                                   {"client:0900001", Fit::fits},
+                                                   {"client:900001", Fit::contradicts},
+                                                   {"crm:003SYNabcD0000F", Fit::fits},
+                                                   {"crm:003SYNabcD0000G", Fit::contradicts},
+                                                   {"entity:e1", Fit::fits},
+                                                   {"entity:e2", Fit::contradicts},
+                                                   {"record:r1", Fit::fits},
+                                                   {"record:r2", Fit::contradicts},
+                                                   {"dob:1978-04-05", Fit::fits},
+                                                   {"dob:1978-05-04", Fit::unknown},
+                                                   {"dob:1979-04-05", Fit::contradicts},
+                                                   {"name:ZOE OTREMIP BROOK", Fit::unknown},
+                                                   {"name:Zoe O'Tremip-Brook", Fit::fits},
+                                                   {"name:O'Tremip-Brook, Zoë", Fit::fits},
+                                                   {"name:Z. O’Tremip-Brook", Fit::fits},
+                                                   {"name:Zoe O'Tremip", Fit::unknown},
+                                                   {"name:Zoe O'Tremib-Brook", Fit::unknown},
+                                                   {"name:Zoe", Fit::fits},
+                                                   {"name:Carl O'Tremip-Brook", Fit::contradicts},
+                                                   {"name:Zoe Quillon", Fit::contradicts},
+                                                   {"text", Fit::unknown},
+                                                   {"r1", Fit::fits},
+                                                   {"email:zoe@example.com,client:900001", Fit::contradicts},
+                                                   {"email:zoe@example.com,nothing", Fit::fits}}) {
     CAPTURE(c.selector);
     CHECK(static_cast<int>(fit_of(*parse_selector(c.selector), entity, details)) == static_cast<int>(c.fit));
   }

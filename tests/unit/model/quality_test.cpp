@@ -28,7 +28,8 @@ Quality quality(const std::vector<Record>& records)
   return quality_of(records, merge_records(records), contact_details(records), k_today);
 }
 
-const std::string k_full = R"({"SOURCE":"Contact","CREATED_DATE":"2026-10-20","FIRST_NAME":"Jane","LAST_NAME":"Doe","EMAIL":"jane@example.com",
+const std::string k_full =
+  R"({"SOURCE":"Contact","CREATED_DATE":"2026-10-20","FIRST_NAME":"Jane","LAST_NAME":"Doe","EMAIL":"jane@example.com",
   "PHONE_EXTERNAL":"2125550101","DATE_OF_BIRTH":"1978-08-29","MAILING_STREET":"1 Oak","MAILING_CITY":"Salem","MAILING_STATE_CODE":"OR",
   "MAILING_POSTAL_CODE":"97301","CLIENT_ID":"8975422"})";
 
@@ -84,7 +85,8 @@ TEST_CASE("records dated after the reference day do not make the data fresh, bir
 TEST_CASE("the quality stays between 0 and 100 and does not depend on the order of the records")
 {
   const auto body = rc::gen::elementOf(std::vector<std::string>{
-    k_full, "{}", R"({"EMAIL":"x","PHONE":1,"DATE_OF_BIRTH":"2030-01-01"})", R"({"SOURCE":"Call","CALL_START_TIME":"2025-01-01"})",
+    k_full, "{}", R"({"EMAIL":"x","PHONE":1,"DATE_OF_BIRTH":"2030-01-01"})",
+    R"({"SOURCE":"Call","CALL_START_TIME":"2025-01-01"})",
     R"({"FIRST_NAME":"JANE","LAST_NAME":"DOE","CLIENT_ID":"08975422"})", R"({"FULL_NAME":"Doe, J.","DOB":"8/29/1978"})",
     R"({"CREDIT_RESPONSE":{"CreditReportFirstIssuedDate":"2026-01-01","BORROWER":{"FirstName":"Jan","LastName":"Doe"}}})"});
   CHECK(rc::check([&] {
@@ -92,7 +94,8 @@ TEST_CASE("the quality stays between 0 and 100 and does not depend on the order 
     for (const std::string& text : *rc::gen::container<std::vector<std::string>>(body)) {
       Result<JsonDocument> document = JsonDocument::parse(text);
       RC_ASSERT(document.has_value());
-      records.push_back({"r" + std::to_string(records.size()), std::make_shared<const JsonDocument>(std::move(*document))});
+      records.push_back(
+        {"r" + std::to_string(records.size()), std::make_shared<const JsonDocument>(std::move(*document))});
     }
     const Quality forwards = quality(records);
     std::ranges::reverse(records);
