@@ -10,13 +10,13 @@
 namespace tilores::credit {
 namespace {
 
-// 3 for 3.0, 43.5 for 43.5; amounts with two decimals when they have cents.
-std::string shown(double value)
+// "3", "43.5", "120.50": whole numbers bare, amounts with cents, the rest with one decimal.
+std::string shown(Figure figure, double value)
 {
   std::array<char, 64> text{};
-  const double cents = std::round(value * 100) / 100;
-  const int decimals = std::fabs(cents - std::round(cents)) < 0.001 ? 0 : std::fabs(cents * 10 - std::round(cents * 10)) < 0.01 ? 1 : 2;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), cents, std::chars_format::fixed, decimals).ptr;
+  const bool whole = std::fabs(value - std::round(value)) < 0.001;
+  const int decimals = whole ? 0 : figure == Figure::past_due ? 2 : 1;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, decimals).ptr;
   return {text.data(), end};
 }
 
@@ -56,7 +56,7 @@ std::string filled(const Advice& advice, const BureauAnalysis& bureau, const Fig
     } else {
       for (std::size_t i = 0; i < k_figures; ++i) {
         if (to_string(static_cast<Figure>(i)) == name) {
-          out += values[i] ? shown(*values[i]) : "an unknown number of";
+          out += values[i] ? shown(static_cast<Figure>(i), *values[i]) : "unknown";
         }
       }
     }

@@ -177,6 +177,36 @@ void derivations(JsonWriter& json, const BureauAnalysis& bureau)
   json.end_array();
 }
 
+void bureau_members(JsonWriter& json, const BureauAnalysis& bureau, const AnalysisOptions& options)
+{
+  static const ReportFigures none;
+  const ReportFigures& f = bureau.newest ? *bureau.newest : none;
+  const ScorePoint* score = bureau.score();
+  json.member("state", to_string(bureau.state));
+  day(json, "latest_report_date", bureau.newest ? std::optional(f.date) : std::nullopt);
+  text_or_null(json, "vendor", f.vendor);
+  json.member("report_count", static_cast<std::uint64_t>(bureau.report_count));
+  count(json, "score", score != nullptr ? std::optional(score->value) : std::nullopt);
+  day(json, "score_date", score != nullptr ? std::optional(score->score_date) : std::nullopt);
+  text_or_null(json, "newest_has_score", !bureau.newest ? "" : bureau.newest_has_score ? "yes" : "no");
+  text_or_null(json, "rating", bureau.rating);
+  const std::size_t points = bureau.scores.size();
+  count(json, "score_previous", points > 1 ? std::optional(bureau.scores[points - 2].value) : std::nullopt);
+  count(json, "change_previous", bureau.change_previous);
+  count(json, "change_first", bureau.change_first);
+  json.member("trend", to_string(bureau.trend));
+  report_members(json, f);
+  judgement(json, bureau);
+  details(json, f);
+  issues(json, "issues", bureau.issues);
+  if (options.history) {
+    history(json, bureau);
+  }
+  if (options.explain) {
+    derivations(json, bureau);
+  }
+}
+
 } // namespace
 
 void write_money(JsonWriter& json, const std::optional<Cents>& amount)
@@ -209,32 +239,15 @@ void write_comparison(JsonWriter& json, const Comparison& comparison)
 
 void write_bureau(JsonWriter& json, const BureauAnalysis& bureau, const AnalysisOptions& options)
 {
-  static const ReportFigures none;
-  const ReportFigures& f = bureau.newest ? *bureau.newest : none;
-  const ScorePoint* score = bureau.score();
-  json.begin_object().member("state", to_string(bureau.state));
-  day(json, "latest_report_date", bureau.newest ? std::optional(f.date) : std::nullopt);
-  text_or_null(json, "vendor", f.vendor);
-  json.member("report_count", static_cast<std::uint64_t>(bureau.report_count));
-  count(json, "score", score != nullptr ? std::optional(score->value) : std::nullopt);
-  day(json, "score_date", score != nullptr ? std::optional(score->score_date) : std::nullopt);
-  text_or_null(json, "newest_has_score", !bureau.newest ? "" : bureau.newest_has_score ? "yes" : "no");
-  text_or_null(json, "rating", bureau.rating);
-  const std::size_t points = bureau.scores.size();
-  count(json, "score_previous", points > 1 ? std::optional(bureau.scores[points - 2].value) : std::nullopt);
-  count(json, "change_previous", bureau.change_previous);
-  count(json, "change_first", bureau.change_first);
-  json.member("trend", to_string(bureau.trend));
-  report_members(json, f);
-  judgement(json, bureau);
-  details(json, f);
-  issues(json, "issues", bureau.issues);
-  if (options.history) {
-    history(json, bureau);
-  }
-  if (options.explain) {
-    derivations(json, bureau);
-  }
+  json.begin_object();
+  bureau_members(json, bureau, options);
+  json.end_object();
+}
+
+void write_bureau_row(JsonWriter& json, const BureauAnalysis& bureau, const AnalysisOptions& options)
+{
+  json.begin_object().member("bureau", to_string(bureau.bureau));
+  bureau_members(json, bureau, options);
   json.end_object();
 }
 

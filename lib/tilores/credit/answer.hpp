@@ -13,6 +13,8 @@ namespace tilores::credit {
 void write_money(JsonWriter& json, const std::optional<Cents>& amount);
 // One bureau's object. "history" and "derivations" appear when the analysis was made with them.
 void write_bureau(JsonWriter& json, const BureauAnalysis& bureau, const AnalysisOptions& options = {});
+// The same with "bureau":"equifax" as first member: a row of its own.
+void write_bureau_row(JsonWriter& json, const BureauAnalysis& bureau, const AnalysisOptions& options = {});
 // The members "as_of", "reports", "bureaus", "set_aside" into the object the caller has begun.
 void write_members(JsonWriter& json, const Analysis& analysis, const AnalysisOptions& options = {});
 // {"changes":[{"figure","from","to","text"}],"likely_reasons":[…],"from","to"}

@@ -36,9 +36,9 @@ void CardLines::title(std::string_view text)
   add({{std::string(text) + " ", output::Style::bold}, {rule, output::Style::dim}});
 }
 
-void CardLines::wrapped(std::string_view text, std::size_t indent, output::Style style)
+void CardLines::wrapped(std::string_view lead, std::string_view text, std::size_t indent, output::Style style)
 {
-  const std::string broken = output::wrapped(output::visible(text), m_look.width, indent);
+  const std::string broken = padded(lead, indent) + output::wrapped(output::visible(text), m_look.width, indent);
   for (const std::string_view part : split(broken, '\n')) {
     std::string line;
     output::append_styled(line, part, style, m_look.colour);

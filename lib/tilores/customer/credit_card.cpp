@@ -92,10 +92,10 @@ void figure_lines(CardLines& lines, const ReportFigures& f)
                 shown(f.months_clean) + (f.last_late_month ? " (last " + credit::month_text(*f.last_late_month) + ")" : ""),
               Style::plain}});
   lines.add({{"  File    open " + shown(f.open_accounts) + " of " + shown(f.accounts) + "   derogatory " + shown(f.derogatories) +
-                "   collections " + shown(f.collections) + "   hard inquiries 6 m " +
+                "   collections " + shown(f.collections) + "   inquiries 6m " +
                 (f.inquiries ? std::to_string(f.inquiries->hard[1]) : "n/a"),
               Style::plain}});
-  lines.add({{"  Money   debt " + dollars(f.debt) + "   payments " + dollars(f.scheduled_payments) + "/month   past due " +
+  lines.add({{"  Money   debt " + dollars(f.debt) + "   payments " + dollars(f.scheduled_payments) + (f.scheduled_payments ? "/month" : "") + "   past due " +
                 dollars(f.past_due),
               Style::plain}});
 }
@@ -120,16 +120,12 @@ void bureau_block(CardLines& lines, const BureauAnalysis& bureau)
   score_line(lines, bureau);
   utilization_lines(lines, *bureau.newest);
   figure_lines(lines, *bureau.newest);
-  constexpr std::size_t k_most = 3;
+  constexpr std::size_t k_most = 2; // three bureaus must fit on one screen; -o json has all
   for (std::size_t i = 0; i < std::min(k_most, bureau.next_steps.size()); ++i) {
-    lines.wrapped((i == 0 ? "  Next    " : "          ") + std::to_string(i + 1) + ". " + bureau.next_steps[i].text, 13);
+    lines.wrapped((i == 0 ? "  Next    " : "          ") + std::to_string(i + 1) + ". ", bureau.next_steps[i].text, 13);
   }
-  std::uint64_t unread = 0;
-  for (const credit::FoundIssue& found : bureau.issues) {
-    unread += found.issue.count;
-  }
-  if (unread > 0) {
-    lines.add({{"  " + std::to_string(unread) + " value(s) could not be read; -o json lists them", Style::dim}});
+  if (!bureau.issues.empty()) {
+    lines.add({{"  Notes   " + std::to_string(bureau.issues.size()) + " on the data, first: " + bureau.issues.front().issue.reason, Style::dim}});
   }
 }
 
@@ -174,7 +170,9 @@ std::vector<std::string> credit_card(const credit::Analysis& analysis, const Car
     bureau_block(lines, bureau);
   }
   if (!analysis.set_aside.empty()) {
-    lines.add({{std::to_string(analysis.set_aside.size()) + " note(s) on reports set aside; -o json lists them", Style::dim}});
+    lines.add({{"Notes   " + std::to_string(analysis.set_aside.size()) + " on reports set aside, first: " +
+                  analysis.set_aside.front().issue.reason,
+                Style::dim}});
   }
   return lines.take();
 }
@@ -196,7 +194,7 @@ std::vector<std::string> credit_history(const credit::Analysis& analysis, const 
                   Style::plain}});
       if (entry.since_previous) {
         for (const std::string& reason : entry.since_previous->likely_reasons) {
-          lines.wrapped("              " + reason, 16, Style::dim);
+          lines.wrapped("", reason, 14, Style::dim);
         }
       }
     }
@@ -213,7 +211,7 @@ std::vector<std::string> credit_explanation(const credit::Analysis& analysis, co
     }
     lines.title(std::string(bureau_name(bureau.bureau)) + " · where the figures come from");
     for (const credit::Derivation& derivation : bureau.derivations) {
-      lines.wrapped("  " + derivation.figure + " = " + derivation.value + " (" + to_string(derivation.report_date) + "): " + derivation.text, 6);
+      lines.wrapped("", derivation.figure + " = " + derivation.value + " (" + to_string(derivation.report_date) + "): " + derivation.text, 2);
       std::string source;
       for (const std::string& path : derivation.paths) {
         source += (source.empty() ? "" : ", ") + path;
@@ -222,8 +220,11 @@ std::vector<std::string> credit_explanation(const credit::Analysis& analysis, co
         source += " · record " + id;
       }
       if (!derivation.paths.empty()) {
-        lines.wrapped("      " + source, 8, Style::dim);
+        lines.wrapped("", source, 6, Style::dim);
       }
+    }
+    for (const credit::Factor& factor : bureau.factors) {
+      lines.wrapped(factor.positive ? "  + " : "  - ", factor.text + (factor.from_bureau ? " (the bureau's reason)" : ""), 4);
     }
   }
   return lines.take();

@@ -3,6 +3,7 @@
 
 #include <tilores/base/text.hpp>
 #include <tilores/credit/answer.hpp>
+#include <tilores/model/merge.hpp>
 #include <tilores/model/normalise.hpp>
 
 #include <algorithm>
@@ -304,6 +305,7 @@ Customer360 make_customer360(const model::Entity& entity, const Date& as_of, con
   const auto reports = credit::parse_reports(entity.records);
   customer.credit = credit::analyse(reports, as_of, rules);
   customer.contacts = model::contact_details(entity.records);
+  customer.quality = model::quality_of(entity.records, model::merge_records(entity.records), customer.contacts, as_of);
   customer.addresses = addresses_of(of(RecordKind::contact));
   customer.relations = relations_of(entity, of(RecordKind::contact));
   customer.timeline = timeline_of(entity);

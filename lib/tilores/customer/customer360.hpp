@@ -6,6 +6,7 @@
 #include <tilores/base/json_writer.hpp>
 #include <tilores/credit/analysis.hpp>
 #include <tilores/model/contacts.hpp>
+#include <tilores/model/quality.hpp>
 #include <tilores/model/record.hpp>
 #include <tilores/model/record_kind.hpp>
 
@@ -104,6 +105,7 @@ struct Customer360 {
   std::vector<Address> addresses;    // most frequent first
   std::vector<Relation> relations;   // edges, then household
   std::vector<Event> timeline;       // newest first
+  model::Quality quality;            // of the data, not of the customer
   std::array<std::uint32_t, 8> sections{}; // records by model::RecordKind
 };
 

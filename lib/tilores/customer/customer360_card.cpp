@@ -109,6 +109,10 @@ std::vector<std::string> customer360_card(const Customer360& customer, const Car
   }
   lines.title("Credit");
   credit_lines(lines, customer.credit);
+  lines.add({{"  " + padded("data", 12), Style::dim},
+             {"quality " + std::to_string(customer.quality.score) + " of 100" +
+                (customer.quality.advice.empty() ? "" : "; " + customer.quality.advice.front().text),
+              Style::plain}});
   lines.title("Lately");
   constexpr std::size_t k_most = 5;
   for (std::size_t i = 0; i < std::min(k_most, customer.timeline.size()); ++i) {

@@ -122,6 +122,18 @@ void relations(JsonWriter& json, const Customer360& customer)
   json.end_array();
 }
 
+void quality(JsonWriter& json, const model::Quality& quality)
+{
+  json.key("quality").begin_object().member("score", quality.score).key("parts").begin_object();
+  json.member("completeness", quality.completeness).member("consistency", quality.consistency);
+  json.member("freshness", quality.freshness).member("validity", quality.validity).end_object();
+  json.key("raise").begin_array();
+  for (const model::Quality::Advice& advice : quality.advice) {
+    json.begin_object().member("text", advice.text).member("gain", advice.gain).end_object();
+  }
+  json.end_array().end_object();
+}
+
 } // namespace
 
 void write_customer360(JsonWriter& json, const Customer360& customer)
@@ -139,7 +151,9 @@ void write_customer360(JsonWriter& json, const Customer360& customer)
     json.begin_object().member("when", event.when).member("kind", model::to_string(event.kind));
     json.member("text", event.text).member("record_id", event.record_id).end_object();
   }
-  json.end_array().key("sections").begin_object();
+  json.end_array();
+  quality(json, customer.quality);
+  json.key("sections").begin_object();
   for (std::size_t i = 0; i < customer.sections.size(); ++i) {
     json.member(model::to_string(static_cast<model::RecordKind>(i)), customer.sections[i]);
   }

@@ -106,7 +106,7 @@ TEST_CASE("next steps are ranked by expected effect and name the amount to pay d
   for (std::size_t i = 1; i < bureau.next_steps.size(); ++i) {
     CHECK(bureau.next_steps[i - 1].effect <= bureau.next_steps[i].effect);
   }
-  CHECK(bureau.next_steps[0].text == "Bring the past-due $120.5 current before anything else.");
+  CHECK(bureau.next_steps[0].text == "Bring the past-due $120.50 current before anything else.");
   CHECK(bureau.next_steps[1].text.find("about $2,500 less") != std::string::npos);
 }
 

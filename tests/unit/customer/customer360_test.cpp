@@ -136,7 +136,7 @@ TEST_CASE("a customer without records gives empty facts, not zeros")
   CHECK_FALSE(c.account.balance_due.value);
   CHECK(c.credit.reports == 0);
   const auto answer = JsonDocument::parse(json_of(c)).value();
-  for (const char* key : {"account", "payment", "card", "support", "call", "credit", "contacts", "relations", "timeline", "sections"}) {
+  for (const char* key : {"account", "payment", "card", "support", "call", "credit", "contacts", "relations", "timeline", "quality", "sections"}) {
     CHECK_FALSE(answer.root()[key].missing());
   }
   CHECK(answer.root()["account"]["balance_due"].is_null());
