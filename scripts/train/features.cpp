@@ -1,12 +1,17 @@
 // features: what the classifiers see, for the training scripts, and the evaluation of a labelled set.
 //   features route < LINES     per input line (a question): "<subjects>\t<feature>\t<feature>…"
+//   features guard < JSONL     per object with "text": its windows parted by 0x1E, features by tabs
+//   features inspect < JSONL   per object with "text": "<score>\t<reason>…"
 //   features eval SET.jsonl    figures on stderr, predictions on stdout
+#include <tilores/assist/guard.hpp>
 #include <tilores/assist/route_eval.hpp>
 #include <tilores/base/file.hpp>
+#include <tilores/base/json.hpp>
 
 #include <cstdio>
 #include <iostream>
 #include <string>
+#include <utility>
 
 using namespace tilores;
 
@@ -37,6 +42,32 @@ int main(int argc, char** argv)
     show("refuse recall", eval->refuse_recall);
     show("false refusals", eval->false_refusals);
     std::fprintf(stderr, "identifiers              P %.4f R %.4f F1 %.4f\n", eval->precision(), eval->recall(), eval->f1());
+    return 0;
+  }
+  if (mode == "guard" || mode == "inspect") {
+    for (std::string line; std::getline(std::cin, line);) {
+      const auto parsed = JsonDocument::parse(line);
+      const std::string text(parsed ? parsed->root()["text"].text() : std::string_view{});
+      if (mode == "inspect") {
+        const assist::GuardVerdict verdict = assist::inspect(text);
+        std::cout << verdict.score;
+        for (const std::string& reason : verdict.reasons) {
+          std::cout << '\t' << reason;
+        }
+      } else {
+        bool first = true;
+        for (const std::string& window : assist::guard_windows(assist::normalise_for_guard(text))) {
+          std::cout << (std::exchange(first, false) ? "" : "\x1e");
+          for (const std::string& feature : assist::guard_features(window)) {
+            for (const char c : feature) {
+              std::cout << (c == '\t' || c == '\n' || c == '\x1e' || c == '\r' ? ' ' : c);
+            }
+            std::cout << '\t';
+          }
+        }
+      }
+      std::cout << '\n';
+    }
     return 0;
   }
   if (mode != "route") {

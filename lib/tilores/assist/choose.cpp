@@ -41,6 +41,22 @@ bool negated(std::string_view before)
          !ends_with_any(before, {" sino "});
 }
 
+// "not the fax A but the mobile B": only label words stand between the negation and the value.
+bool negated_label(std::string_view before)
+{
+  const std::size_t at = before.rfind(" not ");
+  if (at == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view rest = trim(before.substr(at + 5));
+  for (const std::string_view word : split(rest, ' ')) {
+    if (!word.empty() && !one_of(word, "the his her their my client customer fax phone home work mobile cell landline office number email mail id old mr mrs for under on account member name")) {
+      return false;
+    }
+  }
+  return !rest.empty();
+}
+
 bool corrected(std::string_view between)
 {
   return has_any(between, {" sorry ", " no wait ", " wait ", " i mean ", " i meant ", " make that ", " scratch ", " correction ", " oops ", " whoops ", " should be ",
@@ -137,7 +153,7 @@ void drop_unwanted(Workbench& bench)
     Mention& mention = mentions[i];
     const std::string before = words_between(bench, left, mention.begin);
     const bool others = mentions.size() > 1;
-    if (negated(before)) {
+    if (negated(before) || negated_label(before)) {
       reject(mention);
     }
     if (i > 0 && mention.id.type != IdType::dob) {

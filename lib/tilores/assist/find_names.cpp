@@ -56,8 +56,17 @@ public:
   {
     build_units();
     m_cased = is_cased();
+    const std::size_t before = m_bench.mentions.size();
     for (std::size_t i = 0; i < m_units.size();) {
       i = take(i);
+    }
+    // "What is the status of sarah lindqvist": a sentence with capitals, the name without.
+    if (m_cased && m_bench.mentions.size() == before) {
+      m_cased = false;
+      m_lower_only = true;
+      for (std::size_t i = 0; i < m_units.size();) {
+        i = take(i);
+      }
     }
   }
 
@@ -142,21 +151,22 @@ private:
   [[nodiscard]] bool plain(std::size_t i) const // may be a name in lower case
   {
     const Unit& unit = m_units[i];
-    return unit.free && !unit.never && !one_of(word(i), k_titles) && (!unit.common) && unit.end - unit.begin >= 2;
+    return unit.free && !unit.never && !(m_lower_only && unit.upper) && !one_of(word(i), k_titles) && !unit.common && unit.end - unit.begin >= 2;
   }
+  [[nodiscard]] bool given_here(std::size_t i) const { return m_units[i].given && m_units[i].free && !(m_lower_only && m_units[i].upper); }
   [[nodiscard]] bool suffix(std::size_t i) const { return i < m_units.size() && one_of(word(i), "iii ii iv"); }
 
   std::size_t take(std::size_t i)
   {
     const bool starts = m_cased ? shown(i) || (m_units[i].particle && i + 1 < m_units.size() && joined(i + 1) && shown(i + 1) && !m_units[i + 1].common)
-                                : plain(i) || (m_units[i].given && m_units[i].free);
+                                : plain(i) || given_here(i);
     if (!starts) {
       return i + 1;
     }
     std::size_t last = i;
     while (joined(last + 1)) {
       const std::size_t next = last + 1;
-      const bool fits = m_cased ? shown(next) : plain(next) || (m_units[next].given && m_units[next].free);
+      const bool fits = m_cased ? shown(next) : plain(next) || given_here(next);
       if (fits) {
         last = next;
         continue;
@@ -344,6 +354,7 @@ private:
   std::string_view m_text;
   std::vector<Unit> m_units;
   bool m_cased = true;
+  bool m_lower_only = false; // second pass: capitals have had their turn
 };
 
 } // namespace

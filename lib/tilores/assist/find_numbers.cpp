@@ -352,7 +352,9 @@ private:
         const bool money_of = at + 1 < m_bench.words.size() && m_bench.words[at + 1].folded == "of" &&
                               !one_of(word.folded, "amount amounts sum total");
         const bool counted = word.folded.ends_with('s') && at > 0 && one_of(m_bench.words[at - 1].folded, "many open any latest recent last all");
-        return money_of || counted ? Cue::none : Cue::other;
+        const bool wished = at > 0 && one_of(word.folded, "transaction charge payment order invoice ticket deposit extension score") &&
+                            one_of(m_bench.words[at - 1].folded, "last latest recent approved declined failed next previous successful newest open first credit fico current letzte ultimo ultima");
+        return money_of || counted || wished ? Cue::none : Cue::other;
       }
       if (one_of(word.folded, k_phone_cues)) {
         return Cue::phone;

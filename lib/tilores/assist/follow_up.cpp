@@ -232,6 +232,11 @@ std::vector<KnownCustomer> known_customers(const std::vector<Message>& history, 
   return std::move(talk.known);
 }
 
+bool is_partial_correction(std::string_view text, const std::vector<KnownCustomer>& known)
+{
+  return repaired(words_of(text), known).has_value();
+}
+
 std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<KnownCustomer>& known)
 {
   if (known.empty()) {

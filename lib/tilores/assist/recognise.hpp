@@ -68,7 +68,8 @@ struct Recognition {
 // added to him. A customer that was not found stays known by what was asked.
 [[nodiscard]] std::vector<KnownCustomer> known_customers(const std::vector<Message>& history, std::string_view region);
 // Which of them a follow-up means: ordinals, "both", an attribute of one, pronoun gender, else the last one.
-// A partial correction ("0174 instead of 0147") gives the corrected identifier.
+// A partial correction ("0174 instead of 0147") gives the corrected identifier; is_partial_correction tells.
 [[nodiscard]] std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<KnownCustomer>& known);
+[[nodiscard]] bool is_partial_correction(std::string_view text, const std::vector<KnownCustomer>& known);
 
 } // namespace tilores::assist

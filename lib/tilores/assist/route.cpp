@@ -30,9 +30,11 @@ struct Choice {
   double margin = 0;
 };
 
-Choice best_of(std::string_view table, std::span<const std::string> features, std::initializer_list<Action> allowed)
+Choice best_of(std::string_view table, std::span<const std::string> features, std::initializer_list<Action> allowed,
+               double for_clarify = 0)
 {
-  const Scores scores = score_classes(table, features);
+  Scores scores = score_classes(table, features);
+  scores[static_cast<std::size_t>(Action::clarify)] += for_clarify;
   Choice choice{*allowed.begin(), 1e9};
   double best = -1e9;
   double second = -1e9;
@@ -190,9 +192,18 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
     return decided(Action::clarify, {}, found);
   }
   const std::vector<std::string> features = route_features(text, found, !history.empty());
-  Choice choice = best_of(open_table(), features,
-                          {Action::clarify, Action::fields, Action::general, Action::kb, Action::refuse, Action::unsupported});
   const std::vector<KnownCustomer> known = known_customers(history, region);
+  // Within a conversation about a customer, few words that say little else are about him.
+  if (is_partial_correction(text, known)) {
+    Routed out = decided(earlier_action(history, region), resolve_follow_up(text, known), found);
+    out.from_history = true;
+    return out;
+  }
+  const std::size_t content = content_words(text, found);
+  const bool named_topic = content <= 3 && std::find(features.begin(), features.end(), "k:credit") != features.end();
+  const double follow_up = known.empty() || content > 8 ? 0 : named_topic ? 4 : 1.5;
+  Choice choice = best_of(open_table(), features,
+                          {Action::clarify, Action::fields, Action::general, Action::kb, Action::refuse, Action::unsupported}, follow_up);
   if (!history.empty() && choice.action == Action::clarify && known.empty() && earlier_action(history, region) == Action::fields) {
     return decided(Action::fields, {}, found, choice);
   }
@@ -219,6 +230,10 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   }
   if (wish.action == Action::search && kind("k:credit") && !kind("k:edges")) {
     wish.action = Action::credit;
+  }
+  const bool picks = words.find(" one ") != std::string::npos && !kind("k:credit") && !kind("k:edges") && !kind("k:write");
+  if (picks && says_little) { // "the one in Boise": the wish is the one of the question before
+    wish.action = earlier;
   }
   Routed out = decided(wish.action, std::move(subjects), found, wish);
   out.from_history = true;

@@ -1,0 +1,214 @@
+// Undoes what hides words: look-alike letters, digits for letters, spaced letters, base64, invisible characters.
+#include <tilores/assist/guard.hpp>
+#include <tilores/assist/words.hpp>
+
+#include <tilores/base/text.hpp>
+#include <tilores/model/normalise.hpp>
+
+#include <algorithm>
+
+namespace tilores::assist {
+
+namespace {
+
+// Cyrillic and Greek letters that look Latin; only undone in words that mix scripts.
+char latin_lookalike(char32_t c)
+{
+  switch (c) {
+  case 0x430: case 0x3B1: return 'a';
+  case 0x435: case 0x3B5: return 'e';
+  case 0x43E: case 0x3BF: return 'o';
+  case 0x440: case 0x3C1: return 'p';
+  case 0x441: case 0x3F2: return 'c';
+  case 0x443: case 0x3C5: return 'y';
+  case 0x445: case 0x3C7: return 'x';
+  case 0x456: case 0x3B9: return 'i';
+  case 0x455: return 's';
+  case 0x458: return 'j';
+  case 0x501: return 'd';
+  case 0x51B: return 'q';
+  case 0x43A: case 0x3BA: return 'k';
+  case 0x43C: return 'm';
+  case 0x442: case 0x3C4: return 't';
+  case 0x432: return 'b';
+  case 0x43D: return 'h';
+  case 0x3BD: return 'v';
+  default: return 0;
+  }
+}
+
+std::string undo_lookalikes(std::string_view text)
+{
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    bool ascii = false;
+    bool foreign = false;
+    std::string latin;
+    while (end < text.size() && (is_alnum(text[end]) || (static_cast<unsigned char>(text[end]) & 0x80U) != 0)) {
+      const char32_t c = next_code_point(text, end);
+      const char like = latin_lookalike(c);
+      ascii = ascii || (c < 0x80 && is_alpha(static_cast<char>(c)));
+      foreign = foreign || like != 0;
+      like != 0 ? latin.push_back(like) : append_utf8(latin, c);
+    }
+    if (end == at) {
+      out += text[at++];
+      continue;
+    }
+    out += ascii && foreign ? latin : std::string(text.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
+std::string undo_leet(std::string_view word)
+{
+  std::string out;
+  for (const char c : word) {
+    static constexpr std::string_view k_from = "013457@$!";
+    static constexpr std::string_view k_to = "oieastasi";
+    const std::size_t at = k_from.find(c);
+    out += at == std::string_view::npos ? c : k_to[at];
+  }
+  return out;
+}
+
+// Printable text behind a base64 run, or "".
+std::string base64_text(std::string_view run)
+{
+  std::string out;
+  std::uint32_t bits = 0;
+  int held = 0;
+  for (const char c : run) {
+    const int value = c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : is_digit(c) ? c - '0' + 52 : c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+    if (value < 0) {
+      break;
+    }
+    bits = (bits << 6U) | static_cast<std::uint32_t>(value);
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      out += static_cast<char>((bits >> static_cast<unsigned>(held)) & 0xFFU);
+    }
+  }
+  const auto printable = std::count_if(out.begin(), out.end(), [](char c) { return c >= ' ' && c < 0x7F; });
+  const auto blanks = std::count(out.begin(), out.end(), ' ');
+  return static_cast<std::size_t>(printable) == out.size() && blanks >= 2 ? to_lower_ascii(out) : std::string{};
+}
+
+std::string decoded_runs(std::string_view text)
+{
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && (is_alnum(text[end]) || text[end] == '+' || text[end] == '/' || text[end] == '_' || text[end] == '-')) {
+      ++end;
+    }
+    if (end - at >= 20) {
+      const std::string hidden = base64_text(text.substr(at, end - at));
+      if (!hidden.empty()) {
+        out += " . decodedbase64 " + hidden;
+      }
+    }
+    at = end + 1;
+  }
+  return out;
+}
+
+} // namespace
+
+std::string normalise_for_guard(std::string_view text)
+{
+  constexpr std::size_t k_head = 6000;
+  constexpr std::size_t k_tail = 2000;
+  std::string cut(text.substr(0, k_head));
+  if (text.size() > k_head + k_tail) {
+    cut += "\n";
+    cut += text.substr(text.size() - k_tail);
+  } else {
+    cut = std::string(text);
+  }
+  const std::string folded = undo_lookalikes(model::fold_text(cut));
+  std::string out;
+  std::string letters; // a run of single letters: "i g n o r e"
+  std::size_t singles = 0;
+  const auto flush = [&] {
+    if (!letters.empty()) {
+      if (singles >= 4) {
+        std::erase(letters, ' ');
+      }
+      out += letters;
+    }
+    letters.clear();
+    singles = 0;
+  };
+  for (std::size_t at = 0; at < folded.size();) {
+    std::size_t end = at;
+    bool digit = false;
+    bool letter = false;
+    const auto inside = [&](char c) { return is_alnum(c) || c == '@' || c == '$' || (static_cast<unsigned char>(c) & 0x80U) != 0; };
+    while (end < folded.size() && inside(folded[end])) {
+      digit = digit || is_digit(folded[end]) || folded[end] == '@' || folded[end] == '$';
+      letter = letter || is_alpha(folded[end]);
+      ++end;
+    }
+    if (end == at) {
+      if (singles > 0 && (folded[at] == ' ' || folded[at] == '.' || folded[at] == '-' || folded[at] == '_')) {
+        // three blanks part words of spaced-out text
+        if (folded.compare(at, 3, "   ") == 0) {
+          flush();
+          out += ' ';
+          at += 3;
+          continue;
+        }
+        letters += ' ';
+      } else {
+        flush();
+        out += folded[at];
+      }
+      ++at;
+      continue;
+    }
+    std::string word = folded.substr(at, end - at);
+    if (digit && letter) {
+      const std::string plain = undo_leet(word);
+      if (is_common_word(plain)) {
+        word = plain;
+      }
+    }
+    if (end - at == 1 && is_alpha(word.front())) {
+      letters += word;
+      ++singles;
+    } else {
+      flush();
+      out += word;
+    }
+    at = end;
+  }
+  flush();
+  return out + decoded_runs(cut);
+}
+
+std::string neutralise(std::string_view text)
+{
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    const bool invisible = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
+                           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
+                           (c >= 0xE0000 && c <= 0xE0FFF);
+    if (invisible) {
+      continue;
+    }
+    const bool delimiter = c == '<' || c == '>' || c == '`' || c == '#';
+    if (delimiter && !out.empty() && out.back() == static_cast<char>(c)) {
+      out += ' ';
+    }
+    append_utf8(out, c);
+  }
+  return out;
+}
+
+} // namespace tilores::assist
