@@ -9,7 +9,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <condition_variable>
 #include <cstring>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <thread>
 
 namespace tilores::cache {
 namespace {
@@ -116,34 +121,34 @@ Result<Addresses> resolve(const RedisAddress& address, Millis limit)
     return Addresses(list);
   }
   struct Question {
-    std::string host, port;
-    addrinfo hints{};
-    gaicb request{};
+    std::mutex mutex;
+    std::condition_variable answered;
+    std::optional<int> problem; // of getaddrinfo, once it has answered
+    Addresses list;
   };
-  auto question = std::make_unique<Question>();
-  question->host = address.host;
-  question->port = address.port;
-  question->hints.ai_socktype = SOCK_STREAM;
-  question->request.ar_name = question->host.c_str();
-  question->request.ar_service = question->port.c_str();
-  question->request.ar_request = &question->hints;
-  gaicb* requests[] = {&question->request};
-  if (getaddrinfo_a(GAI_NOWAIT, requests, 1, nullptr) != 0) {
+  const auto question = std::make_shared<Question>();
+  try {
+    std::thread([question, host = address.host, port = address.port] {
+      addrinfo wanted{};
+      wanted.ai_socktype = SOCK_STREAM;
+      addrinfo* found = nullptr;
+      const int problem = getaddrinfo(host.c_str(), port.c_str(), &wanted, &found);
+      const std::lock_guard lock(question->mutex);
+      question->list.reset(problem == 0 ? found : nullptr);
+      question->problem = problem;
+      question->answered.notify_one();
+    }).detach();
+  } catch (const std::system_error&) {
     return fail(ErrorKind::unavailable, "the redis host cannot be looked up");
   }
-  const timespec time{limit.count() / 1000, limit.count() % 1000 * 1'000'000};
-  while (gai_error(&question->request) == EAI_INPROGRESS) {
-    if (gai_suspend(requests, 1, &time) == EAI_AGAIN) {
-      if (gai_cancel(&question->request) != EAI_CANCELED) {
-        static_cast<void>(question.release()); // the resolver still writes to it
-      }
-      return fail(ErrorKind::timeout, "looking up the redis host takes too long");
-    }
+  std::unique_lock lock(question->mutex);
+  if (!question->answered.wait_for(lock, limit, [&] { return question->problem.has_value(); })) {
+    return fail(ErrorKind::timeout, "looking up the redis host takes too long");
   }
-  if (gai_error(&question->request) != 0) {
+  if (*question->problem != 0) {
     return fail(ErrorKind::unavailable, "the redis host is unknown");
   }
-  return Addresses(question->request.ar_result);
+  return std::move(question->list);
 }
 
 Result<int> open_socket(const RedisAddress& address, const SocketLimits& limits)
