@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -355,6 +355,69 @@ TEST_CASE("several processes share one disk tier without a wrong value or a fail
     CHECK(WEXITSTATUS(status) == 0);
   }
   CHECK(make_disk_tier(settings, clock)->sweep({Sweep::What::damaged, {}})->removed == 0);
+}
+
+TEST_CASE("several processes that find the file damaged at once replace it and go on")
+{
+  FakeClock clock;
+  for (int round = 0; round < 10; ++round) {
+    const TempFolder folder;
+    const DiskSettings settings = disk_in(folder);
+    write_bytes(settings.path, std::string(8192, 'x'));
+    std::vector<pid_t> children;
+    for (unsigned i = 0; i < 4; ++i) {
+      const pid_t pid = fork();
+      if (pid == 0) {
+        hammer(settings, i, 40);
+      }
+      children.push_back(pid);
+    }
+    for (const pid_t pid : children) {
+      int status = 0;
+      waitpid(pid, &status, 0);
+      CHECK(WIFEXITED(status));
+      CHECK(WEXITSTATUS(status) == 0);
+    }
+    const auto tier = make_disk_tier(settings, clock);
+    REQUIRE(tier->put(cache_key("a"), cache_entry("x", clock)));
+    CHECK(*tier->get(cache_key("a")));
+  }
+}
+
+TEST_CASE("a full disk fails the put, keeps what was stored, and the file still works afterwards")
+{
+  FakeClock clock;
+  const TempFolder folder;
+  const DiskSettings settings = disk_in(folder);
+  REQUIRE(make_disk_tier(settings, clock)->put(cache_key("a"), cache_entry("x", clock)));
+  const pid_t pid = fork();
+  if (pid == 0) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{200'000, 200'000};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    std::mt19937 random(1);
+    const auto tier = make_disk_tier(settings, clock);
+    for (int i = 0; i < 200; ++i) {
+      std::string value(8000, ' ');
+      for (char& c : value) {
+        c = static_cast<char>(random());
+      }
+      const Status put = tier->put(cache_key(std::to_string(i)), cache_entry(value, clock));
+      if (!put) {
+        const auto kept = tier->get(cache_key("a"));
+        _exit(put.error().kind == ErrorKind::io && kept && *kept ? 0 : 1);
+      }
+    }
+    _exit(2);
+  }
+  int status = 0;
+  waitpid(pid, &status, 0);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 0);
+  const auto tier = make_disk_tier(settings, clock);
+  CHECK(*tier->get(cache_key("a")));
+  REQUIRE(tier->put(cache_key("b"), cache_entry("y", clock)));
+  CHECK(tier->sweep({Sweep::What::damaged, {}})->removed == 0);
 }
 
 TEST_CASE("processes killed in the middle of their writes leave a cache that opens and holds no wrong value")
