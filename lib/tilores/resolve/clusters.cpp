@@ -97,6 +97,9 @@ public:
 private:
   bool trusted(const Link& link) const
   {
+    if ((link.rules >> k_together) != 0) {
+      return true;
+    }
     for (RuleSet left = link.rules; left != 0; left &= left - 1) {
       if (m_book.rules[static_cast<std::size_t>(std::countr_zero(left))].trusted) {
         return true;

@@ -16,6 +16,11 @@ RuleBook::~RuleBook() = default;
 void RuleBook::extract(Json body, ProfileBuilder& builder) const { m_extractor->extract(body, builder); }
 FeatureSet RuleBook::features_of_field(std::string_view field) const { return m_extractor->features_of(field); }
 
+std::string_view RuleBook::rule_name(std::size_t rule) const
+{
+  return rule == k_together ? std::string_view("TOGETHER") : rule < rules.size() ? std::string_view(rules[rule].id) : "UNKNOWN";
+}
+
 namespace {
 
 Failure refused(const std::string& what) { return fail(ErrorKind::config, "rules: " + what, "see config/rule-config.json"); }
@@ -421,6 +426,7 @@ private:
       const Json link = group["linkRuleSetID"].missing() ? group["match"] : group["linkRuleSetID"];
       TRY_ASSIGN(const RuleSet linking, rule_set(link.text(), rules));
       m_book.link |= linking;
+      TRY_ASSIGN(m_book.forgettable, features_listed(group["x-forget"], "x-forget"));
       TRY_ASSIGN(m_book.identity, features_listed(group["x-identity"], "x-identity"));
       const std::pair<std::string_view, std::optional<std::uint8_t>*> k_single[] = {
         {"x-preferred", &m_book.preferred}, {"x-given", &m_book.person_given}, {"x-birth", &m_book.person_date}};

@@ -19,7 +19,8 @@
 
 namespace tilores::resolve {
 
-inline constexpr std::size_t k_max_rules = 64;
+inline constexpr std::size_t k_max_rules = 63;
+inline constexpr std::size_t k_together = 63; // the bit of links between records submitted together
 inline constexpr std::size_t k_max_templates = 64; // the low six bits of an index key
 
 using RuleSet = std::uint64_t; // bit i = rule i of the book
@@ -87,9 +88,11 @@ public:
   RuleSet link = 0;                  // rules that link records, attach rules included
   std::map<std::string, RuleSet, std::less<>> search; // by the name of the search rule set
   FeatureSet identity = 0;           // a record with none of these only attaches
+  FeatureSet forgettable = 0;        // the identifiers by which a forgotten person is recognised
   std::optional<std::uint8_t> preferred; // attaching prefers an entity with a record that has this feature
   std::optional<std::uint8_t> person_given; // the features whose contradiction keeps two entities apart
   std::optional<std::uint8_t> person_date;
+  [[nodiscard]] std::string_view rule_name(std::size_t rule) const;
   std::string fingerprint;           // of the configuration: equal means equal results
 
   // The profile of a record, into `builder`.
