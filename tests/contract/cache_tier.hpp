@@ -14,10 +14,7 @@ namespace tilores::test {
 
 inline const Key256 k_hash_key = sha256("hash key");
 
-inline cache::CacheKey cache_key(std::string_view what)
-{
-  return cache::make_key(k_hash_key, {"search", what});
-}
+inline cache::CacheKey cache_key(std::string_view what) { return cache::make_key(k_hash_key, {"search", what}); }
 
 inline cache::Entry cache_entry(std::string value, const Clock& clock, Millis ttl = std::chrono::hours{1},
                                 cache::EntryKind kind = cache::EntryKind::search)
@@ -59,7 +56,8 @@ inline void check_cache_tier(const std::function<std::unique_ptr<cache::Tier>()>
   CHECK(found("nothing") == std::nullopt);
 
   // what was stored is found, every part of it
-  for (const std::size_t size : {std::size_t{0}, std::size_t{1}, std::size_t{127}, std::size_t{4096}, std::size_t{300'000}}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{1}, std::size_t{127}, std::size_t{4096}, std::size_t{300'000}}) {
     CAPTURE(size);
     Entry entry = cache_entry(long_value(size, 1), clock, std::chrono::minutes{10}, EntryKind::credit);
     entry.keep_until = entry.expires + std::chrono::minutes{5};
@@ -166,7 +164,11 @@ inline void check_cache_tier(const std::function<std::unique_ptr<cache::Tier>()>
             wrong += tier->put(cache_key(name), cache_entry(prefix + long_value(2000, i), clock)) ? 0 : 1;
           } else {
             const auto entry = tier->get(cache_key(name));
-            wrong += !entry || (*entry && (!(**entry).value->starts_with(prefix) || (**entry).value->size() != prefix.size() + 2000)) ? 1 : 0;
+            wrong +=
+              !entry ||
+                  (*entry && (!(**entry).value->starts_with(prefix) || (**entry).value->size() != prefix.size() + 2000))
+                ? 1
+                : 0;
           }
         }
       });

@@ -20,8 +20,8 @@ std::string json_text(std::size_t size)
   std::mt19937 random(1);
   std::string text;
   while (text.size() < size) {
-    text += "{\"RECORD_ID\":\"" + to_hex(std::string_view("0123456789").substr(random() % 8)) + "\",\"CITY\":\"Springfield\",\"N\":" +
-            std::to_string(random()) + "},";
+    text += "{\"RECORD_ID\":\"" + to_hex(std::string_view("0123456789").substr(random() % 8)) +
+            "\",\"CITY\":\"Springfield\",\"N\":" + std::to_string(random()) + "},";
   }
   text.resize(size);
   return text;
@@ -84,7 +84,8 @@ DiskSettings disk(const test::TempFolder& folder)
 void make_key_(benchmark::State& state)
 {
   for (auto _ : state) {
-    benchmark::DoNotOptimize(make_key(k_key, {"search", "{\"email\":\"ann@example.com\"}", "default", "2026-01-01", "local", "", "1", "17"}));
+    benchmark::DoNotOptimize(
+      make_key(k_key, {"search", "{\"email\":\"ann@example.com\"}", "default", "2026-01-01", "local", "", "1", "17"}));
   }
 }
 BENCHMARK(make_key_);

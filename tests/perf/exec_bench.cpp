@@ -31,7 +31,15 @@ void overhead(benchmark::State& state)
 {
   run(state, 200'000, [](int& row, unsigned, const std::stop_token&) -> Result<int> { return row; });
 }
-BENCHMARK(overhead)->ArgNames({"workers", "ordered"})->Args({1, 1})->Args({4, 1})->Args({64, 1})->Args({64, 0})->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(overhead)
+  ->ArgNames({"workers", "ordered"})
+  ->Args({1, 1})
+  ->Args({4, 1})
+  ->Args({64, 1})
+  ->Args({64, 0})
+  ->UseRealTime()
+  ->MeasureProcessCPUTime()
+  ->Unit(benchmark::kMillisecond);
 
 // 20 ms of waiting a row: items per second should be 50 x workers.
 void waiting(benchmark::State& state)
@@ -41,7 +49,16 @@ void waiting(benchmark::State& state)
     return row;
   });
 }
-BENCHMARK(waiting)->ArgNames({"workers", "ordered"})->Args({1, 1})->Args({4, 1})->Args({16, 1})->Args({64, 1})->Args({256, 1})->UseRealTime()->Iterations(2)->Unit(benchmark::kMillisecond);
+BENCHMARK(waiting)
+  ->ArgNames({"workers", "ordered"})
+  ->Args({1, 1})
+  ->Args({4, 1})
+  ->Args({16, 1})
+  ->Args({64, 1})
+  ->Args({256, 1})
+  ->UseRealTime()
+  ->Iterations(2)
+  ->Unit(benchmark::kMillisecond);
 
 } // namespace
 

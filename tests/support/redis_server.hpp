@@ -44,8 +44,11 @@ public:
 
   void start()
   {
-    std::vector<std::string> words{"redis-server", "--port", std::to_string(m_port), "--bind", "127.0.0.1", "--unixsocket",
-                                   socket_path(), "--save", "", "--dir", m_folder.path(), "--loglevel", "warning"};
+    std::vector<std::string> words{"redis-server", "--port",        std::to_string(m_port),
+                                   "--bind",       "127.0.0.1",     "--unixsocket",
+                                   socket_path(),  "--save",        "",
+                                   "--dir",        m_folder.path(), "--loglevel",
+                                   "warning"};
     words.insert(words.end(), m_more.begin(), m_more.end());
     m_pid = fork();
     if (m_pid == 0) {

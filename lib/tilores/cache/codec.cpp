@@ -112,8 +112,7 @@ std::string encode_entry(const Key256& key, const CacheKey& cache_key, const Ent
 
 std::optional<Header> read_header(std::string_view stored)
 {
-  if (stored.size() < k_header_size || stored[0] != k_format ||
-      static_cast<std::uint8_t>(stored[1]) >= k_entry_kinds) {
+  if (stored.size() < k_header_size || stored[0] != k_format || static_cast<std::uint8_t>(stored[1]) >= k_entry_kinds) {
     return std::nullopt;
   }
   return Header{static_cast<EntryKind>(stored[1]), time_at(stored, 3), time_at(stored, 19)};
@@ -125,12 +124,13 @@ Result<Entry> decode_entry(const Key256& key, const CacheKey& cache_key, std::st
   if (!header) {
     return fail(ErrorKind::bad_data, "cached value has another format");
   }
-  TRY_ASSIGN(std::string plain, open_sealed(key, stored.substr(k_header_size),
-                                            context_of(cache_key, stored.substr(0, k_header_size))));
+  TRY_ASSIGN(std::string plain,
+             open_sealed(key, stored.substr(k_header_size), context_of(cache_key, stored.substr(0, k_header_size))));
   if (plain.size() < 2) {
     return fail(ErrorKind::bad_data, "cached value is too short");
   }
-  const std::size_t tags = static_cast<unsigned char>(plain[0]) + (static_cast<std::size_t>(static_cast<unsigned char>(plain[1])) << 8U);
+  const std::size_t tags =
+    static_cast<unsigned char>(plain[0]) + (static_cast<std::size_t>(static_cast<unsigned char>(plain[1])) << 8U);
   const std::size_t begin = 2 + tags * 16;
   if (plain.size() < begin) {
     return fail(ErrorKind::bad_data, "cached value is too short");

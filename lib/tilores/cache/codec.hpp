@@ -8,7 +8,8 @@
 //   3      8    created, ms since 1970, little endian
 //   11     8    expires
 //   19     8    keep_until
-//   27     -    seal(key, tag count (2 bytes), tags (16 each), value or its zstd frame; context = cache key + bytes 0-26)
+//   27     -    seal(key, tag count (2 bytes), tags (16 each), value or its zstd frame; context = cache key + bytes
+//   0-26)
 //
 // The header is readable, so that statistics and eviction need no key, and authenticated, so that it cannot be changed.
 

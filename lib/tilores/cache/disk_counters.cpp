@@ -16,8 +16,8 @@ void add_counts(const std::string& path, HitCounts more)
     return;
   }
   struct stat info {};
-  const bool sized = fstat(fd, &info) == 0 &&
-                     (info.st_size >= off_t{sizeof(HitCounts)} || ftruncate(fd, sizeof(HitCounts)) == 0);
+  const bool sized =
+    fstat(fd, &info) == 0 && (info.st_size >= off_t{sizeof(HitCounts)} || ftruncate(fd, sizeof(HitCounts)) == 0);
   void* at = sized ? mmap(nullptr, sizeof(HitCounts), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0) : MAP_FAILED;
   close(fd);
   if (at == MAP_FAILED) {

@@ -18,7 +18,8 @@ public:
   MemoryTier(std::size_t max_bytes, Clock& clock)
     : m_clock(clock), m_shards(std::clamp<std::size_t>(max_bytes / k_shard_bytes, 1, k_most_shards)),
       m_shard_bytes(max_bytes / m_shards.size())
-  {}
+  {
+  }
 
   Result<std::optional<Entry>> get(const CacheKey& key) override
   {
@@ -65,8 +66,9 @@ public:
   Result<std::uint64_t> erase_tag(const Tag& tag) override
   {
     return remove_where([&](const Node& node) {
-      return std::find(node.entry.tags.begin(), node.entry.tags.end(), tag) != node.entry.tags.end();
-    }).removed;
+             return std::find(node.entry.tags.begin(), node.entry.tags.end(), tag) != node.entry.tags.end();
+           })
+      .removed;
   }
 
   Result<SweepReport> sweep(const Sweep& sweep) override

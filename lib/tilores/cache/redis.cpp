@@ -1,6 +1,7 @@
 // The Redis tier. Keys: PREFIX e:HEX of the cache key -> the stored entry (codec.hpp), expiring by PX; PREFIX t:HEX of
 // the tag -> sorted set of entry keys, scored with their keep_until, so that members whose entry has gone are trimmed
-// whenever the tag is written. Commands and replies are coded by hiredis; the sockets are ours, for time limits and TLS.
+// whenever the tag is written. Commands and replies are coded by hiredis; the sockets are ours, for time limits and
+// TLS.
 #include <tilores/cache/codec.hpp>
 #include <tilores/cache/redis_socket.hpp>
 #include <tilores/cache/redis_url.hpp>
@@ -41,7 +42,11 @@ Error refused(std::string_view message)
 {
   const std::string code(message.substr(0, message.find(' ')));
   if (code == "NOAUTH" || code == "WRONGPASS" || code == "NOPERM") {
-    return {ErrorKind::auth, "redis refuses these credentials (" + code + ")", "check user and password in REDIS_URL", {}, {}};
+    return {ErrorKind::auth,
+            "redis refuses these credentials (" + code + ")",
+            "check user and password in REDIS_URL",
+            {},
+            {}};
   }
   if (code == "MOVED" || code == "ASK" || code == "CLUSTERDOWN" || code == "CROSSSLOT") {
     return {ErrorKind::unsupported, "redis runs as a cluster (" + code + ")", "use a single server or a proxy", {}, {}};
@@ -104,7 +109,8 @@ public:
       }
       TRY_ASSIGN(const std::size_t n, m_socket->read(buffer.data(), buffer.size()));
       m_received += n;
-      if (redisReaderFeed(m_reader.get(), buffer.data(), n) != REDIS_OK || m_received > k_most_reply * (1 + commands.size())) {
+      if (redisReaderFeed(m_reader.get(), buffer.data(), n) != REDIS_OK ||
+          m_received > k_most_reply * (1 + commands.size())) {
         return fail(ErrorKind::unavailable, "redis sends something that is not its protocol");
       }
       if (m_clock.steady() > until) {
@@ -118,7 +124,8 @@ public:
 private:
   Connection(std::unique_ptr<RedisSocket> socket, Millis answer_time, Clock& clock)
     : m_socket(std::move(socket)), m_reader(redisReaderCreate()), m_answer_time(answer_time), m_clock(clock)
-  {}
+  {
+  }
 
   static void append(std::string& wire, const Command& command)
   {
@@ -148,7 +155,8 @@ class RedisTier final : public Tier {
 public:
   RedisTier(RedisSettings settings, RedisAddress address, Clock& clock)
     : m_settings(std::move(settings)), m_address(std::move(address)), m_clock(clock)
-  {}
+  {
+  }
 
   Result<std::optional<Entry>> get(const CacheKey& key) override
   {
@@ -270,7 +278,10 @@ public:
   }
 
 private:
-  [[nodiscard]] std::string entry_name(const CacheKey& key) const { return m_settings.prefix + "e:" + to_hex(key.bytes); }
+  [[nodiscard]] std::string entry_name(const CacheKey& key) const
+  {
+    return m_settings.prefix + "e:" + to_hex(key.bytes);
+  }
   [[nodiscard]] std::string tag_name(const Tag& tag) const { return m_settings.prefix + "t:" + to_hex(tag.view()); }
 
   // Whether the value opens under the key that its name tells.

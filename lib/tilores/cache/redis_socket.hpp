@@ -25,7 +25,8 @@ public:
 };
 
 // TLS loads libssl.so.3 with dlopen when the first rediss:// address is used: linking it costs every process 1 ms.
-[[nodiscard]] Result<std::unique_ptr<RedisSocket>> connect_redis(const RedisAddress& address, const SocketLimits& limits);
+[[nodiscard]] Result<std::unique_ptr<RedisSocket>> connect_redis(const RedisAddress& address,
+                                                                 const SocketLimits& limits);
 
 // TLS over a connected descriptor, which it takes over (redis_tls.cpp).
 [[nodiscard]] Result<std::unique_ptr<RedisSocket>> start_tls(int descriptor, const std::string& host,

@@ -19,11 +19,11 @@ struct SSL;
 struct SSL_CTX;
 
 // Values of <openssl/ssl.h> and <openssl/tls1.h>.
-constexpr int k_verify_peer = 1;           // SSL_VERIFY_PEER
-constexpr int k_set_hostname = 55;         // SSL_CTRL_SET_TLSEXT_HOSTNAME
-constexpr int k_set_min_version = 123;     // SSL_CTRL_SET_MIN_PROTO_VERSION
-constexpr long k_tls_1_2 = 0x0303;         // TLS1_2_VERSION
-constexpr long k_verify_ok = 0;            // X509_V_OK
+constexpr int k_verify_peer = 1;       // SSL_VERIFY_PEER
+constexpr int k_set_hostname = 55;     // SSL_CTRL_SET_TLSEXT_HOSTNAME
+constexpr int k_set_min_version = 123; // SSL_CTRL_SET_MIN_PROTO_VERSION
+constexpr long k_tls_1_2 = 0x0303;     // TLS1_2_VERSION
+constexpr long k_verify_ok = 0;        // X509_V_OK
 
 struct Functions {
   const void* (*TLS_client_method)() = nullptr;
@@ -74,7 +74,8 @@ class TlsSocket final : public RedisSocket {
 public:
   TlsSocket(int descriptor, SSL_CTX* context, SSL* session)
     : m_descriptor(descriptor), m_context(context), m_session(session)
-  {}
+  {
+  }
   ~TlsSocket() override
   {
     if (m_session != nullptr) {
@@ -92,7 +93,8 @@ public:
   {
     while (!bytes.empty()) {
       errno = 0;
-      const int n = functions().SSL_write(m_session, bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), INT_MAX)));
+      const int n =
+        functions().SSL_write(m_session, bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), INT_MAX)));
       if (n <= 0) {
         return broken();
       }

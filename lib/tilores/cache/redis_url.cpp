@@ -57,8 +57,8 @@ Result<RedisAddress> parse_redis_url(std::string_view url)
     rest = rest.substr(0, mark);
   }
   // The last @ before the path: passwords may hold one unescaped.
-  const std::size_t path_at = scheme == "unix" ? rest.find('/', rest.find('@') == std::string_view::npos ? 0 : rest.find('@'))
-                                               : rest.find('/');
+  const std::size_t path_at =
+    scheme == "unix" ? rest.find('/', rest.find('@') == std::string_view::npos ? 0 : rest.find('@')) : rest.find('/');
   const std::size_t at = rest.substr(0, path_at).rfind('@');
   if (at != std::string_view::npos) {
     const std::string_view login = rest.substr(0, at);

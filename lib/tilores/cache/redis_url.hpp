@@ -11,9 +11,9 @@ namespace tilores::cache {
 
 struct RedisAddress {
   bool tls = false;
-  std::string host;    // name or number, an IPv6 number without brackets; empty for a socket
+  std::string host; // name or number, an IPv6 number without brackets; empty for a socket
   std::string port;
-  std::string socket;  // path, for unix://
+  std::string socket; // path, for unix://
   std::string user;
   Secret password;
   int database = 0;

@@ -24,21 +24,21 @@ inline constexpr std::size_t k_entry_kinds = 5;
 // A stored answer. The value is shared and immutable, so that a hit copies no bytes.
 struct Entry {
   std::shared_ptr<const std::string> value;
-  std::vector<Tag> tags;      // records whose data is in the value
+  std::vector<Tag> tags; // records whose data is in the value
   WallTime created{};
-  WallTime expires{};         // fresh until then
-  WallTime keep_until{};      // held until then, for stale answers; >= expires
+  WallTime expires{};    // fresh until then
+  WallTime keep_until{}; // held until then, for stale answers; >= expires
   EntryKind kind = EntryKind::search;
-  bool negative = false;      // "nothing found" is the answer
+  bool negative = false; // "nothing found" is the answer
 };
 
 struct TierStats {
   std::uint64_t entries = 0;
-  std::uint64_t bytes = 0;    // what the entries take in this tier (compressed where it compresses)
-  std::uint64_t hits = 0;     // disk: of all processes; memory and Redis: of this process
+  std::uint64_t bytes = 0; // what the entries take in this tier (compressed where it compresses)
+  std::uint64_t hits = 0;  // disk: of all processes; memory and Redis: of this process
   std::uint64_t misses = 0;
-  std::uint64_t evicted = 0;  // removed for room or age, of this process
-  std::uint64_t damaged = 0;  // values that did not open and files that were rebuilt
+  std::uint64_t evicted = 0; // removed for room or age, of this process
+  std::uint64_t damaged = 0; // values that did not open and files that were rebuilt
   std::optional<WallTime> oldest;
   std::array<std::uint64_t, k_entry_kinds> by_kind{}; // entries
 };
@@ -48,7 +48,7 @@ struct Sweep {
     expired,    // keep_until has passed
     older_than, // created before `before`
     all,
-    damaged,    // opens every entry and removes those that do not open
+    damaged, // opens every entry and removes those that do not open
   };
   What what = What::expired;
   WallTime before{};
@@ -78,9 +78,9 @@ public:
 [[nodiscard]] std::unique_ptr<Tier> make_memory_tier(std::size_t max_bytes, Clock& clock);
 
 struct DiskSettings {
-  std::string path;                            // the SQLite file; made on the first put, its folder must exist
-  Key256 key{};                                // seals the values
-  std::uint64_t max_bytes = 256ULL << 20U;     // of the file; beyond it what expires first goes first
+  std::string path;                        // the SQLite file; made on the first put, its folder must exist
+  Key256 key{};                            // seals the values
+  std::uint64_t max_bytes = 256ULL << 20U; // of the file; beyond it what expires first goes first
 };
 // SQLite in WAL mode (format: disk.cpp), opened on first use; for a local file system. A damaged file is moved aside to
 // `path`.damaged, counted and begun anew. Reading never writes to the file; hits and misses are counted in
@@ -88,12 +88,12 @@ struct DiskSettings {
 [[nodiscard]] std::unique_ptr<Tier> make_disk_tier(DiskSettings settings, Clock& clock);
 
 struct RedisSettings {
-  std::string url;                             // redis://, rediss:// or unix://, with user, password and database
-  Key256 key{};                                // seals the values; all sharing machines need the same
-  std::string prefix = "tilores:";             // every key begins with it; nothing else is ever touched
-  Millis connect_timeout{500};                 // name look-up, connect and TLS handshake, each
-  Millis timeout{50};                          // of one answer
-  std::string ca_path = "/etc/ssl/certs";      // rediss://: a folder of certificates or a bundle file
+  std::string url;                        // redis://, rediss:// or unix://, with user, password and database
+  Key256 key{};                           // seals the values; all sharing machines need the same
+  std::string prefix = "tilores:";        // every key begins with it; nothing else is ever touched
+  Millis connect_timeout{500};            // name look-up, connect and TLS handshake, each
+  Millis timeout{50};                     // of one answer
+  std::string ca_path = "/etc/ssl/certs"; // rediss://: a folder of certificates or a bundle file
 };
 // Connects on first use. Fails with `config` for a URL that is not understood. A refused, silent, full or read-only
 // server is an Error of the call that met it (`unavailable`, `timeout`, `auth`); a connection that has gone stale is

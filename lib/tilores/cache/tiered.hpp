@@ -16,11 +16,11 @@ struct CacheSettings {
   // Times to live by EntryKind: search, fields, credit, answer, prewarmed.
   std::array<Millis, k_entry_kinds> ttl{std::chrono::hours{1}, std::chrono::hours{1}, std::chrono::minutes{30},
                                         std::chrono::hours{24}, std::chrono::hours{12}};
-  Millis negative_ttl{60'000};     // of "nothing found"; never longer than the kind's own
-  Millis stale_grace{0};           // cache.stale_if_error: held this long beyond its time for find_stale
-  double jitter = 0.1;             // times to live are shortened by up to this share, so that entries made together do
-                                   // not expire together
-  std::uint64_t seed = 0;          // of the jitter
+  Millis negative_ttl{60'000}; // of "nothing found"; never longer than the kind's own
+  Millis stale_grace{0};       // cache.stale_if_error: held this long beyond its time for find_stale
+  double jitter = 0.1;         // times to live are shortened by up to this share, so that entries made together do
+                               // not expire together
+  std::uint64_t seed = 0;      // of the jitter
 };
 
 // ttl x (1 - share x u), u in [0, 1) drawn from `key` and `seed`: the same for the same arguments.
@@ -36,7 +36,7 @@ struct Hit {
   Entry entry;
   std::string_view tier; // the name of the tier that answered, valid as long as the cache; "miss" after a load
   Millis age{0};
-  bool stale = false;    // beyond its time to live
+  bool stale = false; // beyond its time to live
 };
 
 // What to store.

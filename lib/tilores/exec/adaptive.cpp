@@ -8,7 +8,8 @@ namespace tilores::exec {
 
 ConcurrencyLimit::ConcurrencyLimit(ConcurrencySettings settings)
   : m_settings(settings), m_limit(std::clamp(settings.start, settings.min, settings.max)), m_exact(m_limit.load())
-{}
+{
+}
 
 void ConcurrencyLimit::set(double limit)
 {

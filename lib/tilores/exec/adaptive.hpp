@@ -38,7 +38,7 @@ private:
   double m_exact;
   double m_base = 0; // lowest mean latency of a window, us; 0: none yet
   bool m_slow_start = true;
-  int m_congested = 0;     // windows since the last probe
+  int m_congested = 0;      // windows since the last probe
   double m_after_probe = 0; // the limit to return to; 0: no probe under way
   // the window under way: about one round trip of all calls in flight
   unsigned m_samples = 0;

@@ -86,13 +86,14 @@ void CircuitBreaker::open(SteadyTime now)
   m_state = BreakerState::open;
   ++m_epoch;
   m_window.fill(Bucket{});
-  const Millis base = std::min(m_settings.open_at_most, m_settings.open_for * (std::int64_t{1} << std::min(m_times_opened, 20)));
+  const Millis base =
+    std::min(m_settings.open_at_most, m_settings.open_for * (std::int64_t{1} << std::min(m_times_opened, 20)));
   ++m_times_opened;
   std::minstd_rand generator(static_cast<std::uint32_t>(m_seed + m_epoch * 7919U));
   generator.discard(2);
   const double swing = std::uniform_real_distribution<>(-m_settings.jitter, m_settings.jitter)(generator);
-  m_open_until = now + std::chrono::microseconds{static_cast<std::int64_t>(
-                         static_cast<double>(base.count()) * 1000 * (1 + swing))};
+  m_open_until =
+    now + std::chrono::microseconds{static_cast<std::int64_t>(static_cast<double>(base.count()) * 1000 * (1 + swing))};
 }
 
 void CircuitBreaker::close()

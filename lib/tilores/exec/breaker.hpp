@@ -16,8 +16,8 @@ struct BreakerSettings {
   int min_calls = 20;         // fewer calls in the window never open it
   double failure_share = 0.5; // of the calls in the window
   double slow_share = 0.8;
-  Millis slow_call{10'000};   // a call at least this long counts as slow
-  Millis open_for{5'000};     // first time; doubles with each failed probe
+  Millis slow_call{10'000}; // a call at least this long counts as slow
+  Millis open_for{5'000};   // first time; doubles with each failed probe
   Millis open_at_most{60'000};
   double jitter = 0.2;        // +- share of the open time
   int successes_to_close = 3; // probes in a row

@@ -16,8 +16,8 @@ namespace {
 class Pool {
 public:
   Pool(const PoolSettings& settings, PoolTask& task, std::stop_token stop)
-    : m_settings(settings), m_task(task), m_outer(std::move(stop)), m_window(pool_window(settings)),
-      m_order(m_window), m_done(m_window, false), m_free(m_window)
+    : m_settings(settings), m_task(task), m_outer(std::move(stop)), m_window(pool_window(settings)), m_order(m_window),
+      m_done(m_window, false), m_free(m_window)
   {
     for (std::size_t i = 0; i < m_window; ++i) {
       m_free[i] = m_window - 1 - i;
@@ -184,8 +184,8 @@ private:
 
   void start_workers(std::vector<std::jthread>& workers, unsigned most)
   {
-    while (m_started < most && !m_no_more_threads && m_started < m_read - m_written && m_started < allowed() && m_idle == 0 &&
-           unclaimed() && !m_halted) {
+    while (m_started < most && !m_no_more_threads && m_started < m_read - m_written && m_started < allowed() &&
+           m_idle == 0 && unclaimed() && !m_halted) {
       try {
         workers.emplace_back([this, number = m_started] { work_all(number); });
       } catch (const std::system_error&) {
@@ -284,11 +284,11 @@ private:
   std::stop_source m_inner; // what reader and workers see
 
   std::mutex m_mutex;
-  std::condition_variable m_space;   // the reader waits for free slots
-  std::condition_variable m_work;    // workers wait for rows
-  std::condition_variable m_results; // the writer waits for results
-  std::vector<std::size_t> m_order;  // row number modulo window -> slot
-  std::vector<bool> m_done;          // by slot; ordered mode
+  std::condition_variable m_space;     // the reader waits for free slots
+  std::condition_variable m_work;      // workers wait for rows
+  std::condition_variable m_results;   // the writer waits for results
+  std::vector<std::size_t> m_order;    // row number modulo window -> slot
+  std::vector<bool> m_done;            // by slot; ordered mode
   std::vector<std::size_t> m_finished; // unordered mode
   std::vector<std::size_t> m_free;
   std::uint64_t m_read = 0;

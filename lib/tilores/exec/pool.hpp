@@ -17,9 +17,9 @@
 namespace tilores::exec {
 
 struct PoolSettings {
-  unsigned workers = 4;      // at least 1; threads are made as rows need them
-  bool ordered = true;       // results are written in input order, else as they finish
-  std::size_t window = 0;    // rows read and not yet written; 0: 8 x workers, at least 64. Never below `workers`
+  unsigned workers = 4;   // at least 1; threads are made as rows need them
+  bool ordered = true;    // results are written in input order, else as they finish
+  std::size_t window = 0; // rows read and not yet written; 0: 8 x workers, at least 64. Never below `workers`
   // Workers that may work now, asked before each row: an adaptive limit. Null: all of them. Must be thread-safe, cheap
   // and must not call back into the pool; 0 is taken as 1.
   std::function<unsigned()> limit;
@@ -66,7 +66,8 @@ Result<PoolReport> run_pool(const PoolSettings& settings, Source source, Work wo
   public:
     Task(std::size_t window, Source& source, Work& work, Sink& sink)
       : m_slots(window), m_source(source), m_work(work), m_sink(sink)
-    {}
+    {
+    }
     Result<bool> read(std::size_t slot, const std::stop_token& stop) override
     {
       TRY_ASSIGN(m_slots[slot].in, m_source(stop));

@@ -14,11 +14,11 @@ namespace tilores::exec {
 enum class RetryClass : std::uint8_t { transient, throttling };
 
 struct RetryPolicy {
-  int attempts = 3;              // the first try included
+  int attempts = 3; // the first try included
   Millis base_transient{50};
   Millis base_throttling{1000};
-  Millis cap{20'000};            // of the delay, before jitter
-  Millis longest_hint{60'000};   // a Retry-After beyond this is not waited for
+  Millis cap{20'000};          // of the delay, before jitter
+  Millis longest_hint{60'000}; // a Retry-After beyond this is not waited for
 };
 
 // The delay after failed attempt number `attempt` (1 = the first): uniform01 x min(cap, base x 2^(attempt-1)), with

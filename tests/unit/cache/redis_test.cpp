@@ -63,15 +63,16 @@ TEST_CASE("redis addresses are read in their three forms and refused without sho
     int database;
     bool tls;
   };
-  for (const Case& c : {Case{"redis://cache.example.com", "cache.example.com", "6379", "", "", "", 0, false},
-                        {"redis://cache.example.com:7000/3", "cache.example.com", "7000", "", "", "", 3, false},
-                        {"rediss://ann:p%40ss@cache.example.com:1/", "cache.example.com", "1", "", "ann", "p@ss", 0, true},
-                        {"redis://:p@ss@h:1", "h", "1", "", "", "p@ss", 0, false},
-                        {"redis://secret@h", "h", "6379", "", "", "secret", 0, false},
-                        {"redis://[::1]:6380/1", "::1", "6380", "", "", "", 1, false},
-                        {"redis://[::1]", "::1", "6379", "", "", "", 0, false},
-                        {"unix:///run/redis.sock", "", "", "/run/redis.sock", "", "", 0, false},
-                        {"unix://ann:x@/run/redis.sock?db=2", "", "", "/run/redis.sock", "ann", "x", 2, false}}) {
+  for (const Case& c :
+       {Case{"redis://cache.example.com", "cache.example.com", "6379", "", "", "", 0, false},
+        {"redis://cache.example.com:7000/3", "cache.example.com", "7000", "", "", "", 3, false},
+        {"rediss://ann:p%40ss@cache.example.com:1/", "cache.example.com", "1", "", "ann", "p@ss", 0, true},
+        {"redis://:p@ss@h:1", "h", "1", "", "", "p@ss", 0, false},
+        {"redis://secret@h", "h", "6379", "", "", "secret", 0, false},
+        {"redis://[::1]:6380/1", "::1", "6380", "", "", "", 1, false},
+        {"redis://[::1]", "::1", "6379", "", "", "", 0, false},
+        {"unix:///run/redis.sock", "", "", "/run/redis.sock", "", "", 0, false},
+        {"unix://ann:x@/run/redis.sock?db=2", "", "", "/run/redis.sock", "ann", "x", 2, false}}) {
     CAPTURE(c.url);
     const auto address = parse_redis_url(c.url);
     REQUIRE(address);
@@ -83,9 +84,9 @@ TEST_CASE("redis addresses are read in their three forms and refused without sho
     CHECK(address->database == c.database);
     CHECK(address->tls == c.tls);
   }
-  for (const char* const url : {"", "http://h", "redis:h", "redis://:hunter2@h:0x1", "redis://:hunter2@h:99999",
-                                "redis://:hunter2@h/abc", "redis://:hunter2%zz@h", "unix://relative", "redis://[::1",
-                                "redis://h?x=1"}) {
+  for (const char* const url :
+       {"", "http://h", "redis:h", "redis://:hunter2@h:0x1", "redis://:hunter2@h:99999", "redis://:hunter2@h/abc",
+        "redis://:hunter2%zz@h", "unix://relative", "redis://[::1", "redis://h?x=1"}) {
     CAPTURE(url);
     const auto address = parse_redis_url(url);
     REQUIRE_FALSE(address);
@@ -269,7 +270,8 @@ TEST_CASE("rediss talks TLS, and trusts only the given authority and the right n
   NEEDS_REDIS();
   const TempFolder folder;
   const std::string base = folder.path();
-  const std::string make = "cd " + base +
+  const std::string make =
+    "cd " + base +
     " && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext "
     "subjectAltName=DNS:localhost -keyout key.pem -out cert.pem >/dev/null 2>&1";
   if (std::system(make.c_str()) != 0) {

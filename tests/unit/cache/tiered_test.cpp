@@ -85,9 +85,13 @@ TEST_CASE("each kind lives as long as its table says, what is negative a minute,
   negative.negative = true;
   NewEntry own = fresh("x", EntryKind::prewarmed);
   own.ttl = minutes{7};
-  for (const Case& c : {Case{fresh("x", EntryKind::search), hours{1}}, {fresh("x", EntryKind::fields), hours{1}},
-                        {fresh("x", EntryKind::credit), minutes{30}}, {fresh("x", EntryKind::answer), hours{24}},
-                        {fresh("x", EntryKind::prewarmed), hours{12}}, {negative, minutes{1}}, {own, minutes{7}}}) {
+  for (const Case& c : {Case{fresh("x", EntryKind::search), hours{1}},
+                        {fresh("x", EntryKind::fields), hours{1}},
+                        {fresh("x", EntryKind::credit), minutes{30}},
+                        {fresh("x", EntryKind::answer), hours{24}},
+                        {fresh("x", EntryKind::prewarmed), hours{12}},
+                        {negative, minutes{1}},
+                        {own, minutes{7}}}) {
     Fixture f;
     const auto cache = f.cache();
     cache->store(f.key, c.entry, f.context);
@@ -176,7 +180,7 @@ TEST_CASE("without any working tier every fetch loads and none fails")
   Fixture f;
   const auto cache = make_cache({{"l2", std::make_shared<FailingTier>()}}, f.settings, f.clock);
   for (int i = 0; i < 3; ++i) {
-    const auto hit = cache->fetch(f.key, f.context, [] () -> Result<NewEntry> { return fresh("v"); });
+    const auto hit = cache->fetch(f.key, f.context, []() -> Result<NewEntry> { return fresh("v"); });
     REQUIRE(hit);
     CHECK(hit->tier == "miss");
   }
@@ -194,8 +198,8 @@ TEST_CASE("a stale answer is given only when asked for or when loading fails for
   REQUIRE(stale);
   CHECK(stale->stale);
   CHECK(stale->age == minutes{90});
-  const auto down = [] () -> Result<NewEntry> { return fail(ErrorKind::unavailable, "down"); };
-  const auto wrong = [] () -> Result<NewEntry> { return fail(ErrorKind::auth, "wrong"); };
+  const auto down = []() -> Result<NewEntry> { return fail(ErrorKind::unavailable, "down"); };
+  const auto wrong = []() -> Result<NewEntry> { return fail(ErrorKind::auth, "wrong"); };
   CHECK(cache->fetch(f.key, f.context, down)->stale);
   CHECK_FALSE(cache->fetch(f.key, f.context, wrong));
   f.clock.advance(hours{2});
@@ -211,7 +215,7 @@ TEST_CASE("failed and unsure loads are not stored")
   partial.storable = false;
   CHECK(*cache->fetch(f.key, f.context, [&]() -> Result<NewEntry> { return partial; })->entry.value == "half");
   CHECK_FALSE(cache->find(f.key, f.context));
-  CHECK_FALSE(cache->fetch(f.key, f.context, [] () -> Result<NewEntry> { return fail(ErrorKind::timeout, "x"); }));
+  CHECK_FALSE(cache->fetch(f.key, f.context, []() -> Result<NewEntry> { return fail(ErrorKind::timeout, "x"); }));
   CHECK_FALSE(cache->find(f.key, f.context));
 }
 

@@ -97,7 +97,6 @@ TEST_CASE("any value survives the stored form")
 TEST_CASE("the memory tier keeps the contract of tiers")
 {
   FakeClock clock;
-  auto shared = std::shared_ptr<Tier>(make_memory_tier(64U << 20U, clock));
   check_cache_tier([&] { return make_memory_tier(64U << 20U, clock); }, clock, false);
 }
 
@@ -182,7 +181,7 @@ TEST_CASE("the disk tier stays near its size cap and lets go first of what expir
   CHECK(stats->bytes < settings.max_bytes);
   CHECK(stats->bytes > settings.max_bytes / 2);
   CHECK(stats->evicted > 1000);
-  CHECK(*tier->get(cache_key("0")));    // the longest to live
+  CHECK(*tier->get(cache_key("0"))); // the longest to live
   CHECK(*tier->get(cache_key("1999")));
   CHECK_FALSE(*tier->get(cache_key("1")));
   struct stat info {};
@@ -190,7 +189,8 @@ TEST_CASE("the disk tier stays near its size cap and lets go first of what expir
   CHECK(info.st_size < 3 << 20);
 }
 
-TEST_CASE("a flipped byte or a cut anywhere in the file gives a miss or the right value, never another one, and a later put works")
+TEST_CASE("a flipped byte or a cut anywhere in the file gives a miss or the right value, never another one, and a "
+          "later put works")
 {
   FakeClock clock;
   const TempFolder folder;
@@ -225,7 +225,8 @@ TEST_CASE("a flipped byte or a cut anywhere in the file gives a miss or the righ
       victim.resize(random() % victim.size());
     } else {
       // half of them in the first page, where the structure is
-      const std::size_t at = round % 4 < 2 ? random() % std::min<std::size_t>(victim.size(), 4096) : random() % victim.size();
+      const std::size_t at =
+        round % 4 < 2 ? random() % std::min<std::size_t>(victim.size(), 4096) : random() % victim.size();
       victim[at] = static_cast<char>(victim[at] ^ static_cast<char>(1 + random() % 255));
     }
     for (const char* const end : {"", "-wal", "-shm"}) {
@@ -316,7 +317,9 @@ namespace {
   for (int i = 0; rounds == 0 || i < rounds; ++i) {
     const std::string name = "k" + std::to_string(random() % 50);
     if (random() % 2 == 0) {
-      if (!tier->put(cache_key(name), cache_entry(name + ":" + long_value(random() % 6000, static_cast<unsigned>(random() % 1000)), clock))) {
+      if (!tier->put(
+            cache_key(name),
+            cache_entry(name + ":" + long_value(random() % 6000, static_cast<unsigned>(random() % 1000)), clock))) {
         _exit(2);
       }
     } else {

@@ -19,10 +19,7 @@ using tilores::test::FakeClock;
 
 namespace {
 
-SteadyTime at_ms(std::int64_t ms)
-{
-  return SteadyTime{std::chrono::microseconds{ms * 1000}};
-}
+SteadyTime at_ms(std::int64_t ms) { return SteadyTime{std::chrono::microseconds{ms * 1000}}; }
 
 } // namespace
 
@@ -117,10 +114,14 @@ TEST_CASE("delays double from their base, are capped before jitter, and take the
     double random;
     std::int64_t expected;
   };
-  for (const Case& c : {Case{RetryClass::transient, 1, 1.0, 50}, {RetryClass::transient, 2, 1.0, 100},
-                        {RetryClass::transient, 3, 0.5, 100}, {RetryClass::transient, 1, 0.0, 0},
-                        {RetryClass::throttling, 1, 1.0, 1000}, {RetryClass::throttling, 4, 1.0, 8000},
-                        {RetryClass::throttling, 9, 1.0, 20'000}, {RetryClass::transient, 5000, 1.0, 20'000}}) {
+  for (const Case& c : {Case{RetryClass::transient, 1, 1.0, 50},
+                        {RetryClass::transient, 2, 1.0, 100},
+                        {RetryClass::transient, 3, 0.5, 100},
+                        {RetryClass::transient, 1, 0.0, 0},
+                        {RetryClass::throttling, 1, 1.0, 1000},
+                        {RetryClass::throttling, 4, 1.0, 8000},
+                        {RetryClass::throttling, 9, 1.0, 20'000},
+                        {RetryClass::transient, 5000, 1.0, 20'000}}) {
     CAPTURE(c.attempt);
     CHECK(backoff_delay(policy, c.why, c.attempt, c.random) == Millis{c.expected});
   }

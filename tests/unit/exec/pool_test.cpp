@@ -333,7 +333,7 @@ TEST_CASE("a waiter takes over when the leader was cancelled")
   });
   leading.wait();
   std::jthread releaser([&] { go = true; });
-  const auto mine = flight.run(1, CallContext{}, [] () -> Result<int> { return 9; });
+  const auto mine = flight.run(1, CallContext{}, []() -> Result<int> { return 9; });
   REQUIRE(mine);
   CHECK(*mine == 9);
 }
