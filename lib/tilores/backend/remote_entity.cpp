@@ -12,6 +12,29 @@ namespace {
 
 void write_joined(JsonWriter& out, const std::vector<Json>& parts);
 
+// One part alone, which is the usual case: nothing to look up.
+void write_clean(JsonWriter& out, const Json& value)
+{
+  if (value.is_object()) {
+    out.begin_object();
+    for (const auto [key, member] : value.members()) {
+      if (!member.is_null() && !model::is_secret_name(key)) {
+        out.key(key);
+        write_clean(out, member);
+      }
+    }
+    out.end_object();
+  } else if (value.is_array()) {
+    out.begin_array();
+    for (const Json element : value.elements()) {
+      write_clean(out, element);
+    }
+    out.end_array();
+  } else {
+    out.value(value);
+  }
+}
+
 void write_object(JsonWriter& out, const std::vector<Json>& parts)
 {
   std::vector<std::pair<std::string_view, std::vector<Json>>> members; // in order of appearance
@@ -58,7 +81,9 @@ void write_array(JsonWriter& out, const std::vector<Json>& parts)
 void write_joined(JsonWriter& out, const std::vector<Json>& parts)
 {
   const Json first = parts.front();
-  if (first.is_object()) {
+  if (parts.size() == 1) {
+    write_clean(out, first);
+  } else if (first.is_object()) {
     write_object(out, parts);
   } else if (first.is_array()) {
     write_array(out, parts);

@@ -7,6 +7,23 @@
 
 namespace tilores::backend {
 
+namespace {
+
+// Only what is there may be asked for, and what is not asked for is not computed.
+std::string entity_members(const RemoteSchema& schema, bool search)
+{
+  std::string out = "id";
+  for (const std::string_view name : {"edges", "duplicates", "score", "consistency"}) {
+    out += schema.has("Entity", name) ? " " + std::string(name) : std::string();
+  }
+  for (const std::string_view name : {"hits", "hitScore"}) {
+    out += search && schema.has("Entity", name) ? " " + std::string(name) : std::string();
+  }
+  return out;
+}
+
+} // namespace
+
 RemoteInstance::RemoteInstance(RemoteSettings settings, std::shared_ptr<net::HttpTransport> transport)
   : m_settings(std::move(settings)), m_transport(std::move(transport))
 {}
@@ -29,39 +46,54 @@ Status RemoteInstance::lock(std::unique_lock<std::timed_mutex>& lock, const Call
   return {};
 }
 
-Result<std::shared_ptr<const RemoteSchema>> RemoteInstance::schema(const CallContext& ctx)
+Status RemoteInstance::use(RemoteSchema schema)
+{
+  auto plan = std::make_shared<RemotePlan>();
+  TRY_ASSIGN(plan->roles, field_roles(schema, m_settings.roles));
+  plan->broad = broad_selection(schema);
+  plan->broad_text = to_graphql(plan->broad);
+  plan->essential = essential_selection(schema);
+  plan->essential_text = to_graphql(plan->essential);
+  plan->entity_members = entity_members(schema, false);
+  plan->search_members = entity_members(schema, true);
+  plan->schema = std::move(schema);
+  m_plan = std::move(plan);
+  return {};
+}
+
+Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan(const CallContext& ctx)
 {
   std::unique_lock held(m_mutex, std::defer_lock);
   TRY(lock(held, ctx));
-  if (m_schema) {
-    return m_schema;
+  if (m_plan) {
+    return m_plan;
   }
   if (const auto known = m_settings.known_schema ? m_settings.known_schema() : std::string(); !known.empty()) {
     if (auto parsed = parse_introspection(known)) {
-      m_schema = std::make_shared<const RemoteSchema>(*std::move(parsed));
-      return m_schema;
+      TRY(use(*std::move(parsed)));
+      return m_plan;
     }
   }
   if (auto document = introspect_locked(ctx); !document) {
     if (document.error().kind != ErrorKind::unsupported) {
       return fail(std::move(document).error());
     }
-    m_schema = std::make_shared<const RemoteSchema>(assumed_schema());
+    TRY(use(assumed_schema()));
   }
-  return m_schema;
+  return m_plan;
 }
 
-Result<std::shared_ptr<const RemoteSchema>>
-RemoteInstance::schema_after(const std::shared_ptr<const RemoteSchema>& outdated, const CallContext& ctx)
+Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan_after(const std::shared_ptr<const RemotePlan>& outdated,
+                                                                     const CallContext& ctx)
 {
   std::unique_lock held(m_mutex, std::defer_lock);
   TRY(lock(held, ctx));
-  if (m_schema == outdated) {
+  if (m_plan == outdated) {
     if (auto document = introspect_locked(ctx); !document && document.error().kind != ErrorKind::unsupported) {
       return fail(std::move(document).error());
     }
   }
-  return m_schema;
+  return m_plan;
 }
 
 Result<std::string> RemoteInstance::introspect(const CallContext& ctx)
@@ -81,7 +113,7 @@ Result<std::string> RemoteInstance::introspect_locked(const CallContext& ctx)
   }
   std::string document = "{\"__schema\":" + std::string(described.raw()) + "}";
   TRY_ASSIGN(auto parsed, parse_introspection(document));
-  m_schema = std::make_shared<const RemoteSchema>(std::move(parsed));
+  TRY(use(std::move(parsed)));
   if (m_settings.learned_schema) {
     m_settings.learned_schema(document);
   }
@@ -116,18 +148,6 @@ Status append_input_value(std::string& out, const RemoteField& field, std::strin
     writer.value(value);
   }
   return {};
-}
-
-std::string entity_members(const RemoteSchema& schema, bool search)
-{
-  std::string out = "id";
-  for (const std::string_view name : {"edges", "duplicates", "score", "consistency"}) {
-    out += schema.has("Entity", name) ? " " + std::string(name) : std::string();
-  }
-  for (const std::string_view name : {"hits", "hitScore"}) {
-    out += search && schema.has("Entity", name) ? " " + std::string(name) : std::string();
-  }
-  return out;
 }
 
 std::shared_ptr<RemoteInstance> make_remote_instance(RemoteSettings settings,

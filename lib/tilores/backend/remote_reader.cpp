@@ -67,19 +67,23 @@ private:
     return ask(false, ctx);
   }
 
-  static std::vector<Selection> selection_of(const RemoteSchema& schema, bool broad)
+  struct Wanted {
+    const std::vector<Selection>& selection;
+    const std::string& text;
+  };
+  static Wanted wanted(const RemotePlan& plan, bool broad)
   {
-    return broad ? broad_selection(schema) : essential_selection(schema);
+    return broad ? Wanted{plan.broad, plan.broad_text} : Wanted{plan.essential, plan.essential_text};
   }
 
   Result<MaybeEntity> look_up(const Lookup& lookup, const CallContext& ctx)
   {
     return in_time<MaybeEntity>(ctx, [&](bool broad, const CallContext& inner) -> Result<MaybeEntity> {
-      TRY_ASSIGN(const auto fetched, m_instance->with_schema(inner, [&](const RemoteSchema& schema) -> Result<Fetched> {
-        if (!schema.has_query(lookup.field)) {
+      TRY_ASSIGN(const auto fetched, m_instance->with_plan(inner, [&](const RemotePlan& plan) -> Result<Fetched> {
+        if (!plan.schema.has_query(lookup.field)) {
           return fail(ErrorKind::unsupported, "the instance has no query " + std::string(lookup.field));
         }
-        return fetch(lookup, entity_members(schema, false), selection_of(schema, broad), inner);
+        return fetch(lookup, plan.entity_members, wanted(plan, broad), inner);
       }));
       return assemble(fetched, broad);
     });
@@ -99,26 +103,26 @@ private:
   }
 
   // One entity; halves the selection for as long as the answer is too large.
-  Result<Fetched> fetch(const Lookup& lookup, const std::string& members, const std::vector<Selection>& selection,
+  Result<Fetched> fetch(const Lookup& lookup, const std::string& members, const Wanted& wanted,
                         const CallContext& ctx)
   {
     GraphqlOperation operation{"Entity", {}};
     operation.text = "query Entity($in: " + std::string(lookup.input) + "!) { " + std::string(lookup.field) +
-                     "(input: $in) { entity { " + members + " records { " + to_graphql(selection) + " } } } }";
+                     "(input: $in) { entity { " + members + " records { " + wanted.text + " } } } }";
     operation.variables.clear();
     JsonWriter(operation.variables).begin_object().key("in").begin_object().member("id", lookup.id).end_object().end_object();
     TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
     Fetched fetched{answer.verdict, {answer.document}, {}};
     if (answer.verdict == GraphqlVerdict::too_large) {
-      const auto halves = halve(selection);
+      const auto halves = halve(wanted.selection);
       if (halves.second.empty()) {
         return fetched;
       }
-      TRY_ASSIGN(fetched, fetch(lookup, members, halves.first, ctx));
+      TRY_ASSIGN(fetched, fetch(lookup, members, {halves.first, to_graphql(halves.first)}, ctx));
       if (fetched.parts.empty() || fetched.verdict > GraphqlVerdict::partial) {
         return fetched;
       }
-      TRY_ASSIGN(auto rest, fetch(lookup, "id", halves.second, ctx));
+      TRY_ASSIGN(auto rest, fetch(lookup, "id", {halves.second, to_graphql(halves.second)}, ctx));
       fetched.verdict = std::max(fetched.verdict, rest.verdict);
       std::move(rest.documents.begin(), rest.documents.end(), std::back_inserter(fetched.documents));
       std::move(rest.parts.begin(), rest.parts.end(), std::back_inserter(fetched.parts));
@@ -134,13 +138,13 @@ private:
   {
     bool paged = false;
     bool in_parts = false;
-    TRY_ASSIGN(auto fetched, m_instance->with_schema(ctx, [&](const RemoteSchema& schema) -> Result<Fetched> {
+    TRY_ASSIGN(auto fetched, m_instance->with_plan(ctx, [&](const RemotePlan& plan) -> Result<Fetched> {
       // Paging cuts by entity id unless the instance can sort; then all are asked for and the page is cut here.
-      paged = schema.has("SearchInput", "page") && schema.has("SearchInput", "sort");
-      TRY_ASSIGN(const auto variables, search_variables(schema, request, paged));
-      const std::string total = schema.has("SearchOutput", "totalCount") ? "totalCount " : "";
-      const auto members = entity_members(schema, true);
-      const auto records = " records { " + to_graphql(selection_of(schema, broad)) + " }";
+      paged = plan.schema.has("SearchInput", "page") && plan.schema.has("SearchInput", "sort");
+      TRY_ASSIGN(const auto variables, search_variables(plan, request, paged));
+      const std::string total = plan.schema.has("SearchOutput", "totalCount") ? "totalCount " : "";
+      const auto& members = plan.search_members;
+      const auto records = " records { " + wanted(plan, broad).text + " }";
       TRY_ASSIGN(auto found, ask_search(total, members + records, variables, ctx));
       in_parts = found.verdict == GraphqlVerdict::too_large;
       if (in_parts) {
@@ -188,8 +192,8 @@ private:
   {
     std::vector<model::Entity> filled;
     for (auto& found : page.entities) {
-      TRY_ASSIGN(const auto fetched, m_instance->with_schema(ctx, [&](const RemoteSchema& schema) {
-        return fetch({"entity", "EntityInput", found.id}, "id", selection_of(schema, broad), ctx);
+      TRY_ASSIGN(const auto fetched, m_instance->with_plan(ctx, [&](const RemotePlan& plan) {
+        return fetch({"entity", "EntityInput", found.id}, "id", wanted(plan, broad), ctx);
       }));
       TRY_ASSIGN(auto whole, assemble(fetched, broad));
       if (whole) {
@@ -218,13 +222,12 @@ private:
     return fetched;
   }
 
-  Result<std::string> search_variables(const RemoteSchema& schema, const SearchRequest& request, bool paged) const
+  static Result<std::string> search_variables(const RemotePlan& plan, const SearchRequest& request, bool paged)
   {
-    TRY_ASSIGN(const auto roles, field_roles(schema, m_instance->settings().roles));
     std::string out = "{\"in\":{\"parameters\":{";
     bool first = true;
     for (const auto& parameter : request.parameters) {
-      TRY_ASSIGN(const auto field, parameter_field(schema, roles, parameter.field));
+      TRY_ASSIGN(const auto field, parameter_field(plan.schema, plan.roles, parameter.field));
       out += first ? "" : ",";
       first = false;
       append_json_string(out, field.name);
@@ -233,7 +236,7 @@ private:
     }
     out += '}';
     if (request.rules != "default") {
-      if (!schema.has("SearchInput", "searchRules")) {
+      if (!plan.schema.has("SearchInput", "searchRules")) {
         return fail(ErrorKind::unsupported, "the instance has no named search rules");
       }
       out += ",\"searchRules\":";

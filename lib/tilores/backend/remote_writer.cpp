@@ -121,12 +121,12 @@ public:
   Result<SubmitReport> submit(std::span<const NewRecord> records, const SubmitOptions& options,
                               const CallContext& ctx) override
   {
-    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
-    if (!schema->has_mutation("submit")) {
+    TRY_ASSIGN(const auto plan, m_instance->plan(ctx));
+    if (!plan->schema.has_mutation("submit")) {
       return fail(ErrorKind::unsupported, "the instance takes no records");
     }
     SubmitReport report;
-    const auto rows = prepare(*schema, records, report.rejected);
+    const auto rows = prepare(plan->schema, records, report.rejected);
     if (options.together) {
       TRY(submit_together(rows, report, ctx));
     } else {
@@ -143,17 +143,16 @@ public:
 
   Result<std::vector<model::Entity>> preview(std::span<const NewRecord> records, const CallContext& ctx) override
   {
-    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
-    if (!schema->has_mutation("submitWithPreview")) {
+    TRY_ASSIGN(const auto plan, m_instance->plan(ctx));
+    if (!plan->schema.has_mutation("submitWithPreview")) {
       return fail(ErrorKind::unsupported, "the instance has no preview of a submission");
     }
     std::vector<Rejection> rejected;
-    const auto rows = prepare(*schema, records, rejected);
+    const auto rows = prepare(plan->schema, records, rejected);
     if (!rejected.empty()) {
       return fail(ErrorKind::usage, "record " + std::to_string(rejected.front().index + 1) + ": " + rejected.front().reason);
     }
-    const auto result = "entities { " + entity_members(*schema, false) + " records { " +
-                        to_graphql(broad_selection(*schema)) + " } }";
+    const auto result = "entities { " + plan->entity_members + " records { " + plan->broad_text + " } }";
     std::map<std::string, std::vector<Json>, std::less<>> found; // two records may lead to the same entity
     std::vector<std::shared_ptr<const JsonDocument>> documents;
     for (std::size_t begin = 0; begin < rows.size();) {
@@ -182,8 +181,8 @@ public:
 
   Result<LinkProgress> progress(const CallContext& ctx) override
   {
-    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
-    if (!schema->has_query("metrics")) {
+    TRY_ASSIGN(const auto plan, m_instance->plan(ctx));
+    if (!plan->schema.has_query("metrics")) {
       return LinkProgress{true, {}, {}};
     }
     TRY_ASSIGN(const auto answer,
@@ -286,13 +285,13 @@ public:
 
   Result<DisassemblyReport> disassemble(const Disassembly& what, const ChangeNote& note, const CallContext& ctx) override
   {
-    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
-    if (!schema->has_mutation("disassemble")) {
+    TRY_ASSIGN(const auto plan, m_instance->plan(ctx));
+    if (!plan->schema.has_mutation("disassemble")) {
       return fail(ErrorKind::unsupported, "the instance cannot take entities apart");
     }
     GraphqlOperation operation{"Disassemble", {}, {}, false};
     // Versions before 0.41 say what went instead of that it has begun.
-    const bool begins = schema->has("DisassembleOutput", "triggered") || !schema->has("DisassembleOutput", "entityIDs");
+    const bool begins = plan->schema.has("DisassembleOutput", "triggered") || !plan->schema.has("DisassembleOutput", "entityIDs");
     operation.text = "mutation Disassemble($in: DisassembleInput!) { disassemble(input: $in) { " +
                      std::string(begins ? "triggered" : "deletedEdges entityIDs") + " } }";
     operation.variables = variables(what, note);
@@ -322,8 +321,8 @@ public:
                      const CallContext& ctx) override
   {
     static constexpr std::string_view k_lead = "reference:";
-    TRY_ASSIGN(const auto schema, m_instance->schema(ctx));
-    if (!schema->has_mutation("removeConnectionBan")) {
+    TRY_ASSIGN(const auto plan, m_instance->plan(ctx));
+    if (!plan->schema.has_mutation("removeConnectionBan")) {
       return fail(ErrorKind::unsupported, "the instance cannot lift bans");
     }
     std::string_view reference;
