@@ -5,6 +5,23 @@
 
 namespace tilores::app {
 
+Run declare_load(Flags& flags);
+Run declare_search(Flags& flags);
+Run declare_show(Flags& flags);
+Run declare_credit(Flags& flags);
+Run declare_export(Flags& flags);
+Run declare_entity(Flags& flags);
+Run declare_entity_split(Flags& flags);
+Run declare_entity_unban(Flags& flags);
+Run declare_fields(Flags& flags);
+Run declare_fields_explain(Flags& flags);
+Run declare_fields_dump(Flags& flags);
+Run declare_fields_diff(Flags& flags);
+Run declare_fields_coverage(Flags& flags);
+Run declare_cache(Flags& flags);
+Run declare_cache_stats(Flags& flags);
+Run declare_cache_clear(Flags& flags);
+Run declare_cache_verify(Flags& flags);
 Run declare_config(Flags& flags);
 Run declare_config_list(Flags& flags);
 Run declare_config_get(Flags& flags);

@@ -3,7 +3,11 @@
 
 #include "app.hpp"
 
+#include <tilores/backend/local.hpp>
+#include <tilores/base/crypto.hpp>
 #include <tilores/base/log.hpp>
+#include <tilores/base/usage.hpp>
+#include <tilores/cache/tiered.hpp>
 #include <tilores/config/settings.hpp>
 
 #include <memory>
@@ -12,13 +16,38 @@
 
 namespace tilores::app {
 
-// One per process run. Not thread-safe while things are being made; what it hands out follows its own header.
+// One per process run. Make things from one thread; what it hands out follows its own header and lives as long as it.
 class Services {
 public:
   virtual ~Services() = default;
   [[nodiscard]] virtual Result<const config::Settings*> settings() = 0;
   // The state folder, made (mode 0700) if missing.
   [[nodiscard]] virtual Result<std::string> state_folder() = 0;
+  // The key of this user's state: cache values, keyed hashes.
+  [[nodiscard]] virtual Result<Key256> key() = 0;
+
+  // "local" or "tilores".
+  [[nodiscard]] virtual Result<std::string> backend_name() = 0;
+  // Customers, through the cache; `kind` is how long what is read lives there. Without data loaded: precondition.
+  [[nodiscard]] virtual Result<backend::Reader*> reader(cache::EntryKind kind) = 0;
+  [[nodiscard]] Result<backend::Reader*> reader() { return reader(cache::EntryKind::search); }
+  // The local store for reading, or `precondition` without data.
+  [[nodiscard]] virtual Result<backend::LocalBackend*> local() = 0;
+  // The local store for changing; `sample` is the store of the shipped customers.
+  [[nodiscard]] virtual Result<std::unique_ptr<backend::LocalBackend>> local_for_load(bool sample) = 0;
+  // True while commands read the shipped sample customers: no real load has been made.
+  [[nodiscard]] virtual bool sample_in_use() = 0;
+  [[nodiscard]] virtual Result<backend::Loader*> loader() = 0;       // of the chosen backend
+  [[nodiscard]] virtual Result<backend::Curator*> curator() = 0;
+  [[nodiscard]] virtual Result<backend::Catalogue*> catalogue() = 0;
+  // An entity's links explained with masked values: a JSON list.
+  [[nodiscard]] virtual Result<std::string> why(const model::Entity& entity) = 0;
+
+  // Never fails: without a usable place for it, it stores nothing.
+  [[nodiscard]] virtual cache::Cache& cache() = 0;
+
+  // Fills backend, cache tier, age and staleness into the outcome, and what tiers failed into its warnings.
+  virtual void describe(const Usage& usage, Outcome& outcome) = 0;
   // Collected while working; shown once at the end.
   [[nodiscard]] virtual const std::vector<std::string>& warnings() const = 0;
 };

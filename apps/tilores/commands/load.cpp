@@ -1,0 +1,293 @@
+// tilores load: customer records into the local store, or into an instance when --backend tilores stands on the line.
+#include "../commands.hpp"
+#include "../wiring.hpp"
+
+#include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
+#include <tilores/jobs/load.hpp>
+#include <tilores/output/progress.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <memory>
+
+extern "C" {
+extern const char tilores_sample_customers[];
+extern const std::uint64_t tilores_sample_customers_size;
+}
+
+namespace tilores::app {
+namespace {
+
+struct LoadArgs {
+  std::vector<std::string> files;
+  bool sample = false;
+  std::string format = "auto";
+  std::vector<std::string> map;
+  std::string id = "id";
+  std::string source;
+  std::string rules;
+  std::string rejects;
+  bool together = false;
+  bool replace = false;
+  bool preview = false;
+  bool yes = false;
+};
+
+// The dead rows, one JSON object a line: {"file","line","column","reason","row"}. Made when the first one comes.
+class Rejects {
+public:
+  explicit Rejects(std::string path) : m_path(std::move(path)) {}
+  ~Rejects()
+  {
+    if (m_fd >= 0) {
+      (void)m_sink->flush();
+      close(m_fd);
+    }
+  }
+  Rejects(const Rejects&) = delete;
+  Rejects& operator=(const Rejects&) = delete;
+
+  Status add(const std::string& file, const jobs::RejectedRow& row)
+  {
+    if (m_fd < 0) {
+      m_fd = open(m_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+      if (m_fd < 0) {
+        return fail(ErrorKind::io, "cannot write the rejects file " + m_path, "name another with --rejects FILE");
+      }
+      m_sink = output::make_fd_sink(m_fd, m_path);
+    }
+    std::string line;
+    JsonWriter json(line);
+    json.begin_object().member("file", file).member("line", row.line).member("column", row.column == 0 ? std::optional<std::uint64_t>{} : row.column);
+    json.member("reason", row.reason).member("row", row.raw).end_object();
+    if (m_first.empty()) {
+      m_first = (file.empty() ? "" : file + ":") + std::to_string(row.line) + ": " + row.reason;
+    }
+    return m_sink->write(line + "\n");
+  }
+  [[nodiscard]] Status finish() { return m_fd >= 0 ? m_sink->flush() : Status{}; }
+  [[nodiscard]] const std::string& path() const { return m_path; }
+  [[nodiscard]] const std::string& first() const { return m_first; }
+
+private:
+  std::string m_path;
+  int m_fd = -1;
+  std::unique_ptr<output::Sink> m_sink;
+  std::string m_first;
+};
+
+Result<std::map<std::string, std::string>> parse_map(const std::vector<std::string>& texts)
+{
+  std::map<std::string, std::string> columns;
+  for (const std::string& text : texts) {
+    for (const std::string_view part : split(text, ',')) {
+      const std::size_t equals = part.find('=');
+      if (equals == std::string_view::npos || equals == 0 || equals + 1 == part.size()) {
+        return fail(ErrorKind::usage, "--map takes FIELD=COLUMN,…");
+      }
+      columns[std::string(part.substr(0, equals))] = part.substr(equals + 1);
+    }
+  }
+  return columns;
+}
+
+output::ProgressMode progress_mode(const Globals& globals)
+{
+  return globals.quiet || globals.progress == "none" ? output::ProgressMode::none
+         : globals.progress == "bar"                 ? output::ProgressMode::bar
+         : globals.progress == "json"                ? output::ProgressMode::json
+                                                     : output::ProgressMode::automatic;
+}
+
+class LoadCommand {
+public:
+  LoadCommand(Session& session, const LoadArgs& args) : m_session(session), m_args(args), m_rejects(args.rejects.empty() ? "rejects.jsonl" : args.rejects) {}
+
+  Result<Outcome> run()
+  {
+    TRY(check());
+    const SteadyTime began = m_session.ctx.clock->steady();
+    backend::Loader* loader = nullptr;
+    std::unique_ptr<backend::LocalBackend> store;
+    if (m_session.globals.backend == "tilores") {
+      TRY_ASSIGN(loader, m_session.services.loader());
+    } else {
+      TRY_ASSIGN(store, m_session.services.local_for_load(m_args.sample));
+      loader = &store->loader();
+    }
+    TRY_ASSIGN(auto columns, parse_map(m_args.map));
+    jobs::LoadOptions options{std::move(columns), m_args.id, m_args.source, m_args.together};
+    TRY(load_all(*loader, options));
+    std::optional<std::size_t> entities;
+    TRY(link(*loader, entities));
+    if (m_args.replace) {
+      TRY(remove_absent(*store, *loader, entities));
+    }
+    TRY(m_rejects.finish());
+    return outcome(entities, began, store.get());
+  }
+
+private:
+  Status check() const
+  {
+    if (m_args.sample && !m_args.files.empty()) {
+      return fail(ErrorKind::usage, "--sample takes no FILE");
+    }
+    if (!m_args.sample && m_args.files.empty() && m_session.process.stdin_is_terminal) {
+      return fail(ErrorKind::usage, "no file to load", "tilores load FILE, or tilores load --sample");
+    }
+    if (m_args.replace && (m_args.source.empty() || m_args.files.empty())) {
+      return fail(ErrorKind::usage, "--replace deletes what is absent from FILE of one source", "add --source NAME and the FILE");
+    }
+    if (m_args.replace && !m_args.yes) {
+      return fail(ErrorKind::usage, "--replace deletes records", "confirm with --yes");
+    }
+    if (m_args.replace && m_session.globals.backend == "tilores") {
+      return fail(ErrorKind::unsupported, "--replace works on the local store only");
+    }
+    return {};
+  }
+
+  Status load_all(backend::Loader& loader, const jobs::LoadOptions& options)
+  {
+    TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
+    if (m_args.sample) {
+      TRY_ASSIGN(auto input, data::open_input(data::make_memory_source({tilores_sample_customers, tilores_sample_customers_size}), "customers.jsonl", data::InputFormat::jsonl));
+      return load_one("sample", input, loader, options);
+    }
+    if (m_args.files.empty()) {
+      TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "", format));
+      return load_one("standard input", input, loader, options);
+    }
+    for (const std::string& file : m_args.files) {
+      if (file == "-") {
+        TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "", format));
+        TRY(load_one("standard input", input, loader, options));
+        continue;
+      }
+      TRY_ASSIGN(auto input, data::open_input(file, format));
+      TRY(load_one(file, input, loader, options));
+    }
+    return {};
+  }
+
+  Status load_one(const std::string& name, data::Input& input, backend::Loader& loader, const jobs::LoadOptions& options)
+  {
+    const auto progress = output::make_progress(progress_mode(m_session.globals), "load", m_session.process.streams, *m_session.ctx.clock);
+    jobs::LoadSinks sinks;
+    sinks.rejected = [&](const jobs::RejectedRow& row) { return m_rejects.add(name, row); };
+    sinks.progress = [&](std::uint64_t read, std::uint64_t rejected) { progress->update({m_report.read + read, {}, 0, m_report.rejected + rejected, {}}); };
+    if (m_args.replace) {
+      sinks.seen = [&](std::string_view id) { m_seen.emplace_back(id); };
+    }
+    auto report = jobs::load(input, loader, options, sinks, m_session.ctx);
+    progress->finish({m_report.read + (report ? report->read : 0), {}, 0, m_report.rejected, {}});
+    if (!report) {
+      return fail(with_context(std::move(report).error(), name));
+    }
+    m_report.read += report->read;
+    m_report.added += report->added;
+    m_report.replaced += report->replaced;
+    m_report.unchanged += report->unchanged;
+    m_report.suppressed += report->suppressed;
+    m_report.rejected += report->rejected;
+    return {};
+  }
+
+  Status link(backend::Loader& loader, std::optional<std::size_t>& entities)
+  {
+    for (;;) {
+      TRY_ASSIGN(const auto progress, loader.progress(m_session.ctx));
+      entities = progress.entities;
+      if (progress.ready) {
+        return {};
+      }
+      if (!m_session.ctx.clock->sleep(Millis{1000}, m_session.ctx.stop)) {
+        return fail(ErrorKind::cancelled, "interrupted while the instance was still linking", "the records are submitted; nothing is lost");
+      }
+    }
+  }
+
+  Status remove_absent(backend::LocalBackend& store, backend::Loader& loader, std::optional<std::size_t>& entities)
+  {
+    std::sort(m_seen.begin(), m_seen.end());
+    TRY_ASSIGN(m_removed, store.remove_absent(m_args.source, [&](std::string_view id) { return std::binary_search(m_seen.begin(), m_seen.end(), id); }));
+    return link(loader, entities);
+  }
+
+  Result<Outcome> outcome(std::optional<std::size_t> entities, SteadyTime began, backend::LocalBackend* store)
+  {
+    if (store != nullptr && !entities) {
+      TRY_ASSIGN(const auto counts, store->counts());
+      entities = counts.entities;
+    }
+    const double seconds = static_cast<double>((m_session.ctx.clock->steady() - began).count()) / 1e6;
+    Outcome outcome;
+    outcome.data.clear();
+    JsonWriter json(outcome.data);
+    json.begin_object().member("read", m_report.read).member("added", m_report.added).member("replaced", m_report.replaced);
+    json.member("unchanged", m_report.unchanged).member("rejected", m_report.rejected).key("entities");
+    entities ? json.value(*entities) : json.null();
+    json.member("seconds", static_cast<double>(static_cast<std::int64_t>(seconds * 1000 + 0.5)) / 1000);
+    if (m_args.replace) {
+      json.member("removed", m_removed);
+    }
+    json.end_object();
+    for (const char* const column : {"read", "added", "replaced", "unchanged", "rejected", "entities", "seconds"}) {
+      outcome.columns.push_back(output::column(column));
+    }
+    outcome.backend = m_session.globals.backend == "tilores" ? "tilores" : "local";
+    if (m_report.suppressed > 0) {
+      outcome.warnings.push_back(std::to_string(m_report.suppressed) + " records were left out: their persons were forgotten on request");
+    }
+    if (m_report.rejected > 0) {
+      outcome.error = Error{ErrorKind::partial, std::to_string(m_report.rejected) + " of " + std::to_string(m_report.read) + " rows were rejected; first: " + m_rejects.first(),
+                            "see " + m_rejects.path(), {}, {}};
+    }
+    if (m_args.sample && !m_session.globals.quiet) {
+      (void)m_session.process.streams.err.write("try: tilores search --email dburnemrick0@example.com\n"
+                                                "     tilores show client:8148853\n"
+                                                "     tilores search --name 'Donna Burnemrick' --why\n");
+      if (!m_session.services.sample_in_use()) {
+        outcome.warnings.emplace_back("your own records hide the sample; set TILORES_HOME to another folder to see it");
+      }
+    }
+    return outcome;
+  }
+
+  Session& m_session;
+  const LoadArgs& m_args;
+  Rejects m_rejects;
+  jobs::LoadReport m_report;
+  std::vector<std::string> m_seen;
+  std::size_t m_removed = 0;
+};
+
+} // namespace
+
+Run declare_load(Flags& flags)
+{
+  const auto args = std::make_shared<LoadArgs>();
+  flags.arguments("FILE", args->files, "CSV, TSV, JSON or JSON Lines; '-' or nothing: standard input");
+  flags.toggle("--sample", args->sample, "load the shipped synthetic customers into a store of their own");
+  static constexpr std::array<std::string_view, 5> k_formats{"auto", "csv", "tsv", "json", "jsonl"};
+  flags.choice("--format", args->format, k_formats, "format of the input");
+  flags.list("--map", "FIELD=COLUMN,...", args->map, "columns that hold fields under other names");
+  flags.text("--id", "FIELD", args->id, "column or member that holds the record id");
+  flags.text("--source", "NAME", args->source, "where the records come from; SOURCE of those without one");
+  flags.text("--rules", "FILE", args->rules, "rule configuration; other rules link everything anew");
+  flags.text("--rejects", "FILE", args->rejects, "where bad rows go (default rejects.jsonl)");
+  flags.toggle("--together", args->together, "the records belong to each other, whatever they hold");
+  flags.toggle("--replace", args->replace, "delete records of --source that are absent from FILE");
+  flags.toggle("--preview", args->preview, "ask the service what would be linked; store nothing");
+  flags.toggle("--yes", args->yes, "confirm");
+  flags.example("tilores load --sample");
+  flags.example("tilores load crm.csv --source crm --map EMAIL='Customer Email',CLIENT_ID='Client #'");
+  flags.example("zcat calls.jsonl.gz | tilores load --source calls");
+  flags.note("Loading an id again replaces that record. Bad rows never cost good ones: they go to the rejects file with line, column and reason, and the exit status is 3. Secret fields are cut out before anything is stored.");
+  return [args](Session& session) { return LoadCommand(session, *args).run(); };
+}
+
+} // namespace tilores::app
