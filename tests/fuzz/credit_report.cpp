@@ -12,11 +12,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const std::string response(reinterpret_cast<const char*>(bytes), size); // NOLINT
   std::vector<model::Record> records;
   // Twice: once as it is and once as an Equifax report with a date, so that figures are reached quickly.
-  for (const std::string& text :
-       {"{\"CREDIT_RESPONSE\":" + response + "}",
-        "{\"CREDIT_RESPONSE\":{\"CREDIT_BUREAU\":\"Equifax\",\"CreditReportFirstIssuedDate\":\"2026-01-01\",\"CREDIT_LIABILITY\":[" +
-          response + "],\"CREDIT_SCORE\":[" + response + "],\"CREDIT_INQUIRY\":[" + response + "],\"CREDIT_SUMMARY\":{\"DATA_SET\":[" +
-          response + "]}}}"}) {
+  for (const std::string& text : {"{\"CREDIT_RESPONSE\":" + response + "}",
+                                  "{\"CREDIT_RESPONSE\":{\"CREDIT_BUREAU\":\"Equifax\",\"CreditReportFirstIssuedDate\":"
+                                  "\"2026-01-01\",\"CREDIT_LIABILITY\":[" +
+                                    response + "],\"CREDIT_SCORE\":[" + response + "],\"CREDIT_INQUIRY\":[" + response +
+                                    "],\"CREDIT_SUMMARY\":{\"DATA_SET\":[" + response + "]}}}"}) {
     auto document = JsonDocument::parse(text);
     if (document) {
       records.push_back({std::to_string(records.size()), std::make_shared<const JsonDocument>(std::move(*document))});

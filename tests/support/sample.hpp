@@ -39,7 +39,8 @@ inline Sample load_sample()
     const char* set = std::getenv(variable); // NOLINT(concurrency-mt-unsafe)
     return set != nullptr ? std::string(set) : otherwise;
   };
-  const std::string records = read_file(path("TILORES_SAMPLE_RECORDS", TILORES_CONFIG_DIR "/sample/customers.jsonl")).value();
+  const std::string records =
+    read_file(path("TILORES_SAMPLE_RECORDS", TILORES_CONFIG_DIR "/sample/customers.jsonl")).value();
   const std::string truth = read_file(path("TILORES_SAMPLE_TRUTH", TILORES_TEST_DATA "/sample/truth.jsonl")).value();
   std::map<std::string, std::shared_ptr<const JsonDocument>, std::less<>> by_id;
   for (const std::string_view line : split(records, '\n')) {
@@ -87,8 +88,9 @@ inline std::string difference(Json fact, Json found)
   if (value.is_number()) {
     const double tolerance = type == "money" ? 0.005 : type == "percent" ? 0.0499 : 0;
     const double want = *value.number();
-    const auto have = found.is_object() ? JsonDocument::parse(std::string(found["amount"].text())).value().root().number()
-                                        : found.number();
+    const auto have = found.is_object()
+                        ? JsonDocument::parse(std::string(found["amount"].text())).value().root().number()
+                        : found.number();
     return have && std::abs(*have - want) <= tolerance ? "" : told();
   }
   return equals_ignoring_case(value.text(), found.text()) && found.is_string() ? "" : told();

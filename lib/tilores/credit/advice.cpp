@@ -1,7 +1,7 @@
 // Applies the rules to one bureau's figures: risk, factors in plain words, next steps.
 #include <tilores/credit/analysis.hpp>
 
-#include <tilores/base/text.hpp>
+#include <tilores/credit/values.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -28,7 +28,8 @@ std::string pay_down_text(const BureauAnalysis& bureau, const Advice& advice)
     return {};
   }
   const double target = *advice.pay_down_to / 100 * static_cast<double>(*figures.revolving_limit);
-  const auto units = static_cast<std::int64_t>(std::ceil((static_cast<double>(*figures.revolving_balance) - target) / 100));
+  const auto units =
+    static_cast<std::int64_t>(std::ceil((static_cast<double>(*figures.revolving_balance) - target) / 100));
   if (units <= 0) {
     return {};
   }
@@ -79,7 +80,9 @@ FigureValues figure_values(const BureauAnalysis& bureau, const Date& as_of)
     return values;
   }
   const ReportFigures& figures = *bureau.newest;
-  const auto set = [&](Figure figure, std::optional<double> value) { values[static_cast<std::size_t>(figure)] = value; };
+  const auto set = [&](Figure figure, std::optional<double> value) {
+    values[static_cast<std::size_t>(figure)] = value;
+  };
   if (const ScorePoint* score = bureau.score()) {
     set(Figure::score, score->value);
   }
@@ -128,8 +131,8 @@ void judge(BureauAnalysis& bureau, std::span<const ScoreFactor> bureau_factors, 
   }
   for (const ScoreFactor& factor : bureau_factors) {
     constexpr std::size_t k_longest = 300;
-    bureau.factors.push_back({std::string(factor.text.substr(0, k_longest)), Effect::medium, factor.positive, true,
-                              std::string(factor.code.substr(0, 20))});
+    bureau.factors.push_back({std::string(beginning(factor.text, k_longest)), Effect::medium, factor.positive, true,
+                              std::string(beginning(factor.code, 20))});
   }
   std::stable_sort(bureau.factors.begin(), bureau.factors.end(), [](const Factor& a, const Factor& b) {
     return std::pair(a.positive, a.effect) < std::pair(b.positive, b.effect);

@@ -11,7 +11,8 @@ namespace {
 bool has_content(const Report& report)
 {
   return !report.scores.empty() || report.accounts || report.inquiries || !report.summary.empty() ||
-         !report.alerts.empty() || (report.bureau && report.frozen[static_cast<std::size_t>(*report.bureau)] != Frozen::unknown);
+         !report.alerts.empty() ||
+         (report.bureau && report.frozen[static_cast<std::size_t>(*report.bureau)] != Frozen::unknown);
 }
 
 // Newest first; of one date the fuller report first, then the smaller record id: the same whatever the input order.
@@ -19,8 +20,8 @@ bool before(const Report* a, const Report* b)
 {
   const auto fullness = [](const Report& report) {
     return std::tuple(report.valid_score().has_value(), report.accounts.has_value(),
-                      report.accounts ? report.accounts->size() : 0, report.inquiries ? report.inquiries->size() + 1 : 0,
-                      report.summary.size(), report.scores.size());
+                      report.accounts ? report.accounts->size() : 0,
+                      report.inquiries ? report.inquiries->size() + 1 : 0, report.summary.size(), report.scores.size());
   };
   if (a->date != b->date) {
     return a->date > b->date;
@@ -96,7 +97,8 @@ std::vector<const Report*> one_per_date(const std::vector<const Report*>& sorted
     }
     const Report& chosen = *kept.back();
     if (chosen.body_text() != report->body_text()) {
-      bureau.issues.push_back({report->record_id, report->date,
+      bureau.issues.push_back({report->record_id,
+                               report->date,
                                {"CREDIT_RESPONSE.CreditReportFirstIssuedDate",
                                 "another report of this date with different content; the fuller one counts", 1}});
     }
@@ -119,15 +121,16 @@ void analyse_bureau(std::vector<const Report*>& reports, const Rules& rules, con
   }
   const Report& newest = *kept.front();
   if (*newest.date > as_of) {
-    bureau.issues.push_back({newest.record_id, newest.date,
+    bureau.issues.push_back({newest.record_id,
+                             newest.date,
                              {"CREDIT_RESPONSE.CreditReportFirstIssuedDate", "dated after the reference day", 1}});
   }
   bureau.newest = figures_of(newest, as_of);
   follow_scores(kept, bureau, rules);
   bureau.state = state_of(bureau);
   const auto score = newest.valid_score();
-  judge(bureau, score ? std::span<const ScoreFactor>(newest.scores[*score].factors) : std::span<const ScoreFactor>(), as_of,
-        rules);
+  judge(bureau, score ? std::span<const ScoreFactor>(newest.scores[*score].factors) : std::span<const ScoreFactor>(),
+        as_of, rules);
   if (options.history) {
     for (std::size_t i = 0; i < kept.size(); ++i) {
       HistoryEntry entry{figures_of(*kept[i], as_of), std::nullopt};

@@ -1,6 +1,6 @@
 #pragma once
-// One customer's credit, bureau by bureau. Nothing is ever mixed between bureaus; the order of reports and records never
-// matters; absence gives a state or null, never zero. Pure functions, safe from many threads.
+// One customer's credit, bureau by bureau. Nothing is ever mixed between bureaus; the order of reports and records
+// never matters; absence gives a state or null, never zero. Pure functions, safe from many threads.
 
 #include <tilores/credit/rules.hpp>
 
@@ -91,10 +91,10 @@ struct BureauAnalysis {
   Trend trend = Trend::unknown;
 
   std::string risk_level = "unknown";
-  std::string risk_rule; // "R3: score 580 to 669"
-  std::vector<Factor> factors;      // strongest first
-  std::vector<NextStep> next_steps; // by expected effect
-  std::vector<HistoryEntry> history; // newest first; filled on request
+  std::string risk_rule;               // "R3: score 580 to 669"
+  std::vector<Factor> factors;         // strongest first
+  std::vector<NextStep> next_steps;    // by expected effect
+  std::vector<HistoryEntry> history;   // newest first; filled on request
   std::vector<Derivation> derivations; // filled on request
   std::vector<FoundIssue> issues;      // of this bureau's reports
 
@@ -104,7 +104,7 @@ struct BureauAnalysis {
 
 struct Analysis {
   Date as_of;
-  std::size_t reports = 0; // different (bureau, report date)
+  std::size_t reports = 0;               // different (bureau, report date)
   std::array<BureauAnalysis, 3> bureaus; // by Bureau
   std::vector<FoundIssue> set_aside;     // reports without a known bureau, without a date or without any content
 };

@@ -1,6 +1,6 @@
 #pragma once
-// The analysis as JSON, with the keys of the contract and, beyond them, "details" and "issues" per bureau and "set_aside".
-// Money is {"amount":"12.50","currency":"USD"}, days YYYY-MM-DD; null is "not available".
+// The analysis as JSON, with the keys of the contract and, beyond them, "details" and "issues" per bureau and
+// "set_aside". Money is {"amount":"12.50","currency":"USD"}, days YYYY-MM-DD; null is "not available".
 
 #include <tilores/base/json_writer.hpp>
 #include <tilores/credit/analysis.hpp>

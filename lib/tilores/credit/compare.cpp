@@ -25,9 +25,9 @@ public:
   explicit Changes(Comparison& comparison) : m_comparison(comparison) {}
 
   // Adds the figure if it moved; gives the difference when both sides are known.
-  template<typename T>
-  std::optional<double> add(std::string_view name, std::string_view words, const std::optional<T>& from,
-                            const std::optional<T>& to, double scale = 1)
+  template<typename T> std::optional<double> add(std::string_view name, std::string_view words,
+                                                 const std::optional<T>& from, const std::optional<T>& to,
+                                                 double scale = 1)
   {
     const auto number = [&](const std::optional<T>& value) {
       return value ? std::optional(static_cast<double>(*value) / scale) : std::nullopt;
@@ -36,7 +36,8 @@ public:
     const auto b = number(to);
     const bool moved = a.has_value() != b.has_value() || (a && std::fabs(*a - *b) > 1e-9);
     if (moved) {
-      m_comparison.changes.push_back({std::string(name), a, b, std::string(words) + " " + shown(a) + " to " + shown(b)});
+      m_comparison.changes.push_back(
+        {std::string(name), a, b, std::string(words) + " " + shown(a) + " to " + shown(b)});
     }
     return a && b ? std::optional(*b - *a) : std::nullopt;
   }
@@ -112,7 +113,8 @@ Comparison compare(const Report& older, const Report& newer, const Date& as_of)
   std::uint32_t inquiries = 0;
   if (newer.inquiries) {
     for (const Inquiry& inquiry : *newer.inquiries) {
-      inquiries += inquiry.purpose == Purpose::hard && inquiry.date && *inquiry.date > a.date && *inquiry.date <= b.date ? 1 : 0;
+      inquiries +=
+        inquiry.purpose == Purpose::hard && inquiry.date && *inquiry.date > a.date && *inquiry.date <= b.date ? 1 : 0;
     }
   }
   add_count(comparison, "hard_inquiries_new", "new hard inquiries:", inquiries);

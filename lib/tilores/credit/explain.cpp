@@ -18,13 +18,11 @@ std::string money(Cents cents)
 {
   const Cents positive = cents < 0 ? -cents : cents;
   const Cents fraction = positive % 100;
-  return (cents < 0 ? "-$" : "$") + std::to_string(positive / 100) + "." + (fraction < 10 ? "0" : "") + std::to_string(fraction);
+  return (cents < 0 ? "-$" : "$") + std::to_string(positive / 100) + "." + (fraction < 10 ? "0" : "") +
+         std::to_string(fraction);
 }
 
-template<typename T> std::string shown(const std::optional<T>& value)
-{
-  return value ? std::to_string(*value) : "n/a";
-}
+template<typename T> std::string shown(const std::optional<T>& value) { return value ? std::to_string(*value) : "n/a"; }
 
 class Explainer {
 public:
@@ -72,10 +70,14 @@ private:
     const std::string indicator = "CREDIT_FROZEN_STATUS." + std::string(bureau_name(m_bureau.bureau)) + "Indicator";
     add("frozen", std::string(to_string(newest().frozen)), {indicator},
         "true, Y, yes, 1 mean yes; absent means unknown; anything else no");
-    add("state", std::string(to_string(m_bureau.state)), {}, "first that applies: none, frozen, thin (at most one account), scored, no_score");
+    add("state", std::string(to_string(m_bureau.state)), {},
+        "first that applies: none, frozen, thin (at most one account), scored, no_score");
   }
 
-  static std::string value_path(const ScorePoint& point) { return "CREDIT_SCORE." + std::to_string(point.index) + ".Value"; }
+  static std::string value_path(const ScorePoint& point)
+  {
+    return "CREDIT_SCORE." + std::to_string(point.index) + ".Value";
+  }
 
   void scores()
   {
@@ -95,7 +97,8 @@ private:
     const ScorePoint& first = m_bureau.scores.front();
     add("change_previous", shown(m_bureau.change_previous), last->report_date, {last->record_id, previous.record_id},
         {value_path(*last), value_path(previous)},
-        std::to_string(last->value) + " - " + std::to_string(previous.value) + " (" + to_string(previous.report_date) + ")");
+        std::to_string(last->value) + " - " + std::to_string(previous.value) + " (" + to_string(previous.report_date) +
+          ")");
     add("change_first", shown(m_bureau.change_first), last->report_date, {last->record_id, first.record_id},
         {value_path(*last), value_path(first)},
         std::to_string(last->value) + " - " + std::to_string(first.value) + " (" + to_string(first.report_date) + ")");
@@ -140,7 +143,8 @@ private:
     add("lates30", shown(f.lates30), paths, from);
     add("lates60", shown(f.lates60), paths, from);
     add("lates90", shown(f.lates90), paths, from);
-    add("lates120", shown(f.lates120), {paths.back()}, "marks of four or more cycles in the monthly patterns; part of lates90");
+    add("lates120", shown(f.lates120), {paths.back()},
+        "marks of four or more cycles in the monthly patterns; part of lates90");
     add("months_clean", shown(f.months_clean), {paths.back()},
         f.last_late_month ? "from the newest late month " + month_text(*f.last_late_month) + " to the report"
                           : "no late month in the patterns; this is how far back they reach");
@@ -149,7 +153,8 @@ private:
   void accounts()
   {
     const ReportFigures& f = newest();
-    add("open_accounts", shown(f.open_accounts), {"CREDIT_LIABILITY.*.IsClosedIndicator", "CREDIT_LIABILITY.*.AccountStatusType"},
+    add("open_accounts", shown(f.open_accounts),
+        {"CREDIT_LIABILITY.*.IsClosedIndicator", "CREDIT_LIABILITY.*.AccountStatusType"},
         "accounts not closed by indicator; without one, by the status word; of " + shown(f.accounts) + " in all");
     add("derogatories", shown(f.derogatories),
         {"CREDIT_LIABILITY.*.DerogatoryDataIndicator", "CREDIT_LIABILITY.*.IsChargeoffIndicator",
@@ -160,7 +165,8 @@ private:
         "from the earliest opening day to " + to_string(m_as_of));
     add("debt", f.debt ? money(*f.debt) : "n/a", {"CREDIT_LIABILITY.*.UnpaidBalanceAmount"},
         "balances of open accounts; " + std::to_string(f.debt_unknown) + " open account(s) without a balance");
-    const std::string payment_path = f.scheduled_from_summary ? "CREDIT_SUMMARY" : "CREDIT_LIABILITY.*.MonthlyPaymentAmount";
+    const std::string payment_path =
+      f.scheduled_from_summary ? "CREDIT_SUMMARY" : "CREDIT_LIABILITY.*.MonthlyPaymentAmount";
     add("scheduled_payments", f.scheduled_payments ? money(*f.scheduled_payments) : "n/a", {payment_path},
         f.scheduled_from_summary ? "summary figure" : "monthly payments of open accounts");
     add("past_due", f.past_due ? money(*f.past_due) : "n/a", {"CREDIT_LIABILITY.*.PastDueAmount"}, "over all accounts");
@@ -169,8 +175,10 @@ private:
   void inquiries()
   {
     const auto& counts = newest().inquiries;
-    add("hard_inquiries_6m", counts ? std::to_string(counts->hard[1]) : "n/a", {"CREDIT_INQUIRY.*.PurposeType", "CREDIT_INQUIRY.*.Date"},
-        "HARD from " + to_string(add_months(m_as_of, -k_inquiry_windows[1])) + " to " + to_string(m_as_of) + ", both included");
+    add("hard_inquiries_6m", counts ? std::to_string(counts->hard[1]) : "n/a",
+        {"CREDIT_INQUIRY.*.PurposeType", "CREDIT_INQUIRY.*.Date"},
+        "HARD from " + to_string(add_months(m_as_of, -k_inquiry_windows[1])) + " to " + to_string(m_as_of) +
+          ", both included");
   }
 
   const BureauAnalysis& m_bureau;

@@ -2,6 +2,7 @@
 #include <tilores/credit/figures.hpp>
 
 #include <tilores/base/text.hpp>
+#include <tilores/credit/values.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -27,8 +28,8 @@ double percent_of(Cents part, Cents whole)
 
 std::string summary_path(const SummaryFigure& figure)
 {
-  return std::string(figure.tui ? "CREDIT_RESPONSE.CREDIT_SUMMARY_TUI" : "CREDIT_RESPONSE.CREDIT_SUMMARY") + ".DATA_SET." +
-         std::to_string(figure.index) + ".Value";
+  return std::string(figure.tui ? "CREDIT_RESPONSE.CREDIT_SUMMARY_TUI" : "CREDIT_RESPONSE.CREDIT_SUMMARY") +
+         ".DATA_SET." + std::to_string(figure.index) + ".Value";
 }
 
 bool contains_ignoring_case(std::string_view text, std::string_view lower)
@@ -69,7 +70,8 @@ void utilization(const Report& report, ReportFigures& figures)
         balance += *line.balance;
         limit += *line.limit;
         const double percent = percent_of(*line.balance, *line.limit);
-        figures.uses.push_back({line.index, std::string(line.creditor.substr(0, 200)), *line.balance, *line.limit, percent});
+        figures.uses.push_back(
+          {line.index, std::string(beginning(line.creditor, 200)), *line.balance, *line.limit, percent});
         figures.highest_use = std::max(figures.highest_use.value_or(percent), percent);
       }
     }
@@ -254,7 +256,7 @@ ReportFigures figures_of(const Report& report, const Date& as_of)
   figures.bureau = report.bureau.value_or(Bureau::transunion);
   figures.record_id = report.record_id;
   figures.date = report.date.value_or(Date{});
-  figures.vendor = report.vendor.substr(0, 200);
+  figures.vendor = beginning(report.vendor, 200);
   figures.frozen = report.frozen[static_cast<std::size_t>(figures.bureau)];
   figures.alerts = static_cast<std::uint32_t>(report.alerts.size());
   if (const auto index = report.valid_score()) {

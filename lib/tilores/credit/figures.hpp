@@ -12,8 +12,8 @@
 
 namespace tilores::credit {
 
-// computed: balances over limits of the accounts. pt016: the vendor's summary figure of that code. summary_name: the first
-// summary figure whose name has "utilization" and "revolving".
+// computed: balances over limits of the accounts. pt016: the vendor's summary figure of that code. summary_name: the
+// first summary figure whose name has "utilization" and "revolving".
 enum class UtilizationMethod : std::uint8_t { none, computed, pt016, summary_name };
 [[nodiscard]] std::string_view to_string(UtilizationMethod method); // "none", "computed", "PT016", "summary_name"
 
@@ -60,8 +60,9 @@ struct ReportFigures {
   // patterns only (late counts end at 90) and is part of lates90.
   std::optional<std::uint32_t> lates30, lates60, lates90, lates120;
   std::uint32_t accounts_by_count = 0, accounts_by_pattern = 0, accounts_unknown = 0; // where the marks come from
-  std::optional<std::int32_t> last_late_month; // year * 12 + month - 1
-  std::optional<int> months_clean; // from the newest late mark to the report; without one, as far back as patterns reach
+  std::optional<std::int32_t> last_late_month;                                        // year * 12 + month - 1
+  std::optional<int>
+    months_clean; // from the newest late mark to the report; without one, as far back as patterns reach
 
   std::optional<std::uint32_t> accounts, open_accounts, derogatories, collections, chargeoffs, disputed;
   std::optional<AccountMix> mix;

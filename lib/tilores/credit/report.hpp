@@ -1,7 +1,7 @@
 #pragma once
 // One credit report as one bureau delivered it, in one model for both vendor conventions ("array" letters and
-// "spinwheel" phrases). Reading never fails and never invents: what is absent is nullopt, what is there but cannot be read
-// is nullopt plus an Issue. Account numbers and social security numbers are not read at all.
+// "spinwheel" phrases). Reading never fails and never invents: what is absent is nullopt, what is there but cannot be
+// read is nullopt plus an Issue. Account numbers and social security numbers are not read at all.
 
 #include <tilores/base/date.hpp>
 #include <tilores/model/record.hpp>

@@ -73,7 +73,8 @@ void read_scores(Json response, Report& report, IssueLog& issues)
       for (const Json factor : factors.value_or(Json{}).elements()) {
         const auto text = read_text(factor["Text"], "CREDIT_RESPONSE.CREDIT_SCORE.*.FACTOR.*.Text", issues);
         if (!text.empty()) {
-          score.factors.push_back({factor["Code"].text(), text, equals_ignoring_case(factor["Factor_Type"].text(), "POSITIVE")});
+          score.factors.push_back(
+            {factor["Code"].text(), text, equals_ignoring_case(factor["Factor_Type"].text(), "POSITIVE")});
         }
       }
     }
@@ -156,7 +157,8 @@ void read_inquiries(Json response, Report& report, IssueLog& issues)
 void read_summary(Json response, bool tui, Report& report, IssueLog& issues)
 {
   const std::string_view base = tui ? "CREDIT_RESPONSE.CREDIT_SUMMARY_TUI" : "CREDIT_RESPONSE.CREDIT_SUMMARY";
-  const std::string_view rows = tui ? "CREDIT_RESPONSE.CREDIT_SUMMARY_TUI.DATA_SET" : "CREDIT_RESPONSE.CREDIT_SUMMARY.DATA_SET";
+  const std::string_view rows =
+    tui ? "CREDIT_RESPONSE.CREDIT_SUMMARY_TUI.DATA_SET" : "CREDIT_RESPONSE.CREDIT_SUMMARY.DATA_SET";
   const Json summary = object_of(response[tui ? "CREDIT_SUMMARY_TUI" : "CREDIT_SUMMARY"], base, issues);
   const auto list = list_of(summary["DATA_SET"], rows, issues);
   std::uint32_t index = 0;
@@ -227,7 +229,8 @@ std::optional<Report> parse_report(const model::Record& record)
     return report;
   }
   read_bureau(response, report, issues);
-  report.date = read_date(response["CreditReportFirstIssuedDate"], "CREDIT_RESPONSE.CreditReportFirstIssuedDate", issues);
+  report.date =
+    read_date(response["CreditReportFirstIssuedDate"], "CREDIT_RESPONSE.CreditReportFirstIssuedDate", issues);
   report.vendor = read_text(response["Vendor"], "CREDIT_RESPONSE.Vendor", issues);
   read_scores(response, report, issues);
   read_accounts(response, report, issues);

@@ -14,15 +14,34 @@ extern const std::uint64_t tilores_credit_rules_size;
 namespace tilores::credit {
 namespace {
 
-constexpr std::array<std::string_view, k_figures> k_names{
-  "score", "change_previous", "newest_has_score", "utilization", "highest_account_utilization", "lates30", "lates60",
-  "lates90", "lates120", "months_clean", "months_since_late", "accounts", "open_accounts", "derogatories", "collections",
-  "hard_inquiries_6m", "hard_inquiries_12m", "oldest_account_months", "past_due", "frozen", "alerts", "report_age_months"};
+constexpr std::array<std::string_view, k_figures> k_names{"score",
+                                                          "change_previous",
+                                                          "newest_has_score",
+                                                          "utilization",
+                                                          "highest_account_utilization",
+                                                          "lates30",
+                                                          "lates60",
+                                                          "lates90",
+                                                          "lates120",
+                                                          "months_clean",
+                                                          "months_since_late",
+                                                          "accounts",
+                                                          "open_accounts",
+                                                          "derogatories",
+                                                          "collections",
+                                                          "hard_inquiries_6m",
+                                                          "hard_inquiries_12m",
+                                                          "oldest_account_months",
+                                                          "past_due",
+                                                          "frozen",
+                                                          "alerts",
+                                                          "report_age_months"};
 constexpr std::array<std::string_view, 6> k_operators{"<", "<=", "=", ">=", ">", "missing"};
 constexpr std::array<std::string_view, 3> k_effects{"high", "medium", "low"};
 constexpr std::array<std::string_view, 5> k_levels{"low", "medium", "high", "very_high", "unknown"};
 
-template<std::size_t N> std::optional<std::size_t> index_in(const std::array<std::string_view, N>& names, std::string_view name)
+template<std::size_t N>
+std::optional<std::size_t> index_in(const std::array<std::string_view, N>& names, std::string_view name)
 {
   const auto found = std::find(names.begin(), names.end(), name);
   return found == names.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - names.begin()));

@@ -16,9 +16,28 @@ namespace tilores::credit {
 
 // What conditions may ask about. Amounts are in currency units, ages in months, frozen and newest_has_score 0 or 1.
 enum class Figure : std::uint8_t {
-  score, change_previous, newest_has_score, utilization, highest_account_utilization, lates30, lates60, lates90, lates120,
-  months_clean, months_since_late, accounts, open_accounts, derogatories, collections, hard_inquiries_6m,
-  hard_inquiries_12m, oldest_account_months, past_due, frozen, alerts, report_age_months,
+  score,
+  change_previous,
+  newest_has_score,
+  utilization,
+  highest_account_utilization,
+  lates30,
+  lates60,
+  lates90,
+  lates120,
+  months_clean,
+  months_since_late,
+  accounts,
+  open_accounts,
+  derogatories,
+  collections,
+  hard_inquiries_6m,
+  hard_inquiries_12m,
+  oldest_account_months,
+  past_due,
+  frozen,
+  alerts,
+  report_age_months,
 };
 inline constexpr std::size_t k_figures = 22;
 [[nodiscard]] std::string_view to_string(Figure figure);
@@ -53,8 +72,8 @@ struct Advice {
   std::string id;
   std::vector<Condition> when;
   std::string text;
-  Effect effect = Effect::low; // how much it is expected to matter; the list order ranks within an effect
-  bool positive = false;       // factors: raises rather than lowers
+  Effect effect = Effect::low;       // how much it is expected to matter; the list order ranks within an effect
+  bool positive = false;             // factors: raises rather than lowers
   std::optional<double> pay_down_to; // percent
 };
 

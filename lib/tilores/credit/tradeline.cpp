@@ -50,7 +50,8 @@ void text(Tradeline& line, Raw&, Json value, std::string_view path, IssueLog& is
   line.*Field = read_text(value, path, issues);
 }
 
-template<std::string_view Raw::*Field> void raw_text(Tradeline&, Raw& raw, Json value, std::string_view path, IssueLog& issues)
+template<std::string_view Raw::*Field>
+void raw_text(Tradeline&, Raw& raw, Json value, std::string_view path, IssueLog& issues)
 {
   raw.*Field = read_text(value, path, issues);
 }

@@ -77,6 +77,17 @@ std::optional<double> decimal(std::string_view text)
   return failed == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
+std::string_view beginning(std::string_view text, std::size_t bytes)
+{
+  if (text.size() <= bytes) {
+    return text;
+  }
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xc0U) == 0x80U) {
+    --bytes;
+  }
+  return text.substr(0, bytes);
+}
+
 std::string_view read_text(Json value, std::string_view path, IssueLog& issues)
 {
   if (value.is_string()) {

@@ -25,6 +25,9 @@ private:
 // means two things in two countries.
 [[nodiscard]] std::optional<double> decimal(std::string_view text);
 
+// The longest beginning of at most `bytes` that splits no UTF-8 character.
+[[nodiscard]] std::string_view beginning(std::string_view text, std::size_t bytes);
+
 [[nodiscard]] std::string_view read_text(Json value, std::string_view path, IssueLog& issues);
 [[nodiscard]] std::optional<Cents> read_amount(Json value, std::string_view path, IssueLog& issues);
 [[nodiscard]] std::optional<std::uint32_t> read_count(Json value, std::string_view path, IssueLog& issues);

@@ -73,7 +73,8 @@ std::string percent_text(const std::optional<double>& value)
     return "n/a";
   }
   std::array<char, 64> text{};
-  return std::string(text.data(), std::to_chars(text.data(), text.data() + text.size(), *value, std::chars_format::fixed, 1).ptr) +
+  return std::string(text.data(),
+                     std::to_chars(text.data(), text.data() + text.size(), *value, std::chars_format::fixed, 1).ptr) +
          " %";
 }
 

@@ -19,7 +19,8 @@ public:
   // A section title with a rule to the right edge.
   void title(std::string_view text);
   // `lead`, then text broken at blanks, all of it from column `indent` on.
-  void wrapped(std::string_view lead, std::string_view text, std::size_t indent, output::Style style = output::Style::plain);
+  void wrapped(std::string_view lead, std::string_view text, std::size_t indent,
+               output::Style style = output::Style::plain);
   void blank() { m_lines.emplace_back(); }
   [[nodiscard]] std::vector<std::string> take() { return std::move(m_lines); }
   [[nodiscard]] const CardLook& look() const { return m_look; }

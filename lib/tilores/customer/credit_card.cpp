@@ -18,14 +18,14 @@ using output::Style;
 
 std::string signed_text(int value) { return value > 0 ? "+" + std::to_string(value) : std::to_string(value); }
 
-template<typename T> std::string shown(const std::optional<T>& value)
-{
-  return value ? std::to_string(*value) : "n/a";
-}
+template<typename T> std::string shown(const std::optional<T>& value) { return value ? std::to_string(*value) : "n/a"; }
 
 Style risk_style(std::string_view level)
 {
-  return level == "low" ? Style::green : level == "medium" ? Style::yellow : level == "unknown" ? Style::dim : Style::red;
+  return level == "low"       ? Style::green
+         : level == "medium"  ? Style::yellow
+         : level == "unknown" ? Style::dim
+                              : Style::red;
 }
 
 Style use_style(double percent) { return percent > 30 ? Style::red : percent > 10 ? Style::yellow : Style::green; }
@@ -56,9 +56,12 @@ void score_line(CardLines& lines, const BureauAnalysis& bureau)
                                        {std::to_string(score->value), Style::bold},
                                        {" " + bureau.rating + ", " + to_string(score->score_date), Style::plain}};
   if (bureau.change_previous) {
-    const Style style = *bureau.change_previous < 0 ? Style::red : *bureau.change_previous > 0 ? Style::green : Style::plain;
+    const Style style = *bureau.change_previous < 0   ? Style::red
+                        : *bureau.change_previous > 0 ? Style::green
+                                                      : Style::plain;
     pieces.push_back({"  " + std::string(arrow(bureau.trend)) + " " + signed_text(*bureau.change_previous), style});
-    pieces.push_back({", since first " + signed_text(*bureau.change_first) + "  " + sparkline(values, 12), Style::plain});
+    pieces.push_back(
+      {", since first " + signed_text(*bureau.change_first) + "  " + sparkline(values, 12), Style::plain});
   }
   pieces.push_back({"  risk ", Style::plain});
   pieces.push_back({bureau.risk_level, risk_style(bureau.risk_level)});
@@ -80,23 +83,26 @@ void utilization_lines(CardLines& lines, const ReportFigures& f)
   lines.add({{"  Use     ", Style::plain},
              {bar(*f.utilization, 20), use_style(*f.utilization)},
              {" " + percent_text(f.utilization) + "  " + source, Style::plain}});
-  auto fullest = std::max_element(f.uses.begin(), f.uses.end(), [](const auto& a, const auto& b) { return a.percent < b.percent; });
+  auto fullest =
+    std::max_element(f.uses.begin(), f.uses.end(), [](const auto& a, const auto& b) { return a.percent < b.percent; });
   if (f.uses.size() > 1) {
-    lines.add({{"          fullest: " + padded(fullest->creditor, 28) + " " + percent_text(fullest->percent), Style::dim}});
+    lines.add(
+      {{"          fullest: " + padded(fullest->creditor, 28) + " " + percent_text(fullest->percent), Style::dim}});
   }
 }
 
 void figure_lines(CardLines& lines, const ReportFigures& f)
 {
-  lines.add({{"  Lates   30: " + shown(f.lates30) + "  60: " + shown(f.lates60) + "  90+: " + shown(f.lates90) + "   months clean: " +
-                shown(f.months_clean) + (f.last_late_month ? " (last " + credit::month_text(*f.last_late_month) + ")" : ""),
+  lines.add({{"  Lates   30: " + shown(f.lates30) + "  60: " + shown(f.lates60) + "  90+: " + shown(f.lates90) +
+                "   months clean: " + shown(f.months_clean) +
+                (f.last_late_month ? " (last " + credit::month_text(*f.last_late_month) + ")" : ""),
               Style::plain}});
-  lines.add({{"  File    open " + shown(f.open_accounts) + " of " + shown(f.accounts) + "   derogatory " + shown(f.derogatories) +
-                "   collections " + shown(f.collections) + "   inquiries 6m " +
+  lines.add({{"  File    open " + shown(f.open_accounts) + " of " + shown(f.accounts) + "   derogatory " +
+                shown(f.derogatories) + "   collections " + shown(f.collections) + "   inquiries 6m " +
                 (f.inquiries ? std::to_string(f.inquiries->hard[1]) : "n/a"),
               Style::plain}});
-  lines.add({{"  Money   debt " + dollars(f.debt) + "   payments " + dollars(f.scheduled_payments) + (f.scheduled_payments ? "/month" : "") + "   past due " +
-                dollars(f.past_due),
+  lines.add({{"  Money   debt " + dollars(f.debt) + "   payments " + dollars(f.scheduled_payments) +
+                (f.scheduled_payments ? "/month" : "") + "   past due " + dollars(f.past_due),
               Style::plain}});
 }
 
@@ -125,7 +131,9 @@ void bureau_block(CardLines& lines, const BureauAnalysis& bureau)
     lines.wrapped((i == 0 ? "  Next    " : "          ") + std::to_string(i + 1) + ". ", bureau.next_steps[i].text, 13);
   }
   if (!bureau.issues.empty()) {
-    lines.add({{"  Notes   " + std::to_string(bureau.issues.size()) + " on the data, first: " + bureau.issues.front().issue.reason, Style::dim}});
+    lines.add({{"  Notes   " + std::to_string(bureau.issues.size()) +
+                  " on the data, first: " + bureau.issues.front().issue.reason,
+                Style::dim}});
   }
 }
 
@@ -170,8 +178,8 @@ std::vector<std::string> credit_card(const credit::Analysis& analysis, const Car
     bureau_block(lines, bureau);
   }
   if (!analysis.set_aside.empty()) {
-    lines.add({{"Notes   " + std::to_string(analysis.set_aside.size()) + " on reports set aside, first: " +
-                  analysis.set_aside.front().issue.reason,
+    lines.add({{"Notes   " + std::to_string(analysis.set_aside.size()) +
+                  " on reports set aside, first: " + analysis.set_aside.front().issue.reason,
                 Style::dim}});
   }
   return lines.take();
@@ -188,9 +196,10 @@ std::vector<std::string> credit_history(const credit::Analysis& analysis, const 
     for (const credit::HistoryEntry& entry : bureau.history) {
       const ReportFigures& f = entry.figures;
       lines.add({{"  " + to_string(f.date) + "  score " + padded(shown(f.score), 4) + "  use ", Style::plain},
-                 {f.utilization ? bar(*f.utilization, 10) : padded("", 10), f.utilization ? use_style(*f.utilization) : Style::plain},
-                 {" " + padded(percent_text(f.utilization), 8) + " lates " + shown(f.lates30) + "/" + shown(f.lates60) + "/" +
-                    shown(f.lates90) + "  derogatory " + shown(f.derogatories),
+                 {f.utilization ? bar(*f.utilization, 10) : padded("", 10),
+                  f.utilization ? use_style(*f.utilization) : Style::plain},
+                 {" " + padded(percent_text(f.utilization), 8) + " lates " + shown(f.lates30) + "/" + shown(f.lates60) +
+                    "/" + shown(f.lates90) + "  derogatory " + shown(f.derogatories),
                   Style::plain}});
       if (entry.since_previous) {
         for (const std::string& reason : entry.since_previous->likely_reasons) {
@@ -211,7 +220,10 @@ std::vector<std::string> credit_explanation(const credit::Analysis& analysis, co
     }
     lines.title(std::string(bureau_name(bureau.bureau)) + " · where the figures come from");
     for (const credit::Derivation& derivation : bureau.derivations) {
-      lines.wrapped("", derivation.figure + " = " + derivation.value + " (" + to_string(derivation.report_date) + "): " + derivation.text, 2);
+      lines.wrapped("",
+                    derivation.figure + " = " + derivation.value + " (" + to_string(derivation.report_date) +
+                      "): " + derivation.text,
+                    2);
       std::string source;
       for (const std::string& path : derivation.paths) {
         source += (source.empty() ? "" : ", ") + path;
@@ -224,7 +236,8 @@ std::vector<std::string> credit_explanation(const credit::Analysis& analysis, co
       }
     }
     for (const credit::Factor& factor : bureau.factors) {
-      lines.wrapped(factor.positive ? "  + " : "  - ", factor.text + (factor.from_bureau ? " (the bureau's reason)" : ""), 4);
+      lines.wrapped(factor.positive ? "  + " : "  - ",
+                    factor.text + (factor.from_bureau ? " (the bureau's reason)" : ""), 4);
     }
   }
   return lines.take();
@@ -251,13 +264,14 @@ std::vector<std::string> credit_comparison(std::span<const NamedAnalysis> custom
       const auto* score = bureau.score();
       const bool marked = score != nullptr && best != worst;
       const char* mark = marked && score->value == best ? "best" : marked && score->value == worst ? "worst" : "";
-      lines.add({{"  " + padded(customer.name, 26) + " " + padded(score != nullptr ? std::to_string(score->value) : "n/a", 4) + " " +
-                    padded(score != nullptr ? bureau.rating : std::string(to_string(bureau.state)), 12),
-                  Style::plain},
-                 {padded(mark, 6), marked && score->value == best ? Style::green : Style::red},
-                 {"use " + padded(percent_text(bureau.newest ? bureau.newest->utilization : std::nullopt), 8) + " " +
-                    (bureau.newest ? to_string(bureau.newest->date) : ""),
-                  Style::plain}});
+      lines.add(
+        {{"  " + padded(customer.name, 26) + " " + padded(score != nullptr ? std::to_string(score->value) : "n/a", 4) +
+            " " + padded(score != nullptr ? bureau.rating : std::string(to_string(bureau.state)), 12),
+          Style::plain},
+         {padded(mark, 6), marked && score->value == best ? Style::green : Style::red},
+         {"use " + padded(percent_text(bureau.newest ? bureau.newest->utilization : std::nullopt), 8) + " " +
+            (bureau.newest ? to_string(bureau.newest->date) : ""),
+          Style::plain}});
     }
   }
   return lines.take();

@@ -1,6 +1,6 @@
 #pragma once
-// The credit card of a customer as lines for a terminal: one block a bureau, bars and sparklines. Pure. Text from data is
-// made harmless (output::append_visible). Lines have no line ends and are at most `width` columns wide.
+// The credit card of a customer as lines for a terminal: one block a bureau, bars and sparklines. Pure. Text from data
+// is made harmless (output::append_visible). Lines have no line ends and are at most `width` columns wide.
 
 #include <tilores/credit/analysis.hpp>
 
@@ -32,6 +32,7 @@ struct NamedAnalysis {
   const credit::Analysis* analysis = nullptr; // never null
 };
 // Score, rating and utilization of several customers side by side, bureau by bureau; best and worst score marked.
-[[nodiscard]] std::vector<std::string> credit_comparison(std::span<const NamedAnalysis> customers, const CardLook& look);
+[[nodiscard]] std::vector<std::string> credit_comparison(std::span<const NamedAnalysis> customers,
+                                                         const CardLook& look);
 
 } // namespace tilores::customer

@@ -20,6 +20,7 @@ struct CreditSubject {
                                       const credit::AnalysisOptions& options = {},
                                       const credit::Rules& rules = credit::default_rules());
 // The first subject at the top; all the others under "customers", which is there when there are others. At least one.
-void write_credit(JsonWriter& json, std::span<const CreditSubject> subjects, const credit::AnalysisOptions& options = {});
+void write_credit(JsonWriter& json, std::span<const CreditSubject> subjects,
+                  const credit::AnalysisOptions& options = {});
 
 } // namespace tilores::customer

@@ -24,10 +24,7 @@ struct Timed {
   const Record* record = nullptr;
 };
 
-bool later(const Timed& a, const Timed& b)
-{
-  return std::tie(a.time, a.record->id) < std::tie(b.time, b.record->id);
-}
+bool later(const Timed& a, const Timed& b) { return std::tie(a.time, a.record->id) < std::tie(b.time, b.record->id); }
 
 // Blank text counts as absent.
 Json filled(const Record& record, std::string_view field)
@@ -42,7 +39,8 @@ Fact<std::string> text_fact(const Record& record, std::string_view field)
   if (value.is_string()) {
     return {std::string(trim(value.text())), record.id, field};
   }
-  return value.is_number() ? Fact<std::string>{std::string(value.number_text()), record.id, field} : Fact<std::string>{};
+  return value.is_number() ? Fact<std::string>{std::string(value.number_text()), record.id, field}
+                           : Fact<std::string>{};
 }
 
 Fact<Date> date_fact(const Record& record, std::string_view field)
@@ -166,7 +164,8 @@ CardFacts card_facts(const std::vector<Timed>& transactions)
   }
   const Json flag = filled(*last->record, "CARD_EXPIRED");
   if (flag.is_bool() || flag.is_string()) {
-    const bool yes = flag.boolean() || equals_ignoring_case(flag.text(), "true") || equals_ignoring_case(flag.text(), "yes");
+    const bool yes =
+      flag.boolean() || equals_ignoring_case(flag.text(), "true") || equals_ignoring_case(flag.text(), "yes");
     facts.expired_flag = {yes, last->record->id, "CARD_EXPIRED"};
   }
   return facts;
@@ -229,7 +228,8 @@ std::vector<Address> addresses_of(const std::vector<Timed>& contacts)
   std::map<Address, std::size_t> seen;
   for (const Timed& contact : contacts) {
     const auto text = [&](std::string_view field) { return text_fact(*contact.record, field).value.value_or(""); };
-    Address address{text("MAILING_STREET"), text("MAILING_CITY"), text("MAILING_STATE_CODE"), text("MAILING_POSTAL_CODE"), 0};
+    Address address{text("MAILING_STREET"), text("MAILING_CITY"), text("MAILING_STATE_CODE"),
+                    text("MAILING_POSTAL_CODE"), 0};
     if (address.state.empty()) {
       address.state = text("MAILING_STATE");
     }
@@ -242,7 +242,8 @@ std::vector<Address> addresses_of(const std::vector<Timed>& contacts)
     addresses.push_back(address);
     addresses.back().count = count;
   }
-  std::stable_sort(addresses.begin(), addresses.end(), [](const Address& a, const Address& b) { return a.count > b.count; });
+  std::stable_sort(addresses.begin(), addresses.end(),
+                   [](const Address& a, const Address& b) { return a.count > b.count; });
   return addresses;
 }
 

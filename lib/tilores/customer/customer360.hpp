@@ -75,13 +75,13 @@ struct Address {
   auto operator<=>(const Address&) const = default;
 };
 
-// "edge": two of the customer's records and the rule that linked them. "household": somebody the records name as spouse;
-// a hint, not a link.
+// "edge": two of the customer's records and the rule that linked them. "household": somebody the records name as
+// spouse; a hint, not a link.
 struct Relation {
   std::string kind;
-  std::string a, b, rule;       // edge
-  std::string name, crm_id;     // household
-  std::string record_id;        // household: the record that says so
+  std::string a, b, rule;   // edge
+  std::string name, crm_id; // household
+  std::string record_id;    // household: the record that says so
 };
 
 struct Event {
@@ -102,10 +102,10 @@ struct Customer360 {
   CallFacts call;
   credit::Analysis credit;
   model::ContactDetails contacts;
-  std::vector<Address> addresses;    // most frequent first
-  std::vector<Relation> relations;   // edges, then household
-  std::vector<Event> timeline;       // newest first
-  model::Quality quality;            // of the data, not of the customer
+  std::vector<Address> addresses;          // most frequent first
+  std::vector<Relation> relations;         // edges, then household
+  std::vector<Event> timeline;             // newest first
+  model::Quality quality;                  // of the data, not of the customer
   std::array<std::uint32_t, 8> sections{}; // records by model::RecordKind
 };
 

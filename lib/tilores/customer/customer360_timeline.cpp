@@ -3,6 +3,7 @@
 
 #include <tilores/base/text.hpp>
 #include <tilores/credit/report.hpp>
+#include <tilores/credit/values.hpp>
 #include <tilores/model/normalise.hpp>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ using model::RecordKind;
 std::string word(Json body, std::string_view field)
 {
   constexpr std::size_t k_longest = 60;
-  return std::string(trim(body[field].text()).substr(0, k_longest));
+  return std::string(credit::beginning(trim(body[field].text()), k_longest));
 }
 
 std::string with(std::string_view lead, const std::string& value)
@@ -41,7 +42,9 @@ std::string describe(const model::Record& record, RecordKind kind)
     const std::string type = word(body, "TYPE");
     return (type.empty() ? "payment" : to_lower_ascii(type)) + amount(body, "TRANSACTION_AMOUNT") +
            with(" ", to_lower_ascii(word(body, "RESPONSE_STATUS"))) +
-           (equals_ignoring_case(body["RESPONSE_STATUS"].text(), "approved") ? "" : with(": ", word(body, "RESPONSE_MESSAGE")));
+           (equals_ignoring_case(body["RESPONSE_STATUS"].text(), "approved")
+              ? ""
+              : with(": ", word(body, "RESPONSE_MESSAGE")));
   }
   case RecordKind::ticket:
     return "ticket" + with(" ", word(body, "TICKETNUMBER")) + with(", ", word(body, "CATEGORY")) +

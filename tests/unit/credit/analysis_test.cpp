@@ -14,8 +14,9 @@ const Date k_day = parse_iso_date("2026-11-01").value();
 
 Report equifax(const std::string& id, const std::string& date, const std::string& members)
 {
-  const auto document = test::parse_line(R"({"id":")" + id + R"(","CREDIT_RESPONSE":{"CREDIT_BUREAU":"Equifax","CreditReportFirstIssuedDate":")" +
-                                         date + R"(",)" + members + "}}");
+  const auto document = test::parse_line(
+    R"({"id":")" + id + R"(","CREDIT_RESPONSE":{"CREDIT_BUREAU":"Equifax","CreditReportFirstIssuedDate":")" + date +
+    R"(",)" + members + "}}");
   return parse_report({id, document}).value();
 }
 
@@ -30,9 +31,16 @@ TEST_CASE("the shipped rules are well formed and use the public bands")
   REQUIRE(parsed);
   const Rules& rules = default_rules();
   CHECK(rules.version == parsed->version);
-  for (const auto& [value, name] : std::vector<std::pair<int, std::string_view>>{
-         {850, "Exceptional"}, {800, "Exceptional"}, {799, "Very Good"}, {740, "Very Good"}, {739, "Good"}, {670, "Good"},
-         {669, "Fair"}, {580, "Fair"}, {579, "Poor"}, {300, "Poor"}}) {
+  for (const auto& [value, name] : std::vector<std::pair<int, std::string_view>>{{850, "Exceptional"},
+                                                                                 {800, "Exceptional"},
+                                                                                 {799, "Very Good"},
+                                                                                 {740, "Very Good"},
+                                                                                 {739, "Good"},
+                                                                                 {670, "Good"},
+                                                                                 {669, "Fair"},
+                                                                                 {580, "Fair"},
+                                                                                 {579, "Poor"},
+                                                                                 {300, "Poor"}}) {
     CHECK(rating_of(value, rules) == name);
   }
 }
@@ -54,15 +62,18 @@ TEST_CASE("a broken rule file is refused with the place")
     const char* text;
     const char* where;
   };
-  for (const Case& c : std::vector<Case>{
-         {"{", "file"},
-         {R"({"version":""})", "version"},
-         {R"({"version":"1","ratings":[{"from":200,"name":"x","source":"y"}]})", "ratings"},
-         {R"({"version":"1","ratings":[{"from":300,"name":"x"}]})", "ratings"},
-         {R"({"version":"1","ratings":[{"from":300,"name":"x","source":"y"}],"risk":[]})", "risk"},
-         {R"({"version":"1","ratings":[{"from":300,"name":"x","source":"y"}],"risk":[{"id":"R","level":"low","text":"t","source":"s","when":[{"figure":"utilisation","op":">","value":1}]}]})", "nearest is utilization"},
-         {R"({"version":"1","ratings":[{"from":300,"name":"x","source":"y"}],"risk":[{"id":"R","level":"low","text":"t","source":"s","when":[{"figure":"score","op":"!","value":1}]}]})", "op must be"},
-       }) {
+  for (
+    const Case& c : std::vector<Case>{
+      {"{", "file"},
+      {R"({"version":""})", "version"},
+      {R"({"version":"1","ratings":[{"from":200,"name":"x","source":"y"}]})", "ratings"},
+      {R"({"version":"1","ratings":[{"from":300,"name":"x"}]})", "ratings"},
+      {R"({"version":"1","ratings":[{"from":300,"name":"x","source":"y"}],"risk":[]})", "risk"},
+      {R"({"version":"1","ratings":[{"from":300,"name":"x","source":"y"}],"risk":[{"id":"R","level":"low","text":"t","source":"s","when":[{"figure":"utilisation","op":">","value":1}]}]})",
+       "nearest is utilization"},
+      {R"({"version":"1","ratings":[{"from":300,"name":"x","source":"y"}],"risk":[{"id":"R","level":"low","text":"t","source":"s","when":[{"figure":"score","op":"!","value":1}]}]})",
+       "op must be"},
+    }) {
     CAPTURE(c.text);
     const auto parsed = parse_rules(c.text);
     REQUIRE_FALSE(parsed);
@@ -85,7 +96,8 @@ TEST_CASE("absence is never judged: without a score risk is unknown and nothing 
 TEST_CASE("risk follows the band unless a mark outweighs it")
 {
   const auto risk = [](int value, const std::string& accounts) {
-    const std::vector<Report> reports{equifax("r", "2026-10-01", score(value) + R"(,"CREDIT_LIABILITY":[{},{},)" + accounts + "]")};
+    const std::vector<Report> reports{
+      equifax("r", "2026-10-01", score(value) + R"(,"CREDIT_LIABILITY":[{},{},)" + accounts + "]")};
     return analyse(reports, k_day, default_rules()).bureaus[2].risk_level;
   };
   CHECK(risk(560, "{}") == "very_high");
@@ -99,8 +111,10 @@ TEST_CASE("risk follows the band unless a mark outweighs it")
 
 TEST_CASE("next steps are ranked by expected effect and name the amount to pay down")
 {
-  const std::vector<Report> reports{equifax("r", "2026-10-01",
-    score(640) + R"(,"CREDIT_LIABILITY":[{"AccountType":"R","IsClosedIndicator":false,"UnpaidBalanceAmount":"4000","CreditLimitAmount":"5000"},{"PastDueAmount":"120.5"}])")};
+  const std::vector<Report> reports{equifax(
+    "r", "2026-10-01",
+    score(640) +
+      R"(,"CREDIT_LIABILITY":[{"AccountType":"R","IsClosedIndicator":false,"UnpaidBalanceAmount":"4000","CreditLimitAmount":"5000"},{"PastDueAmount":"120.5"}])")};
   const auto bureau = analyse(reports, k_day, default_rules()).bureaus[2];
   REQUIRE(bureau.next_steps.size() >= 2);
   for (std::size_t i = 1; i < bureau.next_steps.size(); ++i) {
@@ -112,8 +126,14 @@ TEST_CASE("next steps are ranked by expected effect and name the amount to pay d
 
 TEST_CASE("two reports of one bureau are compared with likely reasons, of two bureaus never")
 {
-  const auto older = equifax("a", "2026-04-01", score(700) + R"(,"CREDIT_LIABILITY":[{"TradelineHashSimple":"k","AccountType":"R","IsClosedIndicator":false,"UnpaidBalanceAmount":"100","CreditLimitAmount":"1000"}],"CREDIT_INQUIRY":[])");
-  const auto newer = equifax("b", "2026-10-01", score(660) + R"(,"CREDIT_LIABILITY":[{"TradelineHashSimple":"k","AccountType":"R","IsClosedIndicator":false,"UnpaidBalanceAmount":"900","CreditLimitAmount":"1000"},{"TradelineHashSimple":"n"}],"CREDIT_INQUIRY":[{"PurposeType":"HARD","Date":"2026-08-01"}])");
+  const auto older = equifax(
+    "a", "2026-04-01",
+    score(700) +
+      R"(,"CREDIT_LIABILITY":[{"TradelineHashSimple":"k","AccountType":"R","IsClosedIndicator":false,"UnpaidBalanceAmount":"100","CreditLimitAmount":"1000"}],"CREDIT_INQUIRY":[])");
+  const auto newer = equifax(
+    "b", "2026-10-01",
+    score(660) +
+      R"(,"CREDIT_LIABILITY":[{"TradelineHashSimple":"k","AccountType":"R","IsClosedIndicator":false,"UnpaidBalanceAmount":"900","CreditLimitAmount":"1000"},{"TradelineHashSimple":"n"}],"CREDIT_INQUIRY":[{"PurposeType":"HARD","Date":"2026-08-01"}])");
   const auto comparison = compare(older, newer, k_day);
   REQUIRE(comparison.likely_reasons.size() == 3);
   CHECK(comparison.likely_reasons[0] == "likely: revolving utilization went up");

@@ -50,13 +50,25 @@ TEST_CASE("only three digits from 300 to 850 are a score")
     std::optional<int> score;
     const char* reason;
   };
-  for (const Case& c : std::vector<Case>{
-         {R"("300")", 300, ""}, {R"("850")", 850, ""}, {R"(" 712 ")", 712, ""}, {"712", 712, ""},
-         {R"("N/A")", {}, "gave none"}, {"null", {}, "gave none"}, {R"("")", {}, "gave none"},
-         {R"("0")", {}, "outside"}, {R"("9003")", {}, "outside"}, {R"("-1")", {}, "outside"}, {R"("299")", {}, "outside"},
-         {R"("851")", {}, "outside"}, {R"("0712")", {}, "outside"}, {R"("712.0")", {}, "outside"},
-         {R"("7l2")", {}, "not a number"}, {R"({"a":1})", {}, "not a number"}, {"[712]", {}, "not a number"},
-         {"true", {}, "not a number"}, {"1e3", {}, "not a number"}}) {
+  for (const Case& c : std::vector<Case>{{R"("300")", 300, ""},
+                                         {R"("850")", 850, ""},
+                                         {R"(" 712 ")", 712, ""},
+                                         {"712", 712, ""},
+                                         {R"("N/A")", {}, "gave none"},
+                                         {"null", {}, "gave none"},
+                                         {R"("")", {}, "gave none"},
+                                         {R"("0")", {}, "outside"},
+                                         {R"("9003")", {}, "outside"},
+                                         {R"("-1")", {}, "outside"},
+                                         {R"("299")", {}, "outside"},
+                                         {R"("851")", {}, "outside"},
+                                         {R"("0712")", {}, "outside"},
+                                         {R"("712.0")", {}, "outside"},
+                                         {R"("7l2")", {}, "not a number"},
+                                         {R"({"a":1})", {}, "not a number"},
+                                         {"[712]", {}, "not a number"},
+                                         {"true", {}, "not a number"},
+                                         {"1e3", {}, "not a number"}}) {
     CAPTURE(c.value);
     const Report report = report_with(std::string(R"("CREDIT_SCORE":[{"Value":)") + c.value + "}]");
     const auto index = report.valid_score();
@@ -75,10 +87,12 @@ TEST_CASE("the bureau comes from the score, then the file, then the label")
 {
   const auto bureau = [](const std::string& members) { return read("{" + members + "}").bureau; };
   CHECK(bureau(R"("CREDIT_BUREAU":"Equifax")") == Bureau::equifax);
-  CHECK(bureau(R"("CREDIT_BUREAU":"Equifax","CREDIT_FILE":{"CreditRepositorySourceType":"Experian"})") == Bureau::experian);
-  CHECK(bureau(R"("CREDIT_BUREAU":"Equifax","CREDIT_FILE":{"CreditRepositorySourceType":"Experian"},)"
-               R"("CREDIT_SCORE":[{"CreditRepositorySourceType":null},{"CreditRepositorySourceType":"TRANS UNION"}])") ==
-        Bureau::transunion);
+  CHECK(bureau(R"("CREDIT_BUREAU":"Equifax","CREDIT_FILE":{"CreditRepositorySourceType":"Experian"})") ==
+        Bureau::experian);
+  CHECK(
+    bureau(R"("CREDIT_BUREAU":"Equifax","CREDIT_FILE":{"CreditRepositorySourceType":"Experian"},)"
+           R"("CREDIT_SCORE":[{"CreditRepositorySourceType":null},{"CreditRepositorySourceType":"TRANS UNION"}])") ==
+    Bureau::transunion);
   CHECK_FALSE(bureau(R"("CREDIT_BUREAU":"Nobody")"));
   CHECK_FALSE(bureau(R"("CREDIT_BUREAU":7)"));
 }
@@ -89,10 +103,22 @@ TEST_CASE("amounts are plain decimals or not available")
     const char* value;
     std::optional<Cents> cents;
   };
-  for (const Case& c : std::vector<Case>{{R"("1234.50")", 123450}, {R"("0")", 0}, {R"("999.9")", 99990}, {"12", 1200},
-                                         {R"("-5.25")", -525}, {"null", {}}, {R"("")", {}}, {R"("N/A")", {}},
-                                         {R"("1,234.50")", {}}, {R"("$5")", {}}, {R"("1e3")", {}}, {R"("nan")", {}},
-                                         {R"("inf")", {}}, {R"("1.2.3")", {}}, {"[1]", {}}, {"true", {}},
+  for (const Case& c : std::vector<Case>{{R"("1234.50")", 123450},
+                                         {R"("0")", 0},
+                                         {R"("999.9")", 99990},
+                                         {"12", 1200},
+                                         {R"("-5.25")", -525},
+                                         {"null", {}},
+                                         {R"("")", {}},
+                                         {R"("N/A")", {}},
+                                         {R"("1,234.50")", {}},
+                                         {R"("$5")", {}},
+                                         {R"("1e3")", {}},
+                                         {R"("nan")", {}},
+                                         {R"("inf")", {}},
+                                         {R"("1.2.3")", {}},
+                                         {"[1]", {}},
+                                         {"true", {}},
                                          {R"("99999999999999999999")", {}}}) {
     CAPTURE(c.value);
     const Report report = report_with(std::string(R"("CREDIT_LIABILITY":[{"UnpaidBalanceAmount":)") + c.value + "}]");
@@ -128,8 +154,9 @@ TEST_CASE("the summary gives the utilization where accounts cannot, negative cod
   CHECK(of(R"([{"ID":"PT016","Value":"41"}])") == std::pair(std::optional(41.0), M::pt016));
   CHECK(of(R"([{"ID":null,"Name":"Revolving Utilization x","Value":"7.5"},{"ID":"PT016","Value":"-1"}])") ==
         std::pair(std::optional(7.5), M::summary_name));
-  for (const char* rows : {"null", "[]", R"([{"ID":"PT016","Value":"-5"}])", R"([{"ID":"PT016","Value":"N/A"}])",
-                           R"([{"ID":"PT016","Value":"None"}])", R"([{"ID":"PT016","Value":{}}])", "7", R"(["PT016",null,[]])"}) {
+  for (const char* rows :
+       {"null", "[]", R"([{"ID":"PT016","Value":"-5"}])", R"([{"ID":"PT016","Value":"N/A"}])",
+        R"([{"ID":"PT016","Value":"None"}])", R"([{"ID":"PT016","Value":{}}])", "7", R"(["PT016",null,[]])"}) {
     CAPTURE(rows);
     CHECK(of(rows) == std::pair(std::optional<double>(), M::none));
   }
@@ -154,10 +181,12 @@ TEST_CASE("payment patterns of both vendors count marks per month")
   CHECK(of(letters("")) == unknown);
   CHECK(of(letters("what is this")) == unknown);
   CHECK(of(letters(repeated("1", 5000))) == unknown);
-  CHECK(of(R"({"PaymentPattern":[{"Data":"The account has been late for 2 billing cycle","StartDate":"2026-08-01"},)"
-           R"({"Data":"The account is current and has a zero balance"},{"Data":"No data available for this period"}]})") ==
-        Lates{0, 1, 0, 0});
-  CHECK(of(R"({"PaymentPattern":[{"Data":"The account has been late for 99999999999 billing cycle"}]})") == Lates{0, 0, 1, 1});
+  CHECK(
+    of(R"({"PaymentPattern":[{"Data":"The account has been late for 2 billing cycle","StartDate":"2026-08-01"},)"
+       R"({"Data":"The account is current and has a zero balance"},{"Data":"No data available for this period"}]})") ==
+    Lates{0, 1, 0, 0});
+  CHECK(of(R"({"PaymentPattern":[{"Data":"The account has been late for 99999999999 billing cycle"}]})") ==
+        Lates{0, 0, 1, 1});
   CHECK(of(R"({"PaymentPattern":"CCC"})") == unknown);
   CHECK(of(R"({"PaymentPattern":[7,null,{"Data":["C"]}]})") == unknown);
   CHECK(of(R"({"LateCount":{"Days30":"2","Days60":null,"Days90":"1"}})") == Lates{2, 0, 1, {}});
@@ -170,7 +199,9 @@ TEST_CASE("payment patterns of both vendors count marks per month")
 TEST_CASE("months clean run from the newest late month to the report")
 {
   const auto clean = [](const std::string& data) {
-    const auto f = figures_of(report_with(R"("CREDIT_LIABILITY":[{"PaymentPattern":[{"StartDate":"2026-09-01","Data":")" + data + R"("}]}])"), k_day);
+    const auto f = figures_of(
+      report_with(R"("CREDIT_LIABILITY":[{"PaymentPattern":[{"StartDate":"2026-09-01","Data":")" + data + R"("}]}])"),
+      k_day);
     return std::pair(f.months_clean, f.last_late_month ? month_text(*f.last_late_month) : std::string());
   };
   CHECK(clean("CC1C2") == std::pair(std::optional(3), std::string("2026-07")));
@@ -195,11 +226,12 @@ TEST_CASE("hard inquiries count within calendar months, both ends included, from
 
 TEST_CASE("wrong types anywhere crash nothing and give nothing")
 {
-  for (const char* wrong : {"7", "true", R"("text")", "[]", "{}", "[null]", "[7]", R"(["x"])", "[[]]", R"([{"a":[]}])", "null"}) {
+  for (const char* wrong :
+       {"7", "true", R"("text")", "[]", "{}", "[null]", "[7]", R"(["x"])", "[[]]", R"([{"a":[]}])", "null"}) {
     CAPTURE(wrong);
     std::string members;
-    for (const char* key : {"CREDIT_SCORE", "CREDIT_LIABILITY", "CREDIT_INQUIRY", "CREDIT_SUMMARY", "CREDIT_SUMMARY_TUI",
-                            "CREDIT_FROZEN_STATUS", "CREDIT_FILE", "Vendor"}) {
+    for (const char* key : {"CREDIT_SCORE", "CREDIT_LIABILITY", "CREDIT_INQUIRY", "CREDIT_SUMMARY",
+                            "CREDIT_SUMMARY_TUI", "CREDIT_FROZEN_STATUS", "CREDIT_FILE", "Vendor"}) {
       members += std::string(members.empty() ? "" : ",") + "\"" + key + "\":" + wrong;
     }
     const std::vector<Report> reports{report_with(members)};
@@ -214,8 +246,8 @@ TEST_CASE("text of a megabyte is read in bounded time and cut where it is shown"
 {
   const std::string big(1 << 20, 'x');
   const Report report = report_with(R"("Vendor":")" + big + R"(","CREDIT_LIABILITY":[{"Creditor":{"Name":")" + big +
-                                    R"("},"PaymentPattern":[{"Data":")" + big + R"("}]}],"CREDIT_SCORE":[{"Value":"700","FACTOR":[{"Text":")" +
-                                    big + R"("}]}])");
+                                    R"("},"PaymentPattern":[{"Data":")" + big +
+                                    R"("}]}],"CREDIT_SCORE":[{"Value":"700","FACTOR":[{"Text":")" + big + R"("}]}])");
   const std::vector<Report> reports{report};
   const auto analysis = analyse(reports, k_day, default_rules(), {});
   const auto& equifax = analysis.bureaus[static_cast<std::size_t>(Bureau::equifax)];
@@ -228,8 +260,9 @@ TEST_CASE("text of a megabyte is read in bounded time and cut where it is shown"
 TEST_CASE("frozen comes before every other state and unknown words mean no")
 {
   const auto state = [](const std::string& flag) {
-    const std::vector<Report> reports{
-      report_with(R"("CREDIT_LIABILITY":[{},{}],"CREDIT_SCORE":[{"Value":"700"}],"CREDIT_FROZEN_STATUS":{"EquifaxIndicator":)" + flag + "}")};
+    const std::vector<Report> reports{report_with(
+      R"("CREDIT_LIABILITY":[{},{}],"CREDIT_SCORE":[{"Value":"700"}],"CREDIT_FROZEN_STATUS":{"EquifaxIndicator":)" +
+      flag + "}")};
     const auto analysis = analyse(reports, k_day, default_rules());
     const auto& equifax = analysis.bureaus[2];
     return std::string(to_string(equifax.state)) + "/" + std::string(to_string(equifax.newest->frozen));
@@ -246,10 +279,13 @@ TEST_CASE("frozen comes before every other state and unknown words mean no")
 TEST_CASE("two different reports of one date count once, the fuller one, and are said so")
 {
   const auto make = [](const char* id, const std::string& members) {
-    const auto document = test::parse_line(std::string(R"({"id":")") + id + R"(","CREDIT_RESPONSE":{"CREDIT_BUREAU":"Equifax","CreditReportFirstIssuedDate":"2026-10-01",)" + members + "}}");
+    const auto document = test::parse_line(
+      std::string(R"({"id":")") + id +
+      R"(","CREDIT_RESPONSE":{"CREDIT_BUREAU":"Equifax","CreditReportFirstIssuedDate":"2026-10-01",)" + members + "}}");
     return parse_report({id, document}).value();
   };
-  const std::vector<Report> reports{make("a", R"("CREDIT_SCORE":[{"Value":"N/A"}])"), make("b", R"("CREDIT_SCORE":[{"Value":"650"}])")};
+  const std::vector<Report> reports{make("a", R"("CREDIT_SCORE":[{"Value":"N/A"}])"),
+                                    make("b", R"("CREDIT_SCORE":[{"Value":"650"}])")};
   const auto analysis = analyse(reports, k_day, default_rules());
   CHECK(analysis.reports == 1);
   CHECK(analysis.bureaus[2].score()->value == 650);

@@ -34,7 +34,8 @@ Json follow(Json answer, std::string_view name)
 bool names_source(Json derivations, std::string_view figure, Json fact, const std::vector<model::Record>& records)
 {
   const auto content = [&](std::string_view id) {
-    const auto found = std::find_if(records.begin(), records.end(), [&](const auto& record) { return record.id == id; });
+    const auto found =
+      std::find_if(records.begin(), records.end(), [&](const auto& record) { return record.id == id; });
     return found == records.end() ? std::string_view() : found->body()["CREDIT_RESPONSE"].raw();
   };
   for (const Json derivation : derivations.elements()) {
@@ -78,9 +79,11 @@ TEST_CASE("every credit fact of the sample is reproduced")
       }
       const auto parts = split(name, '.');
       const Json derivations = parts.size() == 3 ? answer.root()["bureaus"][parts[1]]["derivations"] : Json{};
-      const bool explained = parts.size() == 3 && (parts[2] == "score" || parts[2] == "utilization" || parts[2] == "lates30" ||
-                                                   parts[2] == "change_first" || parts[2] == "hard_inquiries_6m");
-      if (explained && fact["source"].size() > 0 && !names_source(derivations, parts[2], fact, customer.records) && !fact["value"].is_null()) {
+      const bool explained =
+        parts.size() == 3 && (parts[2] == "score" || parts[2] == "utilization" || parts[2] == "lates30" ||
+                              parts[2] == "change_first" || parts[2] == "hard_inquiries_6m");
+      if (explained && fact["source"].size() > 0 && !names_source(derivations, parts[2], fact, customer.records) &&
+          !fact["value"].is_null()) {
         CAPTURE(std::string(name));
         CHECK_MESSAGE(false, "derivation does not name the source record");
       }
@@ -181,6 +184,7 @@ TEST_CASE("no answer holds a secret")
 {
   const auto sample = test::load_sample();
   for (const auto& customer : sample.customers) {
-    CHECK(answer_of(customer.records, sample.as_of, {.history = true, .explain = true}).find("SECRETMARK") == std::string::npos);
+    CHECK(answer_of(customer.records, sample.as_of, {.history = true, .explain = true}).find("SECRETMARK") ==
+          std::string::npos);
   }
 }

@@ -1,8 +1,8 @@
 // Pieces of the credit card.
+#include <tilores/credit/analysis.hpp>
 #include <tilores/customer/credit_card.hpp>
 #include <tilores/customer/credit_card_json.hpp>
 #include <tilores/output/terminal_text.hpp>
-#include <tilores/credit/analysis.hpp>
 
 #include <support/sample.hpp>
 
@@ -41,8 +41,9 @@ TEST_CASE("the cards of ten customers look as agreed")
     return;
   }
   std::string cards;
-  for (const std::string_view role : {"two_emails", "frozen_file", "thin_file", "no_credit", "data_set_null", "negative_summary",
-                                      "newest_score_na", "jumbo", "terminal_escape", "duplicate_report"}) {
+  for (const std::string_view role :
+       {"two_emails", "frozen_file", "thin_file", "no_credit", "data_set_null", "negative_summary", "newest_score_na",
+        "jumbo", "terminal_escape", "duplicate_report"}) {
     for (const auto& customer : sample.customers) {
       if (customer.role() == role) {
         const auto reports = credit::parse_reports(customer.records);
@@ -92,7 +93,8 @@ TEST_CASE("history, explanation and comparison fit the width and name every bure
   const auto sample = test::load_sample();
   for (const auto& customer : sample.customers) {
     const auto reports = credit::parse_reports(customer.records);
-    const auto analysis = credit::analyse(reports, sample.as_of, credit::default_rules(), {.history = true, .explain = true});
+    const auto analysis =
+      credit::analyse(reports, sample.as_of, credit::default_rules(), {.history = true, .explain = true});
     const std::vector<NamedAnalysis> both{{"A. Person", &analysis}, {"B. Person", &analysis}};
     std::vector<std::string> lines = credit_history(analysis, {});
     for (const auto& more : {credit_explanation(analysis, {}), credit_comparison(both, {})}) {
