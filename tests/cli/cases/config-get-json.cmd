@@ -1,0 +1,2 @@
+0
+tilores -o json config get timeout

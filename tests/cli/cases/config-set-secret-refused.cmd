@@ -1,0 +1,2 @@
+2
+tilores config set redis.url redis://x

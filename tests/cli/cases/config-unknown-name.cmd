@@ -1,0 +1,2 @@
+2
+tilores config get cache.szie

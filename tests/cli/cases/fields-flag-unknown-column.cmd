@@ -1,0 +1,2 @@
+2
+tilores config list --fields nme -o csv
