@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace tilores::backend {
 
@@ -74,7 +75,10 @@ std::optional<int> status_like(Trouble trouble)
 // Retry, breaker and token renewal see through a 200 that is none.
 int status_of(const net::HttpResponse& response)
 {
-  if (response.status != 200 || response.body.find("\"errors\"") == std::string::npos) {
+  // memmem: this runs in every decorator, and string::find would stop at each quotation mark.
+  static constexpr std::string_view k_errors = "\"errors\"";
+  if (response.status != 200 ||
+      ::memmem(response.body.data(), response.body.size(), k_errors.data(), k_errors.size()) == nullptr) {
     return response.status;
   }
   const auto document = JsonDocument::parse(without_mark(response.body), k_limits);

@@ -13,11 +13,19 @@ namespace {
 std::string entity_members(const RemoteSchema& schema, bool search)
 {
   std::string out = "id";
+  const auto add = [&](std::string_view name) {
+    if (schema.has("Entity", name)) {
+      out += ' ';
+      out += name;
+    }
+  };
   for (const std::string_view name : {"edges", "duplicates", "score", "consistency"}) {
-    out += schema.has("Entity", name) ? " " + std::string(name) : std::string();
+    add(name);
   }
   for (const std::string_view name : {"hits", "hitScore"}) {
-    out += search && schema.has("Entity", name) ? " " + std::string(name) : std::string();
+    if (search) {
+      add(name);
+    }
   }
   return out;
 }

@@ -98,14 +98,20 @@ struct Row {
 GraphqlOperation aliased(std::string name, std::string_view type, std::string_view field, std::string_view result,
                          std::span<const Row> rows, std::string_view options)
 {
+  const auto add = [](std::string& out, std::initializer_list<std::string_view> parts) {
+    for (const auto part : parts) {
+      out += part;
+    }
+  };
   std::string declared;
   std::string body;
   std::string variables = "{";
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const auto alias = "r" + std::to_string(i);
-    declared += (i > 0 ? ", $" : "$") + alias + ": " + std::string(type) + "!";
-    body += alias + ": " + std::string(field) + "(input: $" + alias + ") { " + std::string(result) + " } ";
-    variables += (i > 0 ? ",\"" : "\"") + alias + "\":{\"records\":[" + rows[i].input + "]" + std::string(options) + "}";
+    std::string alias = std::to_string(i);
+    alias.insert(alias.begin(), 'r');
+    add(declared, {i > 0 ? ", $" : "$", alias, ": ", type, "!"});
+    add(body, {alias, ": ", field, "(input: $", alias, ") { ", result, " } "});
+    add(variables, {i > 0 ? ",\"" : "\"", alias, "\":{\"records\":[", rows[i].input, "]", options, "}"});
   }
   GraphqlOperation operation;
   operation.text = "mutation " + name + "(" + declared + ") { " + body + "}";
