@@ -114,9 +114,10 @@ struct Customer360 {
 // The contract's object.
 void write_customer360(JsonWriter& json, const Customer360& customer);
 
-// For language models: an instruction line, then one fact a line ("payment.next_date: 2026-11-21 [record …]"), the most
-// asked-for facts first, as many as fit into `max_tokens` (a token is taken as 3 bytes, which overestimates English).
-// The last line says how many were left out. Null facts are said as "not available".
+// For language models: an instruction line, then one fact a line ("payment.next_date: 2026-11-21 [record 3af7ea22]",
+// the first 8 characters of the id), the most asked-for facts first, as many as fit into `max_tokens` (a token is taken
+// as 3 bytes, which overestimates English). The last line says how many were left out. Null facts are said as "not
+// available".
 [[nodiscard]] std::string compact_customer360(const Customer360& customer, std::size_t max_tokens);
 
 // The events of the records, newest first.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t k_bytes_per_token = 3;
 constexpr std::size_t k_longest_value = 200;
+constexpr std::size_t k_id_shown = 8; // of a record id: whole UUIDs would take a third of the budget
 constexpr std::string_view k_not_available = "not available";
 
 // Text from data in quotes that it cannot close itself.
@@ -33,7 +34,7 @@ public:
     std::string text(path);
     text.append(": ").append(credit::beginning(value, k_longest_value));
     if (!source.empty()) {
-      text.append(" [record ").append(credit::beginning(source, k_longest_value)).append("]");
+      text.append(" [record ").append(credit::beginning(source, k_id_shown)).append("]");
     }
     for (char& c : text) {
       c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
@@ -87,7 +88,7 @@ std::string percent(double value)
          " %";
 }
 
-void bureau_lines(Compact& out, const credit::BureauAnalysis& bureau)
+void bureau_head(Compact& out, const credit::BureauAnalysis& bureau)
 {
   const std::string base = "credit." + std::string(to_string(bureau.bureau)) + ".";
   out.line(base + "state", to_string(bureau.state));
@@ -113,6 +114,16 @@ void bureau_lines(Compact& out, const credit::BureauAnalysis& bureau)
            f.utilization ? percent(*f.utilization) + " (" + std::string(to_string(f.utilization_method)) + ")"
                          : std::string(k_not_available),
            f.record_id);
+}
+
+// The rest of a bureau, after the heads of all three.
+void bureau_details(Compact& out, const credit::BureauAnalysis& bureau)
+{
+  if (!bureau.newest) {
+    return;
+  }
+  const std::string base = "credit." + std::string(to_string(bureau.bureau)) + ".";
+  const credit::ReportFigures& f = *bureau.newest;
   out.number(base + "lates30", f.lates30, f.record_id);
   out.number(base + "lates60", f.lates60, f.record_id);
   out.number(base + "lates90", f.lates90, f.record_id);
@@ -167,7 +178,10 @@ std::string compact_customer360(const Customer360& customer, std::size_t max_tok
   out.fact("call.last_type", customer.call.last_type);
   out.line("credit.reports", std::to_string(customer.credit.reports));
   for (const credit::BureauAnalysis& bureau : customer.credit.bureaus) {
-    bureau_lines(out, bureau);
+    bureau_head(out, bureau);
+  }
+  for (const credit::BureauAnalysis& bureau : customer.credit.bureaus) {
+    bureau_details(out, bureau);
   }
   for (const model::ContactValue& email : customer.contacts.emails) {
     out.line("contacts.email", quoted(email.value));
