@@ -22,7 +22,7 @@ constexpr std::size_t k_all = ~std::size_t{0};
 
 struct Pending {
   std::vector<StoredRecord> records; // rising
-  std::unordered_set<StoredRecord> fresh;
+  std::vector<bool> fresh;           // of each: its keys are in no index yet
 };
 
 Result<Pending> read_pending(LocalSession& session)
@@ -35,9 +35,7 @@ Result<Pending> read_pending(LocalSession& session)
       return out;
     }
     out.records.push_back(static_cast<StoredRecord>(query->integer(0)));
-    if (query->integer(1) != 0) {
-      out.fresh.insert(out.records.back());
-    }
+    out.fresh.push_back(query->integer(1) != 0);
   }
 }
 
@@ -236,8 +234,9 @@ private:
   Status note_fresh_keys()
   {
     std::int64_t added = 0;
-    for (const StoredRecord record : m_pending.records) {
-      if (!m_pending.fresh.contains(record)) {
+    for (std::size_t i = 0; i < m_pending.records.size(); ++i) {
+      const StoredRecord record = m_pending.records[i];
+      if (!m_pending.fresh[i]) {
         continue;
       }
       TRY_ASSIGN(const auto number, m_near.load(record));

@@ -260,10 +260,15 @@ void FeatureExtractor::apply_name(const Transformer& transformer, const Raw* fir
                                      : full) = raw->text;
   }
   const bool apart = !trim(given).empty() || !trim(family).empty();
-  const model::NameParts name = apart ? model::parse_name(given, middle, family) : model::parse_name(full);
+  model::NameParts name = apart ? model::parse_name(given, middle, family) : model::parse_name(full);
+  if (apart && trim(family).empty() && name.given.empty()) {
+    std::swap(name.given, name.family); // a first name alone is no family name
+  }
   if (!name.given.empty() && !ignored(transformer, name.given)) {
     emit(transformer, Pin::given, name.given, out);
-    emit(transformer, Pin::given_class, given_name_class(name.given), out);
+    for (const std::string_view long_form : given_name_classes(name.given)) {
+      emit(transformer, Pin::given_class, long_form, out);
+    }
     if (pin(transformer, Pin::given_sound) != k_no_feature) {
       emit(transformer, Pin::given_sound, sound_of(name.given), out);
     }

@@ -14,7 +14,7 @@ constexpr std::string_view k_lines =
   "abigail abby gail\nabraham abe\nalbert al bert bertie\nalexander alex al sandy xander sasha\nalexandra alex sandra sandy lexi\n"
   "alfred al fred alf\nalice ali\nallison ali allie\namanda mandy\namelia amy millie\nandrea andie\nandrew andy drew\n"
   "angela angie\nanna ann anne annie\nanthony tony\nantonio tony\narthur art\nbarbara barb barbie babs\nbartholomew bart\n"
-  "beatrice bea\nbenjamin ben benny benji\nbernard bernie\nbeverly bev\nbradley brad\nbrandon brand\ncalvin cal\n"
+  "beatrice bea\nbenjamin ben benny benji\nbernard bernie\nbertram bert bertie\nbeverly bev\nbradley brad\nbrandon brand\ncalvin cal\n"
   "cameron cam\ncandace candy\ncaroline carrie carol caro\ncarolyn carrie carol lyn\ncatherine cathy kate cat katie kathy\n"
   "charles charlie chuck chas chaz\ncharlotte charlie lottie\nchristian chris\nchristina tina chris christy\n"
   "christine chris christy tina\nchristopher chris kit topher\ncynthia cindy\nclifford cliff\nclinton clint\n"
@@ -94,10 +94,17 @@ std::pair<const Entry*, const Entry*> range_of(std::string_view name)
 
 } // namespace
 
-std::string_view given_name_class(std::string_view given)
+std::vector<std::string_view> given_name_classes(std::string_view given)
 {
   const auto [first, last] = range_of(given);
-  return first == last ? given : first->full;
+  std::vector<std::string_view> classes;
+  for (const Entry* entry = first; entry != last; ++entry) {
+    classes.push_back(entry->full);
+  }
+  if (classes.empty()) {
+    classes.push_back(given);
+  }
+  return classes;
 }
 
 bool same_given_name(std::string_view a, std::string_view b)

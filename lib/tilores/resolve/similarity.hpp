@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tilores::resolve {
 
@@ -34,9 +35,9 @@ enum class Level : std::uint8_t {
 // "1250 walnut" (number may be absent); both must be known.
 [[nodiscard]] Level street_level(std::string_view a, std::string_view b);
 
-// The name a given name is short for ("bob" is "robert"), or the name itself. Where a short form serves several names
-// the classes are joined: same_given_name is what to ask.
-[[nodiscard]] std::string_view given_name_class(std::string_view given);
+// The names a given name is short for ("bert" is albert, bertram, robert, …); itself where none is known.
+[[nodiscard]] std::vector<std::string_view> given_name_classes(std::string_view given);
+// Whether both may be short for one name.
 [[nodiscard]] bool same_given_name(std::string_view a, std::string_view b);
 
 // A sound code of a Latin-script name: vowels dropped, consonants that are confused or respelt made one, doubled letters
