@@ -37,7 +37,7 @@ def margin(model, features):
     return score[1] - score[0]
 
 
-def fit(part, epochs, rounds=2):
+def fit(part, epochs, rounds=1):
     """part: [(windows, label)]. First whole texts, then with the sentences that matter."""
     rows, weight = [], []
     for windows, label in part:
@@ -47,7 +47,7 @@ def fit(part, epochs, rounds=2):
             for window in windows[1:9]:
                 rows.append((window, 0))
                 weight.append(0.5)
-    model = linear.train(rows, 2, epochs=epochs, weight=weight, min_count=2)
+    model = linear.train(rows, 2, epochs=epochs, rate=0.1, weight=weight, min_count=2)
     for _ in range(rounds):
         extra, extra_weight = [], []
         for windows, label in part:
@@ -56,7 +56,7 @@ def fit(part, epochs, rounds=2):
                 for window in ranked[:max(1, len(ranked) // 6)]:
                     extra.append((window, 1))
                     extra_weight.append(0.7)
-        model = linear.train(rows + extra, 2, epochs=epochs, weight=weight + extra_weight, min_count=2)
+        model = linear.train(rows + extra, 2, epochs=epochs, rate=0.1, weight=weight + extra_weight, min_count=2)
     return model
 
 
@@ -64,7 +64,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("features")
     arguments.add_argument("--folds", type=int, default=5)
-    arguments.add_argument("--epochs", type=int, default=8)
+    arguments.add_argument("--epochs", type=int, default=3)
     arguments = arguments.parse_args()
     rows = corpus()
     text = "\n".join(json.dumps({"text": r["text"]}, ensure_ascii=False) for r in rows) + "\n"
