@@ -8,6 +8,8 @@
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/usage.hpp>
 
+#include <contract/reader.hpp>
+
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -264,6 +266,22 @@ TEST_CASE("records are submitted, assembled, previewed and taken apart")
   const auto lifted = curator->unban(ban["entities"].at(0).text(), others, {"tester", "was the same"}, ctx);
   REQUIRE(lifted);
   CHECK(*lifted);
+}
+
+TEST_CASE("the remote reader keeps the contract of readers, on new and old instances")
+{
+  for (const std::string features : {"newest", "recorded"}) {
+    CAPTURE(features);
+    const Double tilores;
+    tilores.control("POST", "/config", "{\"features\":\"" + features + "\",\"search_by_text\":false}");
+    const auto instance = tilores.instance(features);
+    const auto ctx = bounded(Millis{10'000});
+    const auto report = make_remote_loader(instance)->submit(test::contract_records(), {}, ctx);
+    REQUIRE(report);
+    REQUIRE(report->rejected.empty());
+    tilores.control("POST", "/assembly/flush");
+    test::check_reader(*make_remote_reader(instance), ctx);
+  }
 }
 
 TEST_CASE("the catalogue gives the schema and answers a ping")
