@@ -22,7 +22,7 @@ constexpr std::size_t k_all = ~std::size_t{0};
 
 struct Pending {
   std::vector<StoredRecord> records; // rising
-  std::vector<bool> fresh;           // of each: its keys are in no index yet
+  std::vector<bool> fresh; // of each: its keys are in no index yet
 };
 
 Result<Pending> read_pending(LocalSession& session)

@@ -16,7 +16,7 @@ ProfileView::ProfileView(std::string_view bytes)
     while (feature < of) {
       m_first[++feature] = static_cast<std::uint8_t>(count);
     }
-    m_values[count++] = bytes.substr(at + 2, length);
+    m_values[count++].text = bytes.substr(at + 2, length);
     m_present |= FeatureSet{1} << of;
     at += 2U + length;
   }

@@ -22,17 +22,22 @@ public:
 
   [[nodiscard]] std::span<const std::string_view> values(std::size_t feature) const
   {
-    return {m_values.data() + m_first[feature], m_values.data() + m_first[feature + 1]};
+    return {&m_values[m_first[feature]].text, static_cast<std::size_t>(m_first[feature + 1] - m_first[feature])};
   }
   [[nodiscard]] std::string_view first(std::size_t feature) const
   {
-    return has(feature) ? m_values[m_first[feature]] : std::string_view{};
+    return has(feature) ? m_values[m_first[feature]].text : std::string_view{};
   }
   [[nodiscard]] bool has(std::size_t feature) const { return m_first[feature] != m_first[feature + 1]; }
   [[nodiscard]] FeatureSet present() const { return m_present; }
 
 private:
-  std::array<std::string_view, k_max_profile_values> m_values;
+  // Not cleared on construction: a kilobyte for every record looked at would cost more than reading it.
+  union Slot {
+    Slot() {} // NOLINT
+    std::string_view text;
+  };
+  std::array<Slot, k_max_profile_values + 1> m_values; // one more, so that an empty list at the end has an address
   std::array<std::uint8_t, k_max_features + 1> m_first;
   FeatureSet m_present = 0;
 };
