@@ -3,12 +3,14 @@
 #include "../wiring.hpp"
 
 #include <tilores/base/json_writer.hpp>
+#include <tilores/model/fields.hpp>
 #include <tilores/model/merge.hpp>
 #include <tilores/model/secrets.hpp>
 #include <tilores/output/rows.hpp>
 
 #include <array>
 #include <memory>
+#include <set>
 
 namespace tilores::app {
 namespace {
@@ -30,7 +32,31 @@ std::vector<Column> columns_of(const std::string& what)
           output::column("EMAIL"), output::column("PHONE_EXTERNAL"), output::column("CLIENT_ID"), output::column("STATUS")};
 }
 
-Result<std::vector<Column>> chosen(const Session& session, const std::string& what)
+// The schema's fields and those of the first records: a loaded file may have columns of its own.
+Status add_known_fields(backend::LocalBackend& store, std::vector<Column>& known)
+{
+  std::set<std::string, std::less<>> names;
+  for (const model::Field& field : model::fields()) {
+    names.emplace(field.path);
+  }
+  std::size_t looked = 0;
+  const auto look = [&](const backend::ExportedRecord& record) -> Status {
+    TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(std::string(record.body)));
+    for (const auto [key, value] : document.root().members()) {
+      names.emplace(key);
+    }
+    return ++looked < 200 ? Status{} : Status(fail(ErrorKind::cancelled, "enough"));
+  };
+  if (auto done = store.each_record(look); !done && looked < 200) {
+    return done;
+  }
+  for (const std::string& name : names) {
+    known.push_back(output::column(name));
+  }
+  return {};
+}
+
+Result<std::vector<Column>> chosen(const Session& session, const std::string& what, backend::LocalBackend& store)
 {
   const auto known = columns_of(what);
   const std::string& spec = session.globals.fields;
@@ -39,7 +65,7 @@ Result<std::vector<Column>> chosen(const Session& session, const std::string& wh
   }
   std::vector<Column> all = known;
   if (what == "entities" || what == "records") {
-    all.push_back(output::column("*")); // any field a record may have
+    TRY(add_known_fields(store, all));
   }
   auto columns = output::parse_columns(spec, all);
   if (!columns) {
@@ -56,7 +82,7 @@ Result<std::vector<Column>> chosen(const Session& session, const std::string& wh
 Result<Outcome> run_export(Session& session, const std::string& what)
 {
   TRY_ASSIGN(backend::LocalBackend* const store, session.services.local());
-  TRY_ASSIGN(const auto columns, chosen(session, what));
+  TRY_ASSIGN(const auto columns, chosen(session, what, *store));
   output::Sink& out = session.process.streams.out;
   const bool as_document = session.format == output::Format::json;
   output::RowWriter writer(out, {as_document ? output::Format::jsonl : session.format, columns, !session.globals.fields.empty(), session.process.streams.out_terminal});

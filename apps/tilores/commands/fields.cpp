@@ -126,7 +126,17 @@ void write_names(JsonWriter& json, const std::vector<std::string>& names)
 Result<Outcome> explain(Session& session, const std::string& path)
 {
   TRY_ASSIGN(const Loaded loaded, load_schema(session));
-  TRY_ASSIGN(const auto details, model::explain_field(loaded.schema, loaded.catalogue, path));
+  std::string whole = path;
+  if (loaded.catalogue.find(path) == nullptr) { // the end of exactly one path is enough
+    std::vector<std::string> ends;
+    for (const FieldRow& row : loaded.catalogue.rows) {
+      if (row.path.ends_with("." + path)) {
+        ends.push_back(row.path);
+      }
+    }
+    whole = ends.size() == 1 ? ends.front() : path;
+  }
+  TRY_ASSIGN(const auto details, model::explain_field(loaded.schema, loaded.catalogue, whole));
   Outcome outcome;
   outcome.data = model::field_row_json(details.row);
   outcome.data.pop_back();

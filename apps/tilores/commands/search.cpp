@@ -133,6 +133,9 @@ Result<Outcome> run_show(Session& session, const SelectionArgs& who)
   outcome.columns = present::search_columns();
   outcome.known = present::search_known_columns();
   outcome.error = customer::not_exactly_one(result);
+  if (result.total == 0 && session.format == output::Format::table) {
+    return fail(std::move(*outcome.error));
+  }
   if (session.format != output::Format::json && session.format != output::Format::jsonl) {
     TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(outcome.data));
     outcome.shown_rows = present::search_rows(document.root(), result, 1);

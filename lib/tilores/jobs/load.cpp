@@ -99,10 +99,17 @@ private:
     return m_sinks.rejected({row.line, column, std::move(reason), row.raw});
   }
 
+  // The fault's own place: a quoted field may have begun lines below the row's first.
+  Status reject_fault(const data::Row& row)
+  {
+    ++m_report.rejected;
+    return m_sinks.rejected({row.fault ? row.fault->line : row.line, row.fault ? row.fault->column : 0, row.fault ? row.fault->reason : "not a JSON object", row.raw});
+  }
+
   Status take_columns(const Layout& layout, const data::Row& row)
   {
     if (row.fault) {
-      return reject(row, row.fault->line == row.line ? row.fault->column : 0, data::describe(*row.fault));
+      return reject_fault(row);
     }
     std::string body;
     JsonWriter json(body);
@@ -124,7 +131,7 @@ private:
   {
     const auto document = data::row_object(row);
     if (!document) {
-      return reject(row, row.fault ? row.fault->column : 0, row.fault ? data::describe(*row.fault) : "not a JSON object");
+      return reject_fault(row);
     }
     const Json root = document->root();
     const Json id = root[m_options.id_field];

@@ -6,6 +6,7 @@
 #include <tilores/model/merge.hpp>
 #include <tilores/model/record_kind.hpp>
 
+#include <cmath>
 #include <set>
 
 namespace tilores::present {
@@ -28,6 +29,12 @@ std::set<std::string> sources_of(const model::Entity& entity)
   return sources;
 }
 
+// Scores are shown to four places: more would say more than they mean.
+double rounded(double score)
+{
+  return std::round(score * 10'000) / 10'000;
+}
+
 void write_query(JsonWriter& json, const customer::SearchRequest& request)
 {
   json.key("query").begin_object();
@@ -42,7 +49,7 @@ void write_query(JsonWriter& json, const customer::SearchRequest& request)
 
 Status write_entity(JsonWriter& json, const model::Entity& entity, const SearchView& view)
 {
-  json.begin_object().member("entity_id", entity.id).member("score", entity.score).member("hit_score", entity.hit_score);
+  json.begin_object().member("entity_id", entity.id).member("score", rounded(entity.score)).member("hit_score", rounded(entity.hit_score));
   json.key("sources").begin_array();
   for (const std::string& source : sources_of(entity)) {
     json.value(source);

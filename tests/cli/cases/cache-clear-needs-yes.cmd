@@ -1,0 +1,2 @@
+2
+tilores cache clear

@@ -1,0 +1,2 @@
+0
+tilores fields dump > a.json && tilores fields diff a.json

@@ -1,0 +1,3 @@
+1
+# own store
+: > e.csv; tilores load e.csv

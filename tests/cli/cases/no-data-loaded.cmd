@@ -1,0 +1,3 @@
+4
+# own store
+tilores search x; tilores show x -o json; exit $?

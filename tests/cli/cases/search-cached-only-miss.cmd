@@ -1,0 +1,2 @@
+12
+tilores search --email dburnemrick0@example.com --cached-only --max-age 0ms

@@ -1,0 +1,2 @@
+0
+tilores search --email dburnemrick0@example.com -o json --no-cache

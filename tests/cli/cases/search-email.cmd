@@ -1,0 +1,2 @@
+0
+tilores search --email " DBurnemrick0@Example.COM "

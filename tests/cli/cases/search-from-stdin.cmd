@@ -1,0 +1,2 @@
+0
+printf %s "client:8148853" | tilores search - -o csv --fields name

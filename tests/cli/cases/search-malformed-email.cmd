@@ -1,0 +1,2 @@
+2
+tilores search --email not-an-address

@@ -1,0 +1,2 @@
+5
+tilores search --email nobody@example.com -o json

@@ -1,0 +1,2 @@
+0
+tilores search --name "Donna Burnemrick" -q >/dev/null && tilores search @1 -o csv --fields client

@@ -1,0 +1,2 @@
+7
+tilores search --param CVV=1

@@ -1,0 +1,2 @@
+5
+tilores show client:1
