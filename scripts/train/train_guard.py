@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """train_guard.py FEATURES_BINARY [--folds 5]: trains config/assist/guard.table on tests/data/injection/dev.jsonl and the
-questions of scripts/train/route_phrases.tsv and tests/data/routing/dev.jsonl. The bias is shifted so that score 0.5 has at
+sentences of scripts/train/guard_phrases.tsv, route_phrases.tsv and tests/data/routing/dev.jsonl. The bias is shifted so that score 0.5 has at
 most 1 % false alarms in cross-validation (0.5 % on call-centre questions). Sentences of an attack are trained by rounds:
 the most suspicious ones stand for the text (multiple-instance learning). FEATURES_BINARY: `ninja train_features`."""
 import argparse, json, pathlib, random, subprocess, sys, zlib
@@ -24,6 +24,9 @@ def corpus():
                            "j": "Carlos Szabo", "r": "003Ux00000dETPp", "u": "39c80a94-5809-4a3c-9b4b-162a5fcce5da"}.items():
             text = text.replace("{%s}" % key, value)
         rows.append({"text": text, "label": int(action == "refuse"), "kind": "phrase_" + action, "group": text})
+    for line in (ROOT / "scripts/train/guard_phrases.tsv").open(encoding="utf8"):
+        label, text = line.rstrip("\n").split("\t")
+        rows.append({"text": text, "label": int(label), "kind": "phrase_guard" + label, "group": text})
     for line in (ROOT / "tests/data/routing/dev.jsonl").open(encoding="utf8"):
         case = json.loads(line)
         if "must_not" not in case["expect"]:
@@ -81,7 +84,8 @@ def main():
                 held[i] = max(margin(model, w) for w in data[i])
     from_set = [i for i, r in enumerate(rows) if not r["kind"].startswith(("phrase_", "routing_"))]
     benign = sorted((held[i] for i in from_set if not rows[i]["label"]), reverse=True)
-    questions = sorted((held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))), reverse=True)
+    questions = sorted((held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
+                        and r["kind"] != "phrase_guard0"), reverse=True)
     threshold = max(benign[int(len(benign) * 0.01)], questions[int(len(questions) * 0.004)]) + 1e-6
     recall = [held[i] >= threshold for i in from_set if rows[i]["label"]]
     print(f"threshold {threshold:.3f}; cross-validated ({arguments.folds} folds by group): recall {sum(recall)}/{len(recall)} = "
