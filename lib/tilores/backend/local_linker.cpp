@@ -76,6 +76,7 @@ Result<resolve::Relations> index_and_relate(LocalSession& session, const RuleBoo
   TRY_ASSIGN(auto writer, resolve::SegmentWriter::create(session.folder() + "/" + segment));
   resolve::Relations relations;
   std::vector<RecordNumber> members;
+  std::size_t most_links = 500'000;
   const auto blocks = [&](std::span<Posting> postings) -> Status {
     for (std::size_t i = 0; i < postings.size();) {
       members.clear();
@@ -87,6 +88,11 @@ Result<resolve::Relations> index_and_relate(LocalSession& session, const RuleBoo
       relate_block(book, spool, key, members, false, relations);
     }
     spool.forget_pages();
+    // A pair meets under several keys.
+    if (relations.links.size() > most_links) {
+      merge_links(relations.links);
+      most_links = std::max(most_links, relations.links.size() * 3 / 2);
+    }
     return {};
   };
   TRY(spool.each_sorted(blocks));

@@ -307,6 +307,8 @@ void settle(std::vector<Link>& links, std::span<const Separation> cuts, const st
 
 } // namespace
 
+void merge_links(std::vector<Link>& links) { settle(links, {}, {}); }
+
 Clusters cluster(const RuleBook& book, const RecordSource& source, std::size_t records, Relations relations,
                  std::span<const Separation> bans, std::span<const Separation> cuts, std::span<const RecordNumber> isolated)
 {

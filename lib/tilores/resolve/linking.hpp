@@ -60,6 +60,9 @@ struct Relations {
 void relate_block(const RuleBook& book, const RecordSource& source, IndexKey key, std::span<RecordNumber> members,
                   bool known_generic, Relations& out);
 
+// Makes one link of all links of a pair, in order of the pair.
+void merge_links(std::vector<Link>& links);
+
 // Two records that must not be in one entity (ban) or not linked directly (cut).
 struct Separation {
   RecordNumber a = 0;

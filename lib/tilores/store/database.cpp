@@ -130,7 +130,7 @@ Result<Database> Database::open(const std::string& path, const DatabaseOptions& 
     sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   }
   if (options.mode != OpenMode::read) {
-    TRY(database.execute("PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON;"));
+    TRY(database.execute("PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON;PRAGMA wal_autocheckpoint=8000;"));
   }
   TRY(database.execute("PRAGMA cache_size=-" + std::to_string(options.cache_kib) + ";PRAGMA temp_store=MEMORY;"));
   return database;
