@@ -40,12 +40,12 @@ def margin(model, features):
     return score[1] - score[0]
 
 
-def fit(part, epochs, rounds=1):
-    """part: [(windows, label)]. First whole texts, then with the sentences that matter."""
+def fit(part, epochs, trust, rounds=1):
+    """part: [(windows, label)]; trust: [weight]. First whole texts, then with the sentences that matter."""
     rows, weight = [], []
-    for windows, label in part:
+    for (windows, label), own in zip(part, trust):
         rows.append((windows[0], label))
-        weight.append(1.0)
+        weight.append(own)
         if not label:
             for window in windows[1:9]:
                 rows.append((window, 0))
@@ -53,12 +53,12 @@ def fit(part, epochs, rounds=1):
     model = linear.train(rows, 2, epochs=epochs, rate=0.1, weight=weight, min_count=2)
     for _ in range(rounds):
         extra, extra_weight = [], []
-        for windows, label in part:
+        for (windows, label), own in zip(part, trust):
             if label and len(windows) > 2:
                 ranked = sorted(windows[1:], key=lambda w: -margin(model, w))
                 for window in ranked[:max(1, len(ranked) // 6)]:
                     extra.append((window, 1))
-                    extra_weight.append(0.7)
+                    extra_weight.append(0.7 * own)
         model = linear.train(rows + extra, 2, epochs=epochs, rate=0.1, weight=weight + extra_weight, min_count=2)
     return model
 
@@ -75,18 +75,33 @@ def main():
                          errors="surrogateescape", check=True).stdout.split("\n")[:-1]
     assert len(out) == len(rows), (len(out), len(rows))
     data = [[w.split("\t")[:-1] for w in line.split("\x1e")] for line in out]
-    held = [None] * len(rows)
-    for fold in range(arguments.folds):
-        inside = [zlib.crc32(r["group"].encode()) % arguments.folds != fold for r in rows]
-        model = fit([(d, r["label"]) for d, r, keep in zip(data, rows, inside) if keep], arguments.epochs)
-        for i, keep in enumerate(inside):
-            if not keep:
-                held[i] = max(margin(model, w) for w in data[i])
+
+    def cross_validate(trust):
+        held = [None] * len(rows)
+        for fold in range(arguments.folds):
+            inside = [zlib.crc32(r["group"].encode()) % arguments.folds != fold for r in rows]
+            model = fit([(d, r["label"]) for d, r, keep in zip(data, rows, inside) if keep], arguments.epochs,
+                        [t for t, keep in zip(trust, inside) if keep])
+            for i, keep in enumerate(inside):
+                if not keep:
+                    held[i] = max(margin(model, w) for w in data[i])
+        return held
+
+    # Attacks that no other attack resembles ("who composed the magic flute?" inside a mail) teach little but noise.
+    first = cross_validate([1.0] * len(rows))
+    trust = [0.2 if r["label"] and h < 0 else 1.0 for r, h in zip(rows, first)]
+    held = cross_validate(trust)
+    signs = [any("sign" in w for w in windows) for windows in data]
     from_set = [i for i, r in enumerate(rows) if not r["kind"].startswith(("phrase_", "routing_"))]
-    benign = sorted((held[i] for i in from_set if not rows[i]["label"]), reverse=True)
+    benign = sorted((held[i] for i in from_set if not rows[i]["label"] and not signs[i]), reverse=True)
     questions = sorted((held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
                         and r["kind"] != "phrase_guard0"), reverse=True)
-    threshold = max(benign[int(len(benign) * 0.01)], questions[int(len(questions) * 0.004)]) + 1e-6
+    threshold = max(benign[max(0, int(len(benign) * 0.01) - sum(signs[i] for i in from_set if not rows[i]["label"]))], questions[int(len(questions) * 0.004)]) + 1e-6
+    for i, sign in enumerate(signs):
+        held[i] = max(held[i], threshold) if sign else held[i]
+    benign = [held[i] for i in from_set if not rows[i]["label"]]
+    questions = [held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
+                 and r["kind"] != "phrase_guard0"]
     recall = [held[i] >= threshold for i in from_set if rows[i]["label"]]
     print(f"threshold {threshold:.3f}; cross-validated ({arguments.folds} folds by group): recall {sum(recall)}/{len(recall)} = "
           f"{sum(recall) / len(recall):.3f}, false alarms {sum(b >= threshold for b in benign)}/{len(benign)}, "
@@ -97,7 +112,7 @@ def main():
     for i in from_set:
         if not rows[i]["label"] and held[i] >= threshold:
             print("  false alarm:", rows[i]["text"][:110].replace("\n", " "))
-    bias, weights = fit([(d, r["label"]) for d, r in zip(data, rows)], arguments.epochs)
+    bias, weights = fit([(d, r["label"]) for d, r in zip(data, rows)], arguments.epochs, trust)
     bias = [bias[0] + threshold / 2, bias[1] - threshold / 2]
     blob = linear.table((bias, weights), drop=0.03)
     (ROOT / "config/assist/guard.table").write_bytes(blob)

@@ -22,6 +22,8 @@ namespace tilores::assist {
 
 namespace {
 
+constexpr double k_certain = 0.95; // score of a certain sign
+
 struct Kind {
   std::string_view label;
   std::string_view words;
@@ -54,6 +56,65 @@ constexpr std::array k_kinds = {
   Kind{"record", "record records customer customers client clients account accounts data database table users user"},
   Kind{"task2", "poem story essay song recipe code function python javascript program joke haiku article capital history science war"},
 };
+
+// Turns of phrase that belong to an attack by themselves. `words` is blank-separated, with a blank at both ends.
+bool has_phrase(std::string_view words, std::string_view phrases) // parted by |
+{
+  for (std::size_t at = 0; at < phrases.size();) {
+    const std::size_t end = std::min(phrases.find('|', at), phrases.size());
+    if (words.find(phrases.substr(at, end - at)) != std::string_view::npos) {
+      return true;
+    }
+    at = end + 1;
+  }
+  return false;
+}
+
+std::string_view certain_sign(std::string_view window)
+{
+  if (has_phrase(window, "im_start|[inst]|{{system}}|</system>|<system>|\"role\":\"system\"|\"role\": \"system\"|[system override")) {
+    return "markup";
+  }
+  std::string words = " ";
+  std::string first;
+  std::size_t count = 0;
+  for (const Word& word : words_of(window)) {
+    first = count++ == 0 ? word.folded : first;
+    words += word.folded;
+    words += ' ';
+  }
+  if (count > 60) { // a sign must stand in one sentence
+    return {};
+  }
+  constexpr std::string_view k_rules = " instruction| prompt| rules | guidelines | directive| directions | constraints | restrictions | programming | instrucciones | reglas | anweisungen | regeln | consignes | istruzioni | instrucoes ";
+  const bool rules = has_phrase(words, k_rules);
+  const bool orders = has_phrase(words, " ignore | disregard | forget | override | bypass | discard | neglect | set aside | ignora | olvida | ignoriere | vergiss | oublie | ignorez | oubliez | dimentica | esqueca | ignorar ");
+  const bool whose = has_phrase(words, " your | you | previous | prior | all | above | earlier | initial | original | preceding | system | anteriores | vorherigen | alle | todas | tus | deine | tes | precedentes | precedenti | lo anterior ");
+  if (orders && rules && whose && !has_phrase(words, " lawyer | letter | delivery | upload")) {
+    return "override";
+  }
+  if (has_phrase(words, " system prompt | initial prompt | hidden instructions | hidden prompt | your instructions | your prompt | your initial instructions | your system instructions | your hidden | your guidelines | your programming | internal instructions | tus instrucciones | systemprompt | prompt de sistema | prompt systeme ")) {
+    return "instructions";
+  }
+  if (has_phrase(words, " your password | your passphrase | your passcode | your secret | your api key | your credentials | the secret key | system password | admin password ") &&
+      has_phrase(words, " what | tell | give | reveal | share | show | print | repeat | disclose | provide ") && !has_phrase(words, " reset | forgot | changed | receive ")) {
+    return "secret";
+  }
+  if (has_phrase(words, " dan mode | do anything now | no restrictions | without restrictions | without any restrictions | without any filter | without a filter | no content policy | without a content policy | without safety | without morals | no rules apply ")) {
+    return "free";
+  }
+  if (has_phrase(words, " your response | your reply | your answer | your output | your summary | of your words ") &&
+      one_of(first, "add include insert append remove replace encode convert write end begin start finish embed incorporate integrate mention modify enhance augment in output append shuffle reverse scramble group rearrange delete translate conclude complete spell use ensure make")) {
+    return "reply";
+  }
+  if (has_phrase(words, " from now on | from this point | from here on | a partir de ahora | ab jetzt | ab sofort ") && has_phrase(words, " you | your | answer | respond | reply | reglas | regeln ")) {
+    return "role";
+  }
+  if (has_phrase(words, " note to ai | ai assistant | language model | hey model | hey assistant | dear assistant | attention assistant | instructions for any ") && has_phrase(words, " ignore | must | do not | include | reveal | say | task | treat | add | approve | answer ")) {
+    return "model";
+  }
+  return {};
+}
 
 } // namespace
 
@@ -131,6 +192,10 @@ std::vector<std::string> guard_features(std::string_view window)
   if (std::count_if(window.begin(), window.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; }) * 2 > static_cast<std::ptrdiff_t>(window.size())) {
     features.emplace_back("x:foreign");
   }
+  if (const std::string_view sign = certain_sign(window); !sign.empty()) {
+    features.emplace_back("sign");
+    features.push_back("sign:" + std::string(sign));
+  }
   features.push_back(count < 6 ? "n:6" : count < 15 ? "n:15" : count < 40 ? "n:40" : count < 150 ? "n:150" : "n:+");
   return features;
 }
@@ -143,20 +208,28 @@ GuardVerdict inspect(std::string_view text)
   const std::string_view table(tilores_guard_table, static_cast<std::size_t>(tilores_guard_table_size));
   std::vector<std::string> worst;
   double best = -1e9;
+  std::string_view sign;
   for (const std::string& window : guard_windows(normalise_for_guard(text))) {
     std::vector<std::string> features = guard_features(window);
     const Scores scores = score_classes(table, features);
     const double margin = scores[1] - scores[0];
+    if (sign.empty()) {
+      sign = certain_sign(window);
+    }
     if (margin > best) {
       best = margin;
       worst = std::move(features);
     }
   }
   verdict.score = 1 / (1 + std::exp(-best));
+  if (!sign.empty()) {
+    verdict.score = std::max(verdict.score, k_certain);
+    verdict.reasons.emplace_back(sign);
+  }
   verdict.attack = verdict.score >= guard_threshold();
   for (const Kind& kind : k_kinds) {
     const std::string label = "k:" + std::string(kind.label);
-    if (verdict.attack && std::find(worst.begin(), worst.end(), label) != worst.end()) {
+    if (verdict.attack && kind.label != sign && std::find(worst.begin(), worst.end(), label) != worst.end()) {
       verdict.reasons.emplace_back(kind.label);
     }
   }
