@@ -95,7 +95,7 @@ public:
 
   Result<SearchPage> search(const SearchRequest& request, const CallContext& ctx) override
   {
-    return reading([&](LocalSession& session) { return search_local(session, request, ctx); });
+    return searching([&](LocalSession& session) { return search_local(session, request, ctx); });
   }
 
   Result<std::optional<model::Entity>> entity(std::string_view id, const CallContext&) override
@@ -263,6 +263,13 @@ private:
     return name.empty() || resolve::Segment::open(session.folder() + "/" + name).has_value();
   }
 
+  static Result<bool> linked_by_current_rules(LocalSession& session)
+  {
+    TRY_ASSIGN(const std::string fingerprint, session.text("fingerprint"));
+    TRY_ASSIGN(const auto book, session.rules());
+    return fingerprint.empty() || fingerprint == book->fingerprint;
+  }
+
   static Result<bool> usable(LocalSession& session)
   {
     TRY_ASSIGN(auto* dirty, session.statement("SELECT EXISTS(SELECT 1 FROM dirty) OR EXISTS(SELECT 1 FROM dirty_keys)"));
@@ -270,7 +277,8 @@ private:
     const bool pending = row && dirty->integer(0) != 0;
     dirty->reset();
     TRY_ASSIGN(const bool present, segment_present(session));
-    return !pending && present;
+    TRY_ASSIGN(const bool current, linked_by_current_rules(session));
+    return !pending && present && current;
   }
 
   static Status repair(LocalSession& session)
@@ -283,31 +291,28 @@ private:
   Status recover()
   {
     TRY_ASSIGN(const bool whole, usable(*m_writer));
-    TRY_ASSIGN(const std::int64_t records, m_writer->number("records"));
-    TRY_ASSIGN(const std::string fingerprint, m_writer->text("fingerprint"));
-    TRY_ASSIGN(const auto book, m_writer->rules());
-    const bool other_rules = records > 0 && !fingerprint.empty() && fingerprint != book->fingerprint;
-    if ((!whole || other_rules) && m_lock->alone()) {
+    if (!whole && m_lock->alone()) {
       TRY(repair(*m_writer));
       m_lock.emplace(m_folder);
     }
     return {};
   }
 
-  // Runs `use` on a session of its own inside one snapshot. A damaged index is rebuilt, once.
-  template<typename Use> auto reading(Use use) -> decltype(use(std::declval<LocalSession&>()))
+  // As reading(), for what looks into the index: a damaged one is rebuilt, once.
+  template<typename Use> auto searching(Use use) -> decltype(use(std::declval<LocalSession&>()))
   {
-    auto result = reading_once(use);
-    if (!result && result.error().kind == ErrorKind::bad_data && m_lock) {
+    auto result = reading(use);
+    if (!result && result.error().kind == ErrorKind::bad_data) {
       auto writer = LocalSession::open(m_folder, store::OpenMode::write, m_rules);
       if (writer && link_pending(**writer, nullptr, true)) {
-        return reading_once(use);
+        return reading(use);
       }
     }
     return result;
   }
 
-  template<typename Use> auto reading_once(Use& use) -> decltype(use(std::declval<LocalSession&>()))
+  // Runs `use` on a session of its own inside one snapshot.
+  template<typename Use> auto reading(Use use) -> decltype(use(std::declval<LocalSession&>()))
   {
     std::unique_ptr<LocalSession> session;
     {
@@ -322,6 +327,9 @@ private:
     }
     TRY_ASSIGN(auto snapshot, store::Transaction::begin(session->database(), store::Transaction::Kind::read));
     auto result = use(*session);
+    if (!result) {
+      return result; // the session may stand in the middle of something: let it go
+    }
     TRY(snapshot.commit());
     const std::lock_guard lock(m_mutex);
     m_idle.push_back(std::move(session));

@@ -1,6 +1,6 @@
 #pragma once
 // The rules of a store, read from rule-config.json and compiled for speed. Both public generations of Tilores' format
-// are read; what this engine adds has type names that begin with x- (see docs in config/rule-config.json). A type that is
+// are read; what this engine adds has type names that begin with x- (see config/rule-config.md). A type that is
 // not known is refused by name, never ignored.
 
 #include <tilores/base/json.hpp>

@@ -337,6 +337,30 @@ TEST_CASE("replacing a source deletes what it no longer has")
   CHECK(counts->entities == 2);
 }
 
+TEST_CASE("other rules link the stored records anew")
+{
+  const TemporaryFolder folder;
+  {
+    const auto store = open_store(folder.path());
+    submit(*store, {contact("a", R"("CITY":"X","EMAIL":"a@example.com","FIRST_NAME":"Ann")"), contact("b", R"("CITY":"x")"),
+                    contact("c", R"("EMAIL":"a@example.com","FIRST_NAME":"Ann")")});
+    link(*store);
+    CHECK(to_text(groups_of(*store)) == "{ a c }{ b }");
+  }
+  const std::string rules = R"({"rules":[{"id":"R1","matchers":[{"id":"m","type":"exact","attributes":{"field":"$.CITY"}}]}],
+    "ruleSets":[{"id":"all","rules":["R1"]}],"searchRuleSet":"all","mutationRuleSetGroups":{"default":{"index":"all","match":"all"}}})";
+  {
+    const auto store = backend::open_local_backend(folder.path(), {backend::LocalMode::load, rules});
+    REQUIRE(store.has_value());
+    CHECK(to_text(groups_of(**store)) == "{ a b }{ c }");
+  }
+  const auto store = open_store(folder.path(), backend::LocalMode::read);
+  CHECK(to_text(found(*store, {{"CITY", "X"}})) == "{ a b }");
+  const auto refused = backend::open_local_backend(folder.path(), {backend::LocalMode::load, "{}"});
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().kind == ErrorKind::config);
+}
+
 TEST_CASE("reading a folder without a store says what to do")
 {
   const TemporaryFolder folder;
