@@ -19,7 +19,7 @@ constexpr std::string_view k_never =
   "november december trans union american express wells fargo capital chase citi discover america united states kingdom "
   "york spain germany france england english spanish "
   "german french italian japanese i im ive id us uk usa ceo id ids crm api sms ssn dob ceo hr it faq kyc gdpr ccpa dti apr "
-  "excel json csv sql dan chatgpt openai claude gemini llama hamlet everest kunde kundin kunden";
+  "excel json csv sql chatgpt openai llama hamlet everest kunde kundin kunden";
 // Also surnames: "Imani Washington".
 constexpr std::string_view k_places =
   "york francisco angeles diego antonio vegas orleans jersey hampshire mexico carolina dakota virginia florida texas "

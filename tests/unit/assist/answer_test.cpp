@@ -1,0 +1,72 @@
+// The answerer without a model: facts with sources, null facts as "not available", questions back.
+#include <tilores/assist/answer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <memory>
+
+using namespace tilores;
+using namespace tilores::assist;
+
+namespace {
+
+customer::Customer360 sample()
+{
+  auto document = JsonDocument::parse(R"({"id":"r1","SOURCE":"Contact","CLIENT_ID":"5512098","FIRST_NAME":"Rosa","LAST_NAME":"Klein","STATUS":"Past Due",)"
+                                      R"("NET_BALANCE_DUE":"29.95","CREATED_DATE":"2026-01-02","EMAIL":"rosa@example.com"})");
+  REQUIRE(document);
+  model::Entity entity;
+  entity.id = "e1";
+  entity.records.push_back({"r1", std::make_shared<const JsonDocument>(std::move(*document))});
+  return customer::make_customer360(entity, Date{2026, 11, 1});
+}
+
+Answer ask(const char* question, Voice voice = Voice::staff)
+{
+  const Routed routed = route(question);
+  return answer_customer(wish_of(question, routed.action), sample(), voice, routed.lang);
+}
+
+} // namespace
+
+TEST_CASE("A fact is said in a sentence with the record it stands in")
+{
+  const Answer answer = ask("what is the account status of client 5512098?");
+  CHECK(answer.text == "The account status is Past Due.");
+  CHECK(answer.intent == "account_status");
+  REQUIRE(answer.sources.size() == 1);
+  CHECK(answer.sources.front().record_id == "r1");
+  CHECK(answer.sources.front().entity_id == "e1");
+  CHECK(ask("¿cuánto debe el cliente 5512098?").text == "El saldo pendiente es 29.95 USD.");
+}
+
+TEST_CASE("What the data do not say is said to be not available, never zero")
+{
+  CHECK(ask("next charge for client 5512098?").text.find("not available") != std::string::npos);
+  const Answer credit = ask("Equifax utilization of client 5512098", Voice::client);
+  CHECK(credit.text.find("0 credit reports") != std::string::npos);
+  CHECK(credit.text.find("not available") != std::string::npos);
+}
+
+TEST_CASE("A question decides which facts are said")
+{
+  CHECK(wish_of("is the Equifax score of rosa@example.com going up or down?", Action::credit).bureaus == std::vector{credit::Bureau::equifax});
+  CHECK(wish_of("last failed payment of rosa@example.com and why", Action::search).topics == std::vector{Topic::last_failed});
+  CHECK(wish_of("trend@example.com", Action::search).topics == std::vector{Topic::overview});
+}
+
+TEST_CASE("Sums and small talk need no model; the rest is declined plainly")
+{
+  CHECK(answer_general("what is 17 * 23?", Action::general, Lang::en).text == "391.");
+  CHECK(answer_general("how much is 15% of 80?", Action::general, Lang::en).text == "12.");
+  CHECK(answer_general("2 + 3 * 4", Action::general, Lang::en).text == "14.");
+  CHECK(answer_general("1 / 0", Action::general, Lang::en).text.find("without a language model") != std::string::npos);
+  CHECK(answer_general("hola", Action::general, Lang::es).text == "Hola. ¿A qué cliente busco?");
+}
+
+TEST_CASE("Nobody, several or no customer named is said so")
+{
+  CHECK(say_not_found(route("find rosa@example.com").subjects, Lang::en).text == "No customer was found (e-mail).");
+  CHECK(ask_which(2, {"client id"}, Lang::en).text.find("2 customers fit") == 0);
+  CHECK(ask_who(Lang::de).intent == "clarify");
+}
