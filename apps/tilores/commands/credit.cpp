@@ -5,13 +5,14 @@
 
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
-#include <tilores/credit/answer.hpp>
 #include <tilores/customer/credit_card.hpp>
+#include <tilores/customer/credit_card_json.hpp>
 #include <tilores/present/search_document.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <deque>
 #include <memory>
 
 namespace tilores::app {
@@ -45,18 +46,6 @@ Result<credit::AnalysisOptions> options_of(const CreditArgs& args)
   return options;
 }
 
-struct Subject {
-  model::Entity entity;
-  credit::Analysis analysis;
-};
-
-// The part of an answer that `credit` prints for one customer: members into an object that has begun.
-void write_subject(JsonWriter& json, const Subject& subject, const credit::AnalysisOptions& options)
-{
-  json.key("customer").raw(present::customer_reference(subject.entity));
-  credit::write_members(json, subject.analysis, options);
-}
-
 // Rows by bureau for tables: {"bureau", …the bureau's object…}.
 std::vector<std::string> bureau_rows(const std::string& data, const std::string& only)
 {
@@ -79,7 +68,7 @@ std::vector<std::string> bureau_rows(const std::string& data, const std::string&
   return rows;
 }
 
-std::string card_of(const Session& session, const std::vector<Subject>& subjects, const CreditArgs& args)
+std::string card_of(const Session& session, const std::vector<customer::CreditSubject>& subjects, const CreditArgs& args)
 {
   const output::Terminal& terminal = session.process.streams.out_terminal;
   const customer::CardLook look{std::clamp<std::size_t>(terminal.width, 40, 80), terminal.colour};
@@ -91,9 +80,9 @@ std::string card_of(const Session& session, const std::vector<Subject>& subjects
   };
   if (subjects.size() > 1) {
     std::vector<customer::NamedAnalysis> named;
-    for (const Subject& subject : subjects) {
-      const std::string name = present::display_name(model::merge_records(subject.entity.records));
-      named.push_back({name.empty() ? subject.entity.id : name, &subject.analysis});
+    for (const customer::CreditSubject& subject : subjects) {
+      const std::string name = present::display_name(model::merge_records(subject.entity->records));
+      named.push_back({name.empty() ? subject.entity->id : name, &subject.analysis});
     }
     add(customer::credit_comparison(named, look));
     return card;
@@ -127,7 +116,8 @@ Result<Outcome> run_credit(Session& session, const CreditArgs& args)
   Usage usage;
   session.ctx.usage = &usage;
   TRY_ASSIGN(backend::Reader* const reader, session.services.reader(cache::EntryKind::credit));
-  std::vector<Subject> subjects;
+  std::deque<model::Entity> entities; // subjects point into it
+  std::vector<customer::CreditSubject> subjects;
   for (const customer::SearchRequest& request : requests) {
     TRY_ASSIGN(auto result, customer::search(request, *reader, session.ctx));
     if (auto error = customer::not_exactly_one(result)) {
@@ -143,25 +133,13 @@ Result<Outcome> run_credit(Session& session, const CreditArgs& args)
       session.services.describe(usage, outcome);
       return outcome;
     }
-    Subject subject{std::move(result.entities.front()), {}};
-    subject.analysis = credit::analyse(credit::parse_reports(subject.entity.records), session.ctx.as_of, credit::default_rules(), options);
-    subjects.push_back(std::move(subject));
+    entities.push_back(std::move(result.entities.front()));
+    subjects.push_back(customer::credit_of(entities.back(), session.ctx.as_of, options));
   }
   Outcome outcome;
   outcome.data.clear();
   JsonWriter json(outcome.data);
-  json.begin_object();
-  write_subject(json, subjects.front(), options);
-  if (!args.compare.empty()) {
-    json.key("customers").begin_array();
-    for (const Subject& subject : subjects) {
-      json.begin_object();
-      write_subject(json, subject, options);
-      json.end_object();
-    }
-    json.end_array();
-  }
-  json.end_object();
+  customer::write_credit(json, subjects, options);
   outcome.rows = "bureaus";
   outcome.shown_rows = bureau_rows(outcome.data, args.bureau);
   for (const char* const name : {"bureau", "state", "latest_report_date", "score", "rating", "trend", "utilization", "lates30", "lates60", "lates90", "derogatories"}) {

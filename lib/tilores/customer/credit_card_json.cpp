@@ -29,7 +29,7 @@ void write_credit(JsonWriter& json, std::span<const CreditSubject> subjects, con
   members(json, subjects.front(), options);
   if (subjects.size() > 1) {
     json.key("customers").begin_array();
-    for (const CreditSubject& subject : subjects.subspan(1)) {
+    for (const CreditSubject& subject : subjects) {
       json.begin_object();
       members(json, subject, options);
       json.end_object();

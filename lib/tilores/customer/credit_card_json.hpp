@@ -19,7 +19,7 @@ struct CreditSubject {
 [[nodiscard]] CreditSubject credit_of(const model::Entity& entity, const Date& as_of,
                                       const credit::AnalysisOptions& options = {},
                                       const credit::Rules& rules = credit::default_rules());
-// The first subject at the top; all the others under "customers", which is there when there are others. At least one.
+// The first subject at the top; with several, all of them (the first as well) under "customers". At least one.
 void write_credit(JsonWriter& json, std::span<const CreditSubject> subjects,
                   const credit::AnalysisOptions& options = {});
 

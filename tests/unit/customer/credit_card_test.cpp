@@ -83,9 +83,9 @@ TEST_CASE("the credit answer holds the customer, all three bureaus and the compa
   for (const char* bureau : {"transunion", "experian", "equifax"}) {
     CHECK(root["bureaus"][bureau]["history"].is_array());
     CHECK(root["bureaus"][bureau]["derivations"].is_array());
-    CHECK(root["customers"].at(0)["bureaus"][bureau]["state"].text() == "none");
+    CHECK(root["customers"].at(1)["bureaus"][bureau]["state"].text() == "none");
   }
-  CHECK(root["customers"].at(0)["reports"].integer() == 0);
+  CHECK(root["customers"].at(1)["reports"].integer() == 0);
 }
 
 TEST_CASE("history, explanation and comparison fit the width and name every bureau with reports")
