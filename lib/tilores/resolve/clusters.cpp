@@ -40,16 +40,25 @@ private:
 struct Person {
   std::string_view given;
   std::string_view birth;
+  std::string_view family;
 };
+
+Level given_level(const Person& a, const Person& b)
+{
+  const Level direct = given_name_level(a.given, b.given);
+  const bool swapped = direct == Level::different && !a.family.empty() && !b.family.empty() &&
+                       family_name_level(a.given, b.family) >= Level::close && family_name_level(a.family, b.given) >= Level::close;
+  return swapped ? Level::alike : direct;
+}
 
 bool contradict(const Person& a, const Person& b)
 {
-  return given_name_level(a.given, b.given) == Level::different && date_level(a.birth, b.birth) == Level::different;
+  return given_level(a, b) == Level::different && date_level(a.birth, b.birth) == Level::different;
 }
 
 bool agree(const Person& a, const Person& b)
 {
-  return given_name_level(a.given, b.given) >= Level::close || date_level(a.birth, b.birth) == Level::equal;
+  return given_level(a, b) >= Level::close || date_level(a.birth, b.birth) == Level::equal;
 }
 
 class Clustering {
@@ -126,7 +135,8 @@ private:
     if (fresh && m_book.person_given && m_book.person_date) {
       // A root that was never joined is one record.
       const ProfileView view(m_source.profile(root));
-      const Person person{view.first(*m_book.person_given), view.first(*m_book.person_date)};
+      const Person person{view.first(*m_book.person_given), view.first(*m_book.person_date),
+                          m_book.person_family ? view.first(*m_book.person_family) : std::string_view{}};
       if (!person.given.empty() || !person.birth.empty()) {
         place->second.push_back(person);
       }
@@ -163,7 +173,7 @@ private:
     std::vector<Person> all = people(a);
     for (const Person& person : people(b)) {
       const bool known = std::any_of(all.begin(), all.end(), [&](const Person& p) {
-        return p.given == person.given && p.birth == person.birth;
+        return p.given == person.given && p.birth == person.birth && p.family == person.family;
       });
       if (!known) {
         all.push_back(person);

@@ -429,7 +429,7 @@ private:
       TRY_ASSIGN(m_book.forgettable, features_listed(group["x-forget"], "x-forget"));
       TRY_ASSIGN(m_book.identity, features_listed(group["x-identity"], "x-identity"));
       const std::pair<std::string_view, std::optional<std::uint8_t>*> k_single[] = {
-        {"x-preferred", &m_book.preferred}, {"x-given", &m_book.person_given}, {"x-birth", &m_book.person_date}};
+        {"x-preferred", &m_book.preferred}, {"x-given", &m_book.person_given}, {"x-birth", &m_book.person_date}, {"x-family", &m_book.person_family}};
       for (const auto& [key, target] : k_single) {
         if (!group[key].text().empty()) {
           TRY_ASSIGN(*target, feature_named(group[key].text(), std::string(key)));

@@ -92,6 +92,7 @@ public:
   std::optional<std::uint8_t> preferred; // attaching prefers an entity with a record that has this feature
   std::optional<std::uint8_t> person_given; // the features whose contradiction keeps two entities apart
   std::optional<std::uint8_t> person_date;
+  std::optional<std::uint8_t> person_family; // given and family name written in each other's place agree
   [[nodiscard]] std::string_view rule_name(std::size_t rule) const;
   std::string fingerprint;           // of the configuration: equal means equal results
 
