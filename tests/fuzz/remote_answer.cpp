@@ -1,5 +1,5 @@
-// What a Tilores instance may send: whatever the bytes, an answer or a typed error, and event streams that do not depend
-// on how they are cut.
+// What a Tilores instance may send: whatever the bytes, an answer or a typed error, and event streams that do not
+// depend on how they are cut.
 #include "dripping.hpp"
 
 #include <tilores/backend/remote_entity.hpp>
@@ -38,7 +38,9 @@ std::string events_of(std::string_view bytes, std::size_t step)
   net::SseParser parser;
   std::string out;
   for (std::size_t at = 0; at < bytes.size(); at += step) {
-    if (!parser.feed(bytes.substr(at, step), [&](const net::SseEvent& event) { out += event.event + '\0' + event.data + '\0' + event.id + '\0'; })) {
+    if (!parser.feed(bytes.substr(at, step), [&](const net::SseEvent& event) {
+          out += event.event + '\0' + event.data + '\0' + event.id + '\0';
+        })) {
       return "too large";
     }
   }

@@ -36,8 +36,8 @@ struct LoopbackReply {
 
 inline LoopbackReply reply(int status, const std::string& body, const std::string& headers = {})
 {
-  return {"HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers +
-          "\r\n" + body};
+  return {"HTTP/1.1 " + std::to_string(status) + " X\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
+          headers + "\r\n" + body};
 }
 
 class LoopbackServer {

@@ -37,7 +37,8 @@ public:
   }
 
   Result<net::HttpResponse> send(const net::HttpRequest& request, const CallContext&) override { return next(request); }
-  Result<net::HttpResponse> stream(const net::HttpRequest& request, const CallContext&, const net::BodySink& sink) override
+  Result<net::HttpResponse> stream(const net::HttpRequest& request, const CallContext&,
+                                   const net::BodySink& sink) override
   {
     auto answer = next(request);
     if (answer && answer->status / 100 == 2) {

@@ -15,8 +15,8 @@ struct RemoteSettings {
   std::string api_url;
   // Well-known search field to the instance's name for it, where the guess by name fails (remote_schema.hpp).
   std::map<std::string, std::string, std::less<>> roles;
-  // The introspection document of an earlier run, or ""; asked for once, when the schema is first needed. Without it the
-  // instance is introspected, which `learned_schema` is told. Either may be empty.
+  // The introspection document of an earlier run, or ""; asked for once, when the schema is first needed. Without it
+  // the instance is introspected, which `learned_schema` is told. Either may be empty.
   std::function<std::string()> known_schema;
   std::function<void(std::string_view document)> learned_schema;
 };

@@ -103,8 +103,9 @@ std::string missing_scope(const Json& errors)
     auto message = error["message"].text();
     if (message.starts_with(k_lead)) {
       message.remove_prefix(k_lead.size());
-      const bool plain = std::all_of(message.begin(), message.end(),
-                                     [](char c) { return is_alnum(c) || c == '/' || c == '.' || c == '_' || c == '-'; });
+      const bool plain = std::all_of(message.begin(), message.end(), [](char c) {
+        return is_alnum(c) || c == '/' || c == '.' || c == '_' || c == '-';
+      });
       return plain && message.size() <= 100 ? std::string(message) : std::string("unknown");
     }
   }
@@ -218,10 +219,14 @@ Error incomplete_answer(const GraphqlAnswer& answer)
 {
   switch (answer.verdict) {
   case GraphqlVerdict::too_large:
-    return {ErrorKind::unsupported, "the answer is too large for the tilores api even in the smallest parts", {}, {}, {}};
+    return {
+      ErrorKind::unsupported, "the answer is too large for the tilores api even in the smallest parts", {}, {}, {}};
   case GraphqlVerdict::not_understood:
-    return {ErrorKind::unsupported, "the instance does not know a field or argument of this request",
-            "tilores fields diff shows how its schema has changed", {}, {}};
+    return {ErrorKind::unsupported,
+            "the instance does not know a field or argument of this request",
+            "tilores fields diff shows how its schema has changed",
+            {},
+            {}};
   case GraphqlVerdict::refused:
     return {ErrorKind::unavailable, "the tilores api answered with errors instead of data", "try again later", {}, {}};
   case GraphqlVerdict::whole:

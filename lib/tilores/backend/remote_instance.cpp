@@ -34,7 +34,8 @@ std::string entity_members(const RemoteSchema& schema, bool search)
 
 RemoteInstance::RemoteInstance(RemoteSettings settings, std::shared_ptr<net::HttpTransport> transport)
   : m_settings(std::move(settings)), m_transport(std::move(transport))
-{}
+{
+}
 
 Result<GraphqlAnswer> RemoteInstance::ask(const GraphqlOperation& operation, const CallContext& ctx)
 {

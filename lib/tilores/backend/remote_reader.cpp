@@ -35,7 +35,8 @@ public:
 
   Result<SearchPage> search(const SearchRequest& request, const CallContext& ctx) override
   {
-    return in_time<SearchPage>(ctx, [&](bool broad, const CallContext& inner) { return search(request, broad, inner); });
+    return in_time<SearchPage>(ctx,
+                               [&](bool broad, const CallContext& inner) { return search(request, broad, inner); });
   }
 
   Result<std::optional<model::Entity>> entity(std::string_view entity_id, const CallContext& ctx) override
@@ -103,14 +104,19 @@ private:
   }
 
   // One entity; halves the selection for as long as the answer is too large.
-  Result<Fetched> fetch(const Lookup& lookup, const std::string& members, const Wanted& wanted,
-                        const CallContext& ctx)
+  Result<Fetched> fetch(const Lookup& lookup, const std::string& members, const Wanted& wanted, const CallContext& ctx)
   {
     GraphqlOperation operation{"Entity", {}};
     operation.text = "query Entity($in: " + std::string(lookup.input) + "!) { " + std::string(lookup.field) +
                      "(input: $in) { entity { " + members + " records { " + wanted.text + " } } } }";
     operation.variables.clear();
-    JsonWriter(operation.variables).begin_object().key("in").begin_object().member("id", lookup.id).end_object().end_object();
+    JsonWriter(operation.variables)
+      .begin_object()
+      .key("in")
+      .begin_object()
+      .member("id", lookup.id)
+      .end_object()
+      .end_object();
     TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
     Fetched fetched{answer.verdict, {answer.document}, {}};
     if (answer.verdict == GraphqlVerdict::too_large) {

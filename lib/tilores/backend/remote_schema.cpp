@@ -197,11 +197,16 @@ RemoteSchema assumed_schema()
   RemoteSchema schema;
   schema.query_type = "Query";
   schema.mutation_type = "Mutation";
-  add_fields(schema, "Query", {{"search", "SearchOutput"}, {"entity", "EntityOutput"}, {"entityByRecord", "EntityOutput"}});
+  add_fields(schema, "Query",
+             {{"search", "SearchOutput"}, {"entity", "EntityOutput"}, {"entityByRecord", "EntityOutput"}});
   add_fields(schema, "Mutation", {{"submit", "SubmitOutput"}, {"disassemble", "DisassembleOutput"}});
   add_fields(schema, "SearchOutput", {{"entities", "Entity", true}});
-  add_fields(schema, "Entity", {{"id", "ID"}, {"records", "Record", true}, {"edges", "String", true},
-                                {"duplicates", "Duplicates"}, {"hits", "Hits"}});
+  add_fields(schema, "Entity",
+             {{"id", "ID"},
+              {"records", "Record", true},
+              {"edges", "String", true},
+              {"duplicates", "Duplicates"},
+              {"hits", "Hits"}});
   for (const auto& field : model::fields()) {
     if (field.owner.empty() || !field.in_schema || field.kind == "function" || field.kind == "entity") {
       continue;
@@ -268,8 +273,8 @@ std::string to_graphql(const std::vector<Selection>& selection)
   return out;
 }
 
-Result<std::map<std::string, std::string, std::less<>>>
-field_roles(const RemoteSchema& schema, const std::map<std::string, std::string, std::less<>>& overrides)
+Result<std::map<std::string, std::string, std::less<>>> field_roles(
+  const RemoteSchema& schema, const std::map<std::string, std::string, std::less<>>& overrides)
 {
   const auto parameters = schema.types.find("SearchParams");
   if (parameters == schema.types.end()) {

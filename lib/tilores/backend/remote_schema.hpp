@@ -15,7 +15,7 @@ namespace tilores::backend {
 
 struct RemoteField {
   std::string name;
-  std::string type;          // the named type inside lists and non-null
+  std::string type; // the named type inside lists and non-null
   bool list = false;
   bool needs_arguments = false;
 };
@@ -65,7 +65,7 @@ struct SelectionHalves {
 // FIRST_NAME, LAST_NAME, DATE_OF_BIRTH. `overrides` (well-known name to the instance's) win; then the same name; then a
 // guess by spelling and usual synonyms ("emailAddress", "mobile"). Names without a match are left out. `config` when an
 // override names a field the instance lacks.
-[[nodiscard]] Result<std::map<std::string, std::string, std::less<>>>
-field_roles(const RemoteSchema& schema, const std::map<std::string, std::string, std::less<>>& overrides);
+[[nodiscard]] Result<std::map<std::string, std::string, std::less<>>> field_roles(
+  const RemoteSchema& schema, const std::map<std::string, std::string, std::less<>>& overrides);
 
 } // namespace tilores::backend

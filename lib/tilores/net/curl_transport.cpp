@@ -1,5 +1,5 @@
-// libcurl behind HttpTransport. Each call borrows a lane (a multi handle with one easy handle), so that connections stay
-// warm, no two threads share a handle, and a silent peer can be left at once by waking the multi handle up.
+// libcurl behind HttpTransport. Each call borrows a lane (a multi handle with one easy handle), so that connections
+// stay warm, no two threads share a handle, and a silent peer can be left at once by waking the multi handle up.
 #include <tilores/net/curl_transport.hpp>
 
 #include <tilores/base/text.hpp>
@@ -189,10 +189,10 @@ extern "C" std::size_t on_body(char* data, std::size_t size, std::size_t count, 
   auto& exchange = *static_cast<Exchange*>(user);
   exchange.last_activity = exchange.clock.steady();
   const std::string_view bytes(data, size * count);
-  exchange.outcome = exchange.decoder == nullptr ? deliver(exchange, bytes)
-                                                 : exchange.decoder->feed(bytes, [&exchange](std::string_view piece) {
-                                                     return deliver(exchange, piece);
-                                                   });
+  exchange.outcome =
+    exchange.decoder == nullptr
+      ? deliver(exchange, bytes)
+      : exchange.decoder->feed(bytes, [&exchange](std::string_view piece) { return deliver(exchange, piece); });
   return exchange.outcome && !exchange.stopped ? bytes.size() : 0;
 }
 
@@ -201,7 +201,8 @@ Failure curl_failure(CURLcode code, std::string_view host, const char* detail)
   const std::string at(host);
   const std::string why = *detail == '\0' ? "" : ": " + std::string(detail);
   switch (static_cast<int>(code)) {
-  case CURLE_COULDNT_RESOLVE_PROXY: return fail(ErrorKind::unavailable, "cannot find the proxy", "check the proxy variables");
+  case CURLE_COULDNT_RESOLVE_PROXY:
+    return fail(ErrorKind::unavailable, "cannot find the proxy", "check the proxy variables");
   case CURLE_COULDNT_RESOLVE_HOST:
     return fail(ErrorKind::unavailable, "cannot find the host " + at, "check the URL and the network");
   case CURLE_COULDNT_CONNECT:
@@ -293,7 +294,8 @@ private:
         return curl_failure(code, host, detail.data());
       }
       if (!state.stopped && state.decoder != nullptr && !state.decoder->complete()) {
-        return fail(ErrorKind::unavailable, "the connection to " + std::string(host) + " broke off in compressed content");
+        return fail(ErrorKind::unavailable,
+                    "the connection to " + std::string(host) + " broke off in compressed content");
       }
       return std::move(state.response);
     }();
@@ -410,8 +412,8 @@ private:
         const auto patience = state.answering ? m_settings.idle_timeout : m_settings.first_byte_timeout;
         const auto left = bound.left(*ctx.clock).value_or(Millis::max());
         if (left <= Millis{0} || quiet >= patience) {
-          return fail(ErrorKind::timeout, std::string(host) + (state.answering ? " stopped answering" : " gave no answer") +
-                                            " in time");
+          return fail(ErrorKind::timeout,
+                      std::string(host) + (state.answering ? " stopped answering" : " gave no answer") + " in time");
         }
         const auto wait = std::min({left, patience - quiet, Millis{1000}});
         api.multi_poll(lane.multi, nullptr, 0, static_cast<int>(wait.count()), nullptr);

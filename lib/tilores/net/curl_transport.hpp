@@ -21,12 +21,12 @@ struct ProxySettings {
 [[nodiscard]] ProxySettings proxies_from(const std::map<std::string, std::string>& environment);
 
 struct CurlSettings {
-  std::string ca_file;                // PEM file that replaces the system's certificate authorities; empty: the system's
+  std::string ca_file; // PEM file that replaces the system's certificate authorities; empty: the system's
   ProxySettings proxies;
   std::string user_agent = "tilores";
-  Millis connect_timeout{2000};       // name, TCP and TLS together
-  Millis first_byte_timeout{60'000};  // from the start; ctx.timeout and ctx.deadline usually come first
-  Millis idle_timeout{10'000};        // between two pieces of an answer
+  Millis connect_timeout{2000};      // name, TCP and TLS together
+  Millis first_byte_timeout{60'000}; // from the start; ctx.timeout and ctx.deadline usually come first
+  Millis idle_timeout{10'000};       // between two pieces of an answer
 };
 
 // Certificates are always verified (TLS 1.2 or newer). Connections are kept and reused, HTTP/2 is taken where offered.

@@ -58,9 +58,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Decoder> make_gzip_decoder()
-{
-  return std::make_unique<GzipDecoder>();
-}
+std::unique_ptr<Decoder> make_gzip_decoder() { return std::make_unique<GzipDecoder>(); }
 
 } // namespace tilores::net

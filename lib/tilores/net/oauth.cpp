@@ -66,7 +66,8 @@ public:
     : m_settings(std::move(settings)), m_transport(std::move(transport)), m_scope(join(m_settings.scopes, " ")),
       m_owner(to_hex(sha256(m_settings.token_url + '\n' + m_settings.client_id + '\n' + m_scope + '\n' +
                             m_settings.client_secret.reveal())))
-  {}
+  {
+  }
 
   Result<Secret> token(const CallContext& ctx) override { return acquire(nullptr, ctx); }
   Result<Secret> renew(const Secret& rejected, const CallContext& ctx) override { return acquire(&rejected, ctx); }
@@ -77,8 +78,8 @@ private:
     std::unique_lock lock(m_mutex);
     for (;;) {
       const auto now = ctx.clock->steady();
-      const bool usable = m_token && now < m_token->expires_at &&
-                          (rejected == nullptr || m_token->text.reveal() != rejected->reveal());
+      const bool usable =
+        m_token && now < m_token->expires_at && (rejected == nullptr || m_token->text.reveal() != rejected->reveal());
       if (usable && (now < m_token->renew_at || m_fetching)) {
         return m_token->text;
       }
@@ -97,7 +98,8 @@ private:
         m_changed.wait_for(lock, ctx.stop, step, [&] { return m_round != round; });
       }
       // The leader's own deadline is not ours: someone else leads then. Any other outcome is everybody's.
-      if (m_outcome || (m_outcome.error().kind != ErrorKind::cancelled && m_outcome.error().kind != ErrorKind::timeout)) {
+      if (m_outcome ||
+          (m_outcome.error().kind != ErrorKind::cancelled && m_outcome.error().kind != ErrorKind::timeout)) {
         return m_outcome;
       }
     }
@@ -196,9 +198,9 @@ private:
 
   static Error refusal(const HttpResponse& answer, const CallContext& ctx)
   {
-    static constexpr std::array<std::string_view, 6> k_known = {"invalid_client",      "invalid_grant",
-                                                                "invalid_scope",       "unauthorized_client",
-                                                                "invalid_request",     "unsupported_grant_type"};
+    static constexpr std::array<std::string_view, 6> k_known = {"invalid_client",  "invalid_grant",
+                                                                "invalid_scope",   "unauthorized_client",
+                                                                "invalid_request", "unsupported_grant_type"};
     if (answer.status == 404 || answer.status == 405) {
       return {ErrorKind::config, "there is no token service at the token URL", "check the token URL", {}, {}};
     }
@@ -212,8 +214,11 @@ private:
         why = ": " + std::string(code);
       }
     }
-    return {ErrorKind::auth, "the token service refused the client" + why,
-            why == ": invalid_scope" ? "check the configured scopes" : "check the client id and the client secret", {}, {}};
+    return {ErrorKind::auth,
+            "the token service refused the client" + why,
+            why == ": invalid_scope" ? "check the configured scopes" : "check the client id and the client secret",
+            {},
+            {}};
   }
 
   static Result<StoredToken> read_answer(std::string body, WallTime asked)
@@ -256,7 +261,8 @@ class Authorized final : public HttpTransport {
 public:
   Authorized(std::shared_ptr<HttpTransport> inner, std::shared_ptr<TokenSource> tokens)
     : m_inner(std::move(inner)), m_tokens(std::move(tokens))
-  {}
+  {
+  }
   Result<HttpResponse> send(const HttpRequest& request, const CallContext& ctx) override
   {
     return call(request, ctx, [&](const HttpRequest& signed_request) { return m_inner->send(signed_request, ctx); });

@@ -31,7 +31,7 @@ struct OAuthSettings {
   Secret client_secret;
   std::vector<std::string> scopes; // none: all that the client is allowed
   ClientAuthentication authentication = ClientAuthentication::basic;
-  std::string cache_file;          // shared between processes, mode 0600, its lock beside it; empty: not shared
+  std::string cache_file; // shared between processes, mode 0600, its lock beside it; empty: not shared
 };
 
 // Renews at 75 % of the token's life; while a renewal fails the old token is used to its end. `auth` when the service

@@ -30,14 +30,8 @@ private:
   std::map<std::string, std::unique_ptr<T>, std::less<>> m_states;
 };
 
-bool is_transient(int status)
-{
-  return status == 408 || (status >= 500 && status != 501);
-}
-bool is_throttled(int status)
-{
-  return status == 425 || status == 429;
-}
+bool is_transient(int status) { return status == 408 || (status >= 500 && status != 501); }
+bool is_throttled(int status) { return status == 425 || status == 429; }
 
 // send and stream differ in the sink only, so each decorator writes its rule once.
 class Decorator : public HttpTransport {
@@ -68,7 +62,8 @@ public:
   Retrying(std::shared_ptr<HttpTransport> inner, const ResilienceSettings& settings)
     : Decorator(std::move(inner)), m_policy(settings.retry), m_budget_settings(settings.budget),
       m_generator(settings.seed)
-  {}
+  {
+  }
 
 private:
   Result<HttpResponse> call(const HttpRequest& request, const CallContext& ctx, const BodySink* sink) override
@@ -109,7 +104,8 @@ private:
     }
   }
 
-  static std::optional<exec::RetryClass> reason_to_repeat(const HttpRequest& request, const Result<HttpResponse>& answer)
+  static std::optional<exec::RetryClass> reason_to_repeat(const HttpRequest& request,
+                                                          const Result<HttpResponse>& answer)
   {
     if (answer) {
       const int status = effective_status(request, *answer);
@@ -141,8 +137,11 @@ private:
     if (why != exec::RetryClass::throttling) {
       return finish(std::move(answer), attempts);
     }
-    Error error{ErrorKind::rate_limited, "the service asks to wait longer than the deadline allows",
-                "try again later or allow a longer --deadline", {}, wait.count()};
+    Error error{ErrorKind::rate_limited,
+                "the service asks to wait longer than the deadline allows",
+                "try again later or allow a longer --deadline",
+                {},
+                wait.count()};
     return fail(std::move(error));
   }
 
@@ -163,18 +162,22 @@ class Breaking final : public Decorator {
 public:
   Breaking(std::shared_ptr<HttpTransport> inner, const ResilienceSettings& settings)
     : Decorator(std::move(inner)), m_settings(settings.breaker), m_seed(settings.seed)
-  {}
+  {
+  }
 
 private:
   Result<HttpResponse> call(const HttpRequest& request, const CallContext& ctx, const BodySink* sink) override
   {
-    auto& breaker = m_breakers.at(
-      request.url, [this] { return std::make_unique<exec::CircuitBreaker>(m_settings, m_seed); });
+    auto& breaker =
+      m_breakers.at(request.url, [this] { return std::make_unique<exec::CircuitBreaker>(m_settings, m_seed); });
     const auto start = ctx.clock->steady();
     const auto permit = breaker.allow(start);
     if (!permit) {
-      Error error{ErrorKind::unavailable, std::string(host_of(request.url)) + " has failed too often, its circuit is open",
-                  "try again later", {}, {}};
+      Error error{ErrorKind::unavailable,
+                  std::string(host_of(request.url)) + " has failed too often, its circuit is open",
+                  "try again later",
+                  {},
+                  {}};
       if (const auto at = breaker.retry_at(); at && *at > start) {
         error.retry_after_ms = std::chrono::duration_cast<Millis>(*at - start).count() + 1;
       }
@@ -209,7 +212,8 @@ class RateLimited final : public Decorator {
 public:
   RateLimited(std::shared_ptr<HttpTransport> inner, const ResilienceSettings& settings, Clock& clock)
     : Decorator(std::move(inner)), m_rate(settings.rate), m_longest(settings.retry.longest_hint), m_clock(clock)
-  {}
+  {
+  }
 
 private:
   Result<HttpResponse> call(const HttpRequest& request, const CallContext& ctx, const BodySink* sink) override

@@ -33,7 +33,8 @@ struct ResilienceSettings {
 // Waits for a place in settings.rate; after a 429 or 503 with Retry-After all callers of that host wait, up to
 // settings.retry.longest_hint. `clock` must outlive it.
 [[nodiscard]] std::shared_ptr<HttpTransport> make_rate_limited_transport(std::shared_ptr<HttpTransport> inner,
-                                                                         const ResilienceSettings& settings, Clock& clock);
+                                                                         const ResilienceSettings& settings,
+                                                                         Clock& clock);
 // The three around `inner`, in the order above.
 [[nodiscard]] std::shared_ptr<HttpTransport> make_resilient_transport(std::shared_ptr<HttpTransport> inner,
                                                                       const ResilienceSettings& settings, Clock& clock);

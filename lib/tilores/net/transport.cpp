@@ -125,8 +125,11 @@ std::optional<Millis> parse_retry_after(std::string_view value, WallTime now)
 Error status_error(int status, const HttpResponse& response, std::string_view service, WallTime now)
 {
   const auto make = [&](ErrorKind kind, std::string_view what, std::string hint = {}) {
-    Error error{kind, std::string(service) + " " + std::string(what) + " (status " + std::to_string(status) + ")",
-                std::move(hint), {}, {}};
+    Error error{kind,
+                std::string(service) + " " + std::string(what) + " (status " + std::to_string(status) + ")",
+                std::move(hint),
+                {},
+                {}};
     if (const auto wait = parse_retry_after(response.header("retry-after"), now)) {
       error.retry_after_ms = wait->count();
     }

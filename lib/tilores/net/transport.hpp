@@ -24,9 +24,9 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::pair<std::string, Secret>> secret_headers; // Authorization, x-api-key, …
   std::string body;
-  bool idempotent = false;                                   // may be sent again after an unclear failure
-  bool gzip = true;                                          // ask for a compressed answer (never for streams)
-  std::size_t max_response_bytes = std::size_t{32} << 20U;   // of the body, after decompression
+  bool idempotent = false;                                 // may be sent again after an unclear failure
+  bool gzip = true;                                        // ask for a compressed answer (never for streams)
+  std::size_t max_response_bytes = std::size_t{32} << 20U; // of the body, after decompression
   // The status an answer amounts to, for protocols that report failures inside a 200 answer (GraphQL). Empty: the
   // status as sent. Retry, breaker and token renewal go by this.
   std::function<int(const HttpResponse&)> effective_status;

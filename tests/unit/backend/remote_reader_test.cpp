@@ -76,7 +76,8 @@ struct Fixture {
 
 ReplayTransport::Match contains(std::string text)
 {
-  return [text = std::move(text)](const net::HttpRequest& request) { return request.body.find(text) != std::string::npos; };
+  return
+    [text = std::move(text)](const net::HttpRequest& request) { return request.body.find(text) != std::string::npos; };
 }
 
 SearchRequest by_email() { return {{{"EMAIL", "ada@example.com"}}, "default", 1, 20}; }
@@ -86,17 +87,18 @@ SearchRequest by_email() { return {{{"EMAIL", "ada@example.com"}}, "default", 1,
 TEST_CASE("a search asks only for what the instance has, with variables and a bearer token")
 {
   Fixture f;
-  f.answer(R"({"data":{"search":{"entities":[
+  f.answer(
+    R"({"data":{"search":{"entities":[
     {"id":"e2","hits":{"r2":["R_EMAIL"]},"hitScore":0.5,"edges":[],"records":[{"id":"r2","EMAIL":"b@example.com","STATUS":null,"CREDIT":null}]},
     {"id":"e1","hits":{"r1":["R_EMAIL"]},"hitScore":1,"edges":["r1:r3:R_PHONE"],
      "records":[{"id":"r3","EMAIL":null,"STATUS":"Active","CREDIT":{"Value":"700"}},{"id":"r1","EMAIL":"ada@example.com"}]}]}}})",
-           200, [](const net::HttpRequest& request) {
-             return request.body ==
-                      R"({"query":"query Search($in: SearchInput!) { search(input: $in) { entities { id edges hits hitScore )"
-                      R"(records { id EMAIL STATUS CREDIT { Value } } } } }",)"
-                      R"("variables":{"in":{"parameters":{"EMAIL":"ada@example.com"}}},"operationName":"Search"})" &&
-                    request.secret_headers.at(0).second.reveal() == "Bearer t1" && request.idempotent && request.gzip;
-           });
+    200, [](const net::HttpRequest& request) {
+      return request.body ==
+               R"({"query":"query Search($in: SearchInput!) { search(input: $in) { entities { id edges hits hitScore )"
+               R"(records { id EMAIL STATUS CREDIT { Value } } } } }",)"
+               R"("variables":{"in":{"parameters":{"EMAIL":"ada@example.com"}}},"operationName":"Search"})" &&
+             request.secret_headers.at(0).second.reveal() == "Bearer t1" && request.idempotent && request.gzip;
+    });
   const auto page = f.reader->search(by_email(), f.ctx);
   REQUIRE(page);
   REQUIRE(page->entities.size() == 2);
@@ -120,28 +122,40 @@ TEST_CASE("every answer that is not a result becomes a typed error without the a
     ErrorKind kind;
   };
   for (const auto& [name, status, body, type, kind] : std::vector<Case>{
-         {"errors, data null", 200, R"({"errors":[{"message":"ada@example.com"}],"data":null})", "application/json", ErrorKind::unavailable},
-         {"errors, field null", 200, R"({"errors":[{"message":"x","path":["search"]}],"data":{"search":null}})", "application/json", ErrorKind::unavailable},
-         {"scope missing", 200, R"({"errors":[{"message":"access denied, required privilege: tilores/query.search"}],"data":null})", "application/json", ErrorKind::forbidden},
-         {"throttled inside", 200, R"({"errors":[{"message":"x","extensions":{"code":"THROTTLED"}}],"data":null})", "application/json", ErrorKind::rate_limited},
-         {"internal inside", 200, R"({"errors":[{"message":"x","extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":null})", "application/json", ErrorKind::unavailable},
+         {"errors, data null", 200, R"({"errors":[{"message":"ada@example.com"}],"data":null})", "application/json",
+          ErrorKind::unavailable},
+         {"errors, field null", 200, R"({"errors":[{"message":"x","path":["search"]}],"data":{"search":null}})",
+          "application/json", ErrorKind::unavailable},
+         {"scope missing", 200,
+          R"({"errors":[{"message":"access denied, required privilege: tilores/query.search"}],"data":null})",
+          "application/json", ErrorKind::forbidden},
+         {"throttled inside", 200, R"({"errors":[{"message":"x","extensions":{"code":"THROTTLED"}}],"data":null})",
+          "application/json", ErrorKind::rate_limited},
+         {"internal inside", 200,
+          R"({"errors":[{"message":"x","extensions":{"code":"INTERNAL_SERVER_ERROR"}}],"data":null})",
+          "application/json", ErrorKind::unavailable},
          {"bad request", 400, R"({"errors":[{"message":"ada@example.com"}]})", "application/json", ErrorKind::bad_data},
          {"forbidden", 403, R"({"message":"Forbidden"})", "application/json", ErrorKind::forbidden},
          {"wrong address", 404, "{}", "application/json", ErrorKind::config},
          {"redirect", 302, "", "text/html", ErrorKind::config},
          {"throttled", 429, R"({"message":"Too Many Requests"})", "application/json", ErrorKind::rate_limited},
          {"gateway", 503, R"({"message":"Service Unavailable"})", "application/json", ErrorKind::unavailable},
-         {"gateway timeout", 504, R"({"message":"Endpoint request timed out"})", "application/json", ErrorKind::unavailable},
+         {"gateway timeout", 504, R"({"message":"Endpoint request timed out"})", "application/json",
+          ErrorKind::unavailable},
          {"proxy page", 502, "<html>ada@example.com</html>", "text/html", ErrorKind::unavailable},
          {"page with 200", 200, "<html>ada@example.com</html>", "text/html", ErrorKind::bad_data},
-         {"truncated", 200, R"({"data":{"search":{"entities":[{"id":"ada@exam)", "application/json", ErrorKind::bad_data},
+         {"truncated", 200, R"({"data":{"search":{"entities":[{"id":"ada@exam)", "application/json",
+          ErrorKind::bad_data},
          {"trailing rubbish", 200, R"({"data":{"search":{"entities":[]}}}})", "application/json", ErrorKind::bad_data},
          {"empty", 200, "", "application/json", ErrorKind::bad_data},
          {"null", 200, "null", "application/json", ErrorKind::bad_data},
          {"array", 200, "[]", "application/json", ErrorKind::bad_data},
-         {"not UTF-8", 200, "{\"data\":{\"search\":{\"entities\":[{\"id\":\"\xff\"}]}}}", "application/json", ErrorKind::bad_data},
-         {"too deep", 200, "{\"data\":" + std::string(5000, '[') + std::string(5000, ']') + "}", "application/json", ErrorKind::bad_data},
-         {"entity without id", 200, R"({"data":{"search":{"entities":[{"hits":{}}]}}})", "application/json", ErrorKind::bad_data},
+         {"not UTF-8", 200, "{\"data\":{\"search\":{\"entities\":[{\"id\":\"\xff\"}]}}}", "application/json",
+          ErrorKind::bad_data},
+         {"too deep", 200, "{\"data\":" + std::string(5000, '[') + std::string(5000, ']') + "}", "application/json",
+          ErrorKind::bad_data},
+         {"entity without id", 200, R"({"data":{"search":{"entities":[{"hits":{}}]}}})", "application/json",
+          ErrorKind::bad_data},
          {"search without entities", 200, R"({"data":{"search":{}}})", "application/json", ErrorKind::bad_data},
        }) {
     CAPTURE(name);
@@ -176,7 +190,8 @@ TEST_CASE("an entity that is null beside errors is an error")
 TEST_CASE("data beside errors is delivered and marked as a part")
 {
   Fixture f;
-  f.answer(R"({"data":{"entity":{"entity":{"id":"e1","records":[{"id":"r1"}]}}},"errors":[{"message":"x","path":["entity"]}]})");
+  f.answer(
+    R"({"data":{"entity":{"entity":{"id":"e1","records":[{"id":"r1"}]}}},"errors":[{"message":"x","path":["entity"]}]})");
   const auto entity = f.reader->entity("e1", f.ctx);
   REQUIRE(entity);
   REQUIRE(*entity);
@@ -217,20 +232,24 @@ TEST_CASE("a schema that has moved on is learnt again and the request repeated")
 TEST_CASE("an instance that keeps its schema to itself is asked by the catalogue")
 {
   Fixture f("");
-  f.answer(R"({"errors":[{"message":"introspection disabled"}],"data":{"__schema":null}})", 200, contains("IntrospectionQuery"));
+  f.answer(R"({"errors":[{"message":"introspection disabled"}],"data":{"__schema":null}})", 200,
+           contains("IntrospectionQuery"));
   f.answer(R"({"data":{"search":{"entities":[]}}})", 200, contains("CREDIT_RESPONSE"));
   CHECK(f.reader->search(by_email(), f.ctx));
 }
 
 TEST_CASE("an answer over 6 MiB is fetched in halves and joined by record id")
 {
-  const std::string too_large = R"({"errors":[{"message":"Response body too large: 7000000 bytes (max 6291456)."}],"data":null})";
+  const std::string too_large =
+    R"({"errors":[{"message":"Response body too large: 7000000 bytes (max 6291456)."}],"data":null})";
   Fixture f;
   f.answer(too_large, 400);
-  f.answer(R"({"data":{"entity":{"entity":{"id":"e1","edges":["r1:r2:R"],"records":[{"id":"r2","EMAIL":"a@example.com"},{"id":"r1","EMAIL":null}]}}}})",
-           200, contains("edges records { id EMAIL }"));
-  f.answer(R"({"data":{"entity":{"entity":{"id":"e1","records":[{"id":"r1","STATUS":"Active","CREDIT":{"Value":"1"}},{"id":"r2"}]}}}})",
-           200, contains("{ id records { id STATUS CREDIT { Value } }"));
+  f.answer(
+    R"({"data":{"entity":{"entity":{"id":"e1","edges":["r1:r2:R"],"records":[{"id":"r2","EMAIL":"a@example.com"},{"id":"r1","EMAIL":null}]}}}})",
+    200, contains("edges records { id EMAIL }"));
+  f.answer(
+    R"({"data":{"entity":{"entity":{"id":"e1","records":[{"id":"r1","STATUS":"Active","CREDIT":{"Value":"1"}},{"id":"r2"}]}}}})",
+    200, contains("{ id records { id STATUS CREDIT { Value } }"));
   const auto entity = f.reader->entity("e1", f.ctx);
   REQUIRE(entity);
   REQUIRE(*entity);
@@ -295,7 +314,8 @@ TEST_CASE("parameters are checked before anything is sent")
 TEST_CASE("an instance that cannot sort is asked for all, and the page is cut here")
 {
   Fixture f;
-  f.answer(R"({"data":{"search":{"entities":[{"id":"c","hitScore":0.1},{"id":"b","hitScore":0.9},{"id":"a","hitScore":0.9}]}}})");
+  f.answer(
+    R"({"data":{"search":{"entities":[{"id":"c","hitScore":0.1},{"id":"b","hitScore":0.9},{"id":"a","hitScore":0.9}]}}})");
   auto request = by_email();
   request.page = 2;
   request.page_size = 2;

@@ -108,8 +108,8 @@ TEST_CASE("a type that contains itself does not make an endless selection")
 
 TEST_CASE("what is no Tilores schema is refused")
 {
-  for (const auto* text : {"{}", "[]", "null", R"({"__schema":null})", "{",
-                           R"({"__schema":{"queryType":{"name":"Q"},"types":[]}})"}) {
+  for (const auto* text :
+       {"{}", "[]", "null", R"({"__schema":null})", "{", R"({"__schema":{"queryType":{"name":"Q"},"types":[]}})"}) {
     CAPTURE(text);
     const auto schema = parse_introspection(text);
     REQUIRE_FALSE(schema);
@@ -120,8 +120,11 @@ TEST_CASE("what is no Tilores schema is refused")
 TEST_CASE("search fields are found under other names, by setting first and by guess second")
 {
   RemoteSchema schema;
-  schema.types["SearchParams"].fields = {{"emailAddress", "String"}, {"mobile_phone", "String"}, {"surname", "String"},
-                                         {"customerNo", "String"},   {"FIRST_NAME", "String"}};
+  schema.types["SearchParams"].fields = {{"emailAddress", "String"},
+                                         {"mobile_phone", "String"},
+                                         {"surname", "String"},
+                                         {"customerNo", "String"},
+                                         {"FIRST_NAME", "String"}};
   const auto roles = field_roles(schema, {{"PHONE_EXTERNAL", "customerNo"}});
   REQUIRE(roles);
   CHECK(roles->at("EMAIL") == "emailAddress");

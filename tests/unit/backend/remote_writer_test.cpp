@@ -18,7 +18,8 @@ public:
   Result<Secret> renew(const Secret&, const CallContext&) override { return Secret("t"); }
 };
 
-constexpr const char* k_schema = R"({"__schema":{"queryType":{"name":"Query"},"mutationType":{"name":"Mutation"},"types":[
+constexpr const char* k_schema =
+  R"({"__schema":{"queryType":{"name":"Query"},"mutationType":{"name":"Mutation"},"types":[
   {"kind":"OBJECT","name":"Query","fields":[
     {"name":"search","args":[],"type":{"kind":"OBJECT","name":"SearchOutput"}},
     {"name":"metrics","args":[],"type":{"kind":"OBJECT","name":"Metrics"}}]},
@@ -79,7 +80,8 @@ TEST_CASE("rows of one file are submitted under an alias each, as the types of t
              R"("r1":{"records":[{"id":"b"}]}},"operationName":"Submit"})";
   });
   const std::vector<NewRecord> records = {
-    {"a", R"({"id":"other","EMAIL":"a@example.com","AMOUNT":12.50,"AGE":"42","RATE":"0.5","FLAG":"TRUE","LIST":[{"Value":"7"}]})"},
+    {"a",
+     R"({"id":"other","EMAIL":"a@example.com","AMOUNT":12.50,"AGE":"42","RATE":"0.5","FLAG":"TRUE","LIST":[{"Value":"7"}]})"},
     {"b", R"({"EMAIL":null})"}};
   const auto report = make_remote_loader(f.instance)->submit(records, {}, {});
   REQUIRE(report);
@@ -122,10 +124,10 @@ TEST_CASE("one refused record does not take the others along")
   Fixture f;
   const std::string refused = R"({"errors":[{"message":"x","path":["r1"]}],"data":null})";
   const std::vector<NewRecord> records = {{"a", "{}"}, {"b", "{}"}, {"c", "{}"}};
-  f.answer(refused);                                                  // a b c
+  f.answer(refused);                                                    // a b c
   f.answer(R"({"data":{"r0":{"recordsAdded":1}}})", contains("\"a\"")); // a
-  f.answer(refused);                                                  // b c
-  f.answer(refused, contains("\"b\""));                               // b
+  f.answer(refused);                                                    // b c
+  f.answer(refused, contains("\"b\""));                                 // b
   f.answer(R"({"data":{"r0":{"recordsAdded":1}}})", contains("\"c\"")); // c
   const auto report = make_remote_loader(f.instance)->submit(records, {}, {});
   REQUIRE(report);
@@ -154,11 +156,12 @@ TEST_CASE("links are mended once, never repeated after an unclear failure")
 {
   Fixture f;
   const auto curator = make_remote_curator(f.instance);
-  f.answer(R"({"data":{"disassemble":{"deletedEdges":2,"entityIDs":["e1","e2"]}}})", [](const net::HttpRequest& request) {
-    return !request.idempotent &&
-           request.body.find(R"({"in":{"edges":[{"a":"r1","b":"r2"}],"recordIDs":["r3"],"createConnectionBan":true,)"
-                             R"("meta":{"user":"u","reason":"why"}}})") != std::string::npos;
-  });
+  f.answer(
+    R"({"data":{"disassemble":{"deletedEdges":2,"entityIDs":["e1","e2"]}}})", [](const net::HttpRequest& request) {
+      return !request.idempotent &&
+             request.body.find(R"({"in":{"edges":[{"a":"r1","b":"r2"}],"recordIDs":["r3"],"createConnectionBan":true,)"
+                               R"("meta":{"user":"u","reason":"why"}}})") != std::string::npos;
+    });
   Disassembly what;
   what.edges = {{"r1", "r2"}};
   what.records = {"r3"};

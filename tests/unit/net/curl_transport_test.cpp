@@ -99,7 +99,8 @@ TEST_CASE("faults of the wire are typed errors that name the host only")
          {"reset before the answer", {"", Then::reset}, ErrorKind::unavailable},
          {"closed before the answer", {"", Then::close}, ErrorKind::unavailable},
          {"half a body", {"HTTP/1.1 200 X\r\nContent-Length: 100\r\n\r\nhalf", Then::close}, ErrorKind::unavailable},
-         {"unfinished chunks", {"HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf", Then::close},
+         {"unfinished chunks",
+          {"HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf", Then::close},
           ErrorKind::unavailable},
          {"not HTTP", {"SSH-2.0-OpenSSH\r\n\r\n", Then::close}, ErrorKind::bad_data},
          {"cut gzip", with_gzip(page.substr(0, page.size() - 1)), ErrorKind::unavailable},
@@ -108,13 +109,17 @@ TEST_CASE("faults of the wire are typed errors that name the host only")
          {"unasked encoding", reply(200, "x", "Content-Encoding: br\r\n"), ErrorKind::bad_data},
          {"too large", reply(200, std::string(20'000, 'x')), ErrorKind::bad_data},
          {"decompression bomb", with_gzip(gzipped(std::string(3'000'000, 'x'))), ErrorKind::bad_data},
-         {"endless headers", {"HTTP/1.1 200 X\r\n" + std::string(40'000, 'a') + ": b\r\n" + [] {
-            std::string lines;
-            for (int i = 0; i < 300; ++i) {
-              lines += "h: " + std::string(1000, 'b') + "\r\n";
-            }
-            return lines;
-          }(), Then::close}, ErrorKind::bad_data},
+         {"endless headers",
+          {"HTTP/1.1 200 X\r\n" + std::string(40'000, 'a') + ": b\r\n" +
+             [] {
+               std::string lines;
+               for (int i = 0; i < 300; ++i) {
+                 lines += "h: " + std::string(1000, 'b') + "\r\n";
+               }
+               return lines;
+             }(),
+           Then::close},
+          ErrorKind::bad_data},
          {"silence", {"", Then::hang}, ErrorKind::timeout},
          {"stalled body", {"HTTP/1.1 200 X\r\nContent-Length: 100\r\n\r\nhalf", Then::hang}, ErrorKind::timeout},
        }) {
@@ -148,10 +153,10 @@ TEST_CASE("an unreachable or unusable address is said so")
     ErrorKind kind;
   };
   for (const auto& [url, kind] : std::vector<Case>{{"http://127.0.0.1:1/", ErrorKind::unavailable},
-                                                  {"file:///etc/passwd", ErrorKind::config},
-                                                  {"gopher://127.0.0.1/", ErrorKind::config},
-                                                  {"not a url", ErrorKind::config},
-                                                  {"http://[::1/", ErrorKind::config}}) {
+                                                   {"file:///etc/passwd", ErrorKind::config},
+                                                   {"gopher://127.0.0.1/", ErrorKind::config},
+                                                   {"not a url", ErrorKind::config},
+                                                   {"http://[::1/", ErrorKind::config}}) {
     CAPTURE(url);
     const auto outcome = transport->send(get(url), bounded(Millis{2000}));
     REQUIRE_FALSE(outcome);
@@ -162,7 +167,8 @@ TEST_CASE("an unreachable or unusable address is said so")
 TEST_CASE("redirects are answers, never followed")
 {
   const LoopbackServer other([](const LoopbackRequest&) { return reply(200, "leak"); });
-  const LoopbackServer server([&](const LoopbackRequest&) { return reply(302, "", "Location: " + other.url() + "\r\n"); });
+  const LoopbackServer server(
+    [&](const LoopbackRequest&) { return reply(302, "", "Location: " + other.url() + "\r\n"); });
   const auto answer = make_curl_transport({})->send(get(server.url()), bounded(Millis{5000}));
   REQUIRE(answer);
   CHECK(answer->status == 302);

@@ -97,7 +97,8 @@ TEST_CASE("Basic and form credentials are sent as RFC 6749 says")
   CHECK(basic->token(at(clock))->reveal() == "one");
 
   transport->expect("POST", k_url, 200, token_json("two"), {}, [](const HttpRequest& r) {
-    return r.body == "grant_type=client_credentials&client_id=client&client_secret=s3cr%26t" && r.secret_headers.empty();
+    return r.body == "grant_type=client_credentials&client_id=client&client_secret=s3cr%26t" &&
+           r.secret_headers.empty();
   });
   auto s = settings();
   s.scopes.clear();

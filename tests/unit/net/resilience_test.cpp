@@ -130,7 +130,10 @@ TEST_CASE("an outage is not answered with a storm of retries")
       ++m_calls;
       return fail(ErrorKind::unavailable, "down");
     }
-    Result<HttpResponse> stream(const HttpRequest& r, const CallContext& c, const BodySink&) override { return send(r, c); }
+    Result<HttpResponse> stream(const HttpRequest& r, const CallContext& c, const BodySink&) override
+    {
+      return send(r, c);
+    }
 
   private:
     int& m_calls;
@@ -205,10 +208,11 @@ TEST_CASE("a stream is repeated only while its sink has seen nothing")
   Fixture f;
   const auto inner = std::make_shared<Cut>();
   std::string seen;
-  const auto outcome = make_retrying_transport(inner, f.settings)->stream(f.request, f.ctx, [&](std::string_view piece) {
-    seen += piece;
-    return true;
-  });
+  const auto outcome =
+    make_retrying_transport(inner, f.settings)->stream(f.request, f.ctx, [&](std::string_view piece) {
+      seen += piece;
+      return true;
+    });
   CHECK_FALSE(outcome);
   CHECK(inner->calls == 2);
   CHECK(seen == "some");

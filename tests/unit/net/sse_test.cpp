@@ -81,10 +81,10 @@ TEST_CASE("an event that lacks only its blank line is available at the end of th
 TEST_CASE("an event beyond the bound is an error, in one line or in many")
 {
   for (const std::string& bytes : {"data: " + std::string(200, 'x'), std::string("data: 12345678901234567890\n"
-                                                                               "data: 12345678901234567890\n"
-                                                                               "data: 12345678901234567890\n"
-                                                                               "data: 12345678901234567890\n"
-                                                                               "data: 12345678901234567890\n")}) {
+                                                                                 "data: 12345678901234567890\n"
+                                                                                 "data: 12345678901234567890\n"
+                                                                                 "data: 12345678901234567890\n"
+                                                                                 "data: 12345678901234567890\n")}) {
     SseParser parser(100);
     const auto outcome = parser.feed(bytes, [](const SseEvent&) {});
     REQUIRE_FALSE(outcome);

@@ -50,15 +50,15 @@ TEST_CASE("a status becomes an error kind without any text of the answer")
   const WallTime now{};
   const HttpResponse answer{0, {{"retry-after", "3"}}, "grace.sample@example.com"};
   for (const auto& [status, kind] : std::vector<std::pair<int, ErrorKind>>{{302, ErrorKind::config},
-                                                                          {400, ErrorKind::bad_data},
-                                                                          {401, ErrorKind::auth},
-                                                                          {403, ErrorKind::forbidden},
-                                                                          {404, ErrorKind::unsupported},
-                                                                          {408, ErrorKind::timeout},
-                                                                          {422, ErrorKind::unsupported},
-                                                                          {429, ErrorKind::rate_limited},
-                                                                          {500, ErrorKind::unavailable},
-                                                                          {504, ErrorKind::unavailable}}) {
+                                                                           {400, ErrorKind::bad_data},
+                                                                           {401, ErrorKind::auth},
+                                                                           {403, ErrorKind::forbidden},
+                                                                           {404, ErrorKind::unsupported},
+                                                                           {408, ErrorKind::timeout},
+                                                                           {422, ErrorKind::unsupported},
+                                                                           {429, ErrorKind::rate_limited},
+                                                                           {500, ErrorKind::unavailable},
+                                                                           {504, ErrorKind::unavailable}}) {
     CAPTURE(status);
     const auto error = status_error(status, answer, "service", now);
     CHECK(error.kind == kind);
