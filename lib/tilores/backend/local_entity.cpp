@@ -73,6 +73,27 @@ double consistency(const RuleBook& book, const std::vector<std::string>& profile
   return features == 0 ? 1.0 : sum / static_cast<double>(features);
 }
 
+// Records in the order of loading with their profiles; the first of a kind is the original.
+std::map<std::string, std::vector<std::string>> duplicates(const RuleBook& book, const std::vector<std::string>& ids,
+                                                           const std::vector<std::string>& profiles)
+{
+  constexpr std::size_t k_most_originals = 256;
+  std::map<std::string, std::vector<std::string>> out;
+  std::vector<std::size_t> originals;
+  for (std::size_t i = 0; i < ids.size() && book.deduplicate != 0; ++i) {
+    const resolve::ProfileView view(profiles[i]);
+    const auto original = std::find_if(originals.begin(), originals.end(), [&](std::size_t o) {
+      return holding(book, book.deduplicate, resolve::ProfileView(profiles[o]), view, false) != 0;
+    });
+    if (original != originals.end()) {
+      out[ids[*original]].push_back(ids[i]);
+    } else if (originals.size() < k_most_originals) {
+      originals.push_back(i);
+    }
+  }
+  return out;
+}
+
 } // namespace
 
 Result<std::optional<model::Entity>> read_entity(LocalSession& session, const RuleBook& book, EntityNumber number)
@@ -98,6 +119,11 @@ Result<std::optional<model::Entity>> read_entity(LocalSession& session, const Ru
   if (entity.records.empty()) {
     return std::optional<model::Entity>{};
   }
+  std::vector<std::string> in_order;
+  for (const model::Record& record : entity.records) {
+    in_order.push_back(record.id);
+  }
+  entity.duplicates = duplicates(book, in_order, profiles);
   std::sort(entity.records.begin(), entity.records.end(), [](const auto& x, const auto& y) { return x.id < y.id; });
   TRY_ASSIGN(const auto edges, read_edges(session, number, ids));
   double sum = 0;

@@ -426,6 +426,9 @@ private:
       const Json link = group["linkRuleSetID"].missing() ? group["match"] : group["linkRuleSetID"];
       TRY_ASSIGN(const RuleSet linking, rule_set(link.text(), rules));
       m_book.link |= linking;
+      const Json duplicates = group["deduplicateRuleSetID"].missing() ? group["dedup"] : group["deduplicateRuleSetID"];
+      TRY_ASSIGN(const RuleSet deduplicating, rule_set(duplicates.text(), rules));
+      m_book.deduplicate |= deduplicating;
       TRY_ASSIGN(m_book.forgettable, features_listed(group["x-forget"], "x-forget"));
       TRY_ASSIGN(m_book.identity, features_listed(group["x-identity"], "x-identity"));
       const std::pair<std::string_view, std::optional<std::uint8_t>*> k_single[] = {

@@ -86,6 +86,7 @@ public:
   std::vector<Rule> rules;           // link rules first, strongest first
   std::vector<KeyTemplate> templates;
   RuleSet link = 0;                  // rules that link records, attach rules included
+  RuleSet deduplicate = 0;           // rules by which a record is a duplicate of one loaded before it
   std::map<std::string, RuleSet, std::less<>> search; // by the name of the search rule set
   FeatureSet identity = 0;           // a record with none of these only attaches
   FeatureSet forgettable = 0;        // the identifiers by which a forgotten person is recognised

@@ -348,11 +348,15 @@ TEST_CASE("other rules link the stored records anew")
     CHECK(to_text(groups_of(*store)) == "{ a c }{ b }");
   }
   const std::string rules = R"({"rules":[{"id":"R1","matchers":[{"id":"m","type":"exact","attributes":{"field":"$.CITY"}}]}],
-    "ruleSets":[{"id":"all","rules":["R1"]}],"searchRuleSet":"all","mutationRuleSetGroups":{"default":{"index":"all","match":"all"}}})";
+    "ruleSets":[{"id":"all","rules":["R1"]}],"searchRuleSet":"all","mutationRuleSetGroups":{"default":{"index":"all","dedup":"all","match":"all"}}})";
   {
     const auto store = backend::open_local_backend(folder.path(), {backend::LocalMode::load, rules});
     REQUIRE(store.has_value());
     CHECK(to_text(groups_of(**store)) == "{ a b }{ c }");
+    const auto entity = (*store)->reader().entity_by_record("b", {});
+    REQUIRE(entity.has_value());
+    REQUIRE(entity->has_value());
+    CHECK((*entity)->duplicates == std::map<std::string, std::vector<std::string>>{{"a", {"b"}}});
   }
   const auto store = open_store(folder.path(), backend::LocalMode::read);
   CHECK(to_text(found(*store, {{"CITY", "X"}})) == "{ a b }");
