@@ -42,17 +42,24 @@ Result<GraphqlAnswer> RemoteInstance::ask(const GraphqlOperation& operation, con
   return ask_graphql(*m_transport, m_settings.api_url, operation, ctx);
 }
 
-Status RemoteInstance::lock(std::unique_lock<std::timed_mutex>& lock, const CallContext& ctx)
+// Polls, since the holder may be waiting for a slow instance longer than this caller has time.
+Status RemoteInstance::lock_learning(std::unique_lock<std::mutex>& lock, const CallContext& ctx)
 {
-  while (!lock.try_lock_for(Millis{20})) {
-    if (ctx.stop.stop_requested()) {
-      return fail(ErrorKind::cancelled, "interrupted");
-    }
+  while (!lock.try_lock()) {
     if (ctx.deadline.passed(*ctx.clock)) {
       return fail(ErrorKind::timeout, "the schema of the instance did not arrive in time");
     }
+    if (!ctx.clock->sleep(Millis{5}, ctx.stop)) {
+      return fail(ErrorKind::cancelled, "interrupted");
+    }
   }
   return {};
+}
+
+std::shared_ptr<const RemotePlan> RemoteInstance::current()
+{
+  const std::lock_guard lock(m_mutex);
+  return m_plan;
 }
 
 Status RemoteInstance::use(RemoteSchema schema)
@@ -66,21 +73,25 @@ Status RemoteInstance::use(RemoteSchema schema)
   plan->entity_members = entity_members(schema, false);
   plan->search_members = entity_members(schema, true);
   plan->schema = std::move(schema);
+  const std::lock_guard lock(m_mutex);
   m_plan = std::move(plan);
   return {};
 }
 
 Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan(const CallContext& ctx)
 {
-  std::unique_lock held(m_mutex, std::defer_lock);
-  TRY(lock(held, ctx));
-  if (m_plan) {
-    return m_plan;
+  if (auto known = current()) {
+    return known;
+  }
+  std::unique_lock held(m_learning, std::defer_lock);
+  TRY(lock_learning(held, ctx));
+  if (auto known = current()) { // another caller has learnt it meanwhile
+    return known;
   }
   if (const auto known = m_settings.known_schema ? m_settings.known_schema() : std::string(); !known.empty()) {
     if (auto parsed = parse_introspection(known)) {
       TRY(use(*std::move(parsed)));
-      return m_plan;
+      return current();
     }
   }
   if (auto document = introspect_locked(ctx); !document) {
@@ -89,26 +100,26 @@ Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan(const CallContext
     }
     TRY(use(assumed_schema()));
   }
-  return m_plan;
+  return current();
 }
 
 Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan_after(const std::shared_ptr<const RemotePlan>& outdated,
                                                                      const CallContext& ctx)
 {
-  std::unique_lock held(m_mutex, std::defer_lock);
-  TRY(lock(held, ctx));
-  if (m_plan == outdated) {
+  std::unique_lock held(m_learning, std::defer_lock);
+  TRY(lock_learning(held, ctx));
+  if (current() == outdated) {
     if (auto document = introspect_locked(ctx); !document && document.error().kind != ErrorKind::unsupported) {
       return fail(std::move(document).error());
     }
   }
-  return m_plan;
+  return current();
 }
 
 Result<std::string> RemoteInstance::introspect(const CallContext& ctx)
 {
-  std::unique_lock held(m_mutex, std::defer_lock);
-  TRY(lock(held, ctx));
+  std::unique_lock held(m_learning, std::defer_lock);
+  TRY(lock_learning(held, ctx));
   return introspect_locked(ctx);
 }
 

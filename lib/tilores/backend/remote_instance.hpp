@@ -51,11 +51,13 @@ private:
                                                        const CallContext& ctx);
   Status use(RemoteSchema schema);
   Result<std::string> introspect_locked(const CallContext& ctx);
-  Status lock(std::unique_lock<std::timed_mutex>& lock, const CallContext& ctx);
+  Status lock_learning(std::unique_lock<std::mutex>& lock, const CallContext& ctx);
+  std::shared_ptr<const RemotePlan> current();
 
   const RemoteSettings m_settings;
   const std::shared_ptr<net::HttpTransport> m_transport;
-  std::timed_mutex m_mutex; // m_plan; held while introspecting, so that it happens once
+  std::mutex m_learning; // held while introspecting, so that it happens once
+  std::mutex m_mutex;    // m_plan
   std::shared_ptr<const RemotePlan> m_plan;
 };
 
