@@ -17,6 +17,8 @@ namespace {
 
 using output::Format;
 
+constexpr int k_health_unknown = 3; // health has a scale of its own (contract §2), also for usage and settings errors
+
 // The format an error must come in when argv itself is wrong: a program that said -o json reads JSON.
 Format early_format(int argc, const char* const* argv, const config::Environment& environment, Format otherwise, bool from_environment)
 {
@@ -152,7 +154,7 @@ void set_up_log(const Globals& g, const CallContext& ctx)
   log.file = g.log_file;
   log.request_id = ctx.request_id;
   log.trace_id = ctx.trace_id;
-  install_log(log, make_redactor());
+  install_log(log, redactor());
 }
 
 int finish(const Process& process, Status written, int status)
@@ -191,7 +193,8 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
   early_meta.command = chosen.name;
   early_meta.request_id = random_uuid();
   const auto refuse = [&](const Error& error) {
-    return finish(process, render_failure(process.streams, fallback, error, early_meta, {}), exit_status(error.kind));
+    const int status = chosen.name == "health" ? k_health_unknown : exit_status(error.kind);
+    return finish(process, render_failure(process.streams, fallback, error, early_meta, {}), status);
   };
 
   std::vector<const Flag*> flags;
@@ -255,10 +258,10 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
   const config::Settings* settings = nullptr;
   if (command->settings) {
     auto loaded = services->settings();
-    if (!loaded) {
+    if (!loaded && command->name != "health") { // health reports it
       return refuse(loaded.error());
     }
-    settings = *loaded;
+    settings = loaded ? *loaded : nullptr;
   }
   Session session{process, globals, *services, command->format, false, {}};
   const std::string named = !globals.output.empty() ? globals.output : settings != nullptr && environment_format ? settings->text("output") : "";
@@ -282,7 +285,7 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
   if (outcome) {
     auto written = render(session, *command, *outcome, duration_ms);
     int status = outcome->exit.value_or(0);
-    if (outcome->error && !accepts(*outcome->error)) {
+    if (outcome->error && !outcome->exit && !accepts(*outcome->error)) {
       status = exit_status(outcome->error->kind);
     }
     if (!written && written.error().kind != ErrorKind::io && !process.streams.out.closed() && !process.streams.err.closed()) {
@@ -296,7 +299,7 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
     return 141;
   }
   auto written = render_failure(process.streams, session.format, error, meta, services->warnings());
-  return finish(process, std::move(written), accepts(error) ? 0 : exit_status(error.kind));
+  return finish(process, std::move(written), accepts(error) ? 0 : command->name == "health" ? k_health_unknown : exit_status(error.kind));
 }
 
 } // namespace tilores::app

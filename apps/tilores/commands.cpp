@@ -21,6 +21,7 @@ constexpr Command k_commands[] = {
   {"fields", "dump", "Data", "the schema as a snapshot file", Format::json, true, declare_fields_dump},
   {"fields", "diff", "Data", "what changed since a snapshot", Format::table, true, declare_fields_diff},
   {"fields", "coverage", "Data", "how often each field is filled", Format::table, true, declare_fields_coverage},
+  {"health", "", "Operations", "whether this installation can do its work", Format::table, true, declare_health},
   {"cache", "", "Operations", "what is kept, and how to be rid of it", Format::table, true, declare_cache},
   {"cache", "stats", "Operations", "entries, bytes and hits by tier", Format::table, true, declare_cache_stats},
   {"cache", "clear", "Operations", "remove entries", Format::table, true, declare_cache_clear},

@@ -18,6 +18,7 @@ Run declare_fields_explain(Flags& flags);
 Run declare_fields_dump(Flags& flags);
 Run declare_fields_diff(Flags& flags);
 Run declare_fields_coverage(Flags& flags);
+Run declare_health(Flags& flags);
 Run declare_cache(Flags& flags);
 Run declare_cache_stats(Flags& flags);
 Run declare_cache_clear(Flags& flags);

@@ -1,5 +1,7 @@
 #include "render.hpp"
 
+#include "wiring.hpp"
+
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/model/secrets.hpp>
@@ -11,6 +13,30 @@ namespace {
 
 using output::Column;
 using output::Format;
+
+// Messages may quote what was typed or read; values of customers and secrets stay behind.
+Error clean(Error error)
+{
+  error.message = redactor()->redact(error.message);
+  error.hint = redactor()->redact(error.hint);
+  for (std::string& step : error.trail) {
+    step = redactor()->redact(step);
+  }
+  return error;
+}
+
+std::vector<std::string> clean(std::vector<std::string> warnings)
+{
+  for (std::string& warning : warnings) {
+    warning = redactor()->redact(warning);
+  }
+  return warnings;
+}
+
+std::optional<Error> clean(const std::optional<Error>& error)
+{
+  return error ? std::optional(clean(*error)) : std::nullopt;
+}
 
 Result<std::vector<Column>> chosen_columns(const std::string& spec, const Outcome& outcome)
 {
@@ -103,12 +129,12 @@ Status render(const Session& session, const Command& command, const Outcome& out
   const output::Meta meta{std::string(command.name), session.ctx.request_id, duration_ms, outcome.backend, outcome.cache, outcome.age_s, outcome.stale};
   if (!outcome.written) {
     if (session.format == Format::json && spec.empty()) {
-      TRY(output::write_envelope(streams, {!outcome.error, outcome.data, outcome.error, outcome.warnings, meta}));
+      TRY(output::write_envelope(streams, {!outcome.error, outcome.data, clean(outcome.error), clean(outcome.warnings), meta}));
     } else {
       TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(outcome.data));
       if (session.format == Format::json) {
         const std::string data = pruned_data(document.root(), outcome.rows, columns);
-        TRY(output::write_envelope(streams, {!outcome.error, data, outcome.error, outcome.warnings, meta}));
+        TRY(output::write_envelope(streams, {!outcome.error, data, clean(outcome.error), clean(outcome.warnings), meta}));
       } else if (session.format == Format::table && !outcome.card.empty() && spec.empty()) {
         TRY(streams.out.write(outcome.card));
       } else if (session.format == Format::table && outcome.rows.empty() && streams.out_terminal.is_tty) {
@@ -123,12 +149,12 @@ Status render(const Session& session, const Command& command, const Outcome& out
   TRY(streams.out.flush());
   if (session.format != Format::json || outcome.written) {
     if (!session.globals.quiet) {
-      for (const std::string& warning : outcome.warnings) {
+      for (const std::string& warning : clean(outcome.warnings)) {
         TRY(output::write_warning(streams, warning));
       }
     }
     if (outcome.error) {
-      TRY(session.format == Format::jsonl ? output::write_error_object(streams, *outcome.error) : output::write_error(streams, *outcome.error));
+      TRY(session.format == Format::jsonl ? output::write_error_object(streams, clean(*outcome.error)) : output::write_error(streams, clean(*outcome.error)));
     }
   }
   return streams.err.flush();
@@ -138,9 +164,9 @@ Status render_failure(const output::Streams& streams, Format format, const Error
                       const std::vector<std::string>& warnings)
 {
   if (format == Format::json) {
-    return output::write_envelope(streams, {false, "null", error, warnings, meta});
+    return output::write_envelope(streams, {false, "null", clean(error), clean(warnings), meta});
   }
-  TRY(format == Format::jsonl ? output::write_error_object(streams, error) : output::write_error(streams, error));
+  TRY(format == Format::jsonl ? output::write_error_object(streams, clean(error)) : output::write_error(streams, clean(error)));
   return streams.err.flush();
 }
 

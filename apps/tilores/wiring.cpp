@@ -7,6 +7,7 @@
 #include <tilores/base/json_writer.hpp>
 #include <tilores/model/contacts.hpp>
 #include <tilores/model/mask.hpp>
+#include <tilores/net/curl_transport.hpp>
 
 #include <unistd.h>
 
@@ -71,14 +72,15 @@ public:
     return m_local.get();
   }
 
-  Result<std::unique_ptr<backend::LocalBackend>> local_for_load(bool sample) override
+  Result<std::unique_ptr<backend::LocalBackend>> local_for_load(bool sample, const std::string& rules) override
   {
     TRY_ASSIGN(const std::string folder, state_folder());
     TRY_ASSIGN(const config::Settings* const settings, this->settings());
     TRY(ensure_folder(folder + (sample ? "/sample" : "/store")));
     backend::LocalOptions options{.mode = backend::LocalMode::load, .rules = {}};
-    if (!settings->text("rules").empty() && !sample) {
-      TRY_ASSIGN(options.rules, read_file(settings->text("rules")));
+    const std::string& file = rules.empty() ? settings->text("rules") : rules;
+    if (!file.empty() && !sample) {
+      TRY_ASSIGN(options.rules, read_file(file));
     }
     return backend::open_local_backend(folder + (sample ? "/sample" : "/store"), options);
   }
@@ -153,6 +155,23 @@ public:
     return &store->catalogue();
   }
 
+  Result<Remote*> remote() override
+  {
+    if (!m_remote) {
+      TRY_ASSIGN(const config::Settings* const settings, this->settings());
+      const auto folder = state_folder();
+      TRY_ASSIGN(m_remote, make_remote(*settings, m_process.environment, folder ? *folder : std::string{}, cache(), m_key.value_or(Key256{})));
+    }
+    return m_remote.get();
+  }
+
+  std::shared_ptr<net::HttpTransport> transport() override
+  {
+    net::CurlSettings curl;
+    curl.proxies = net::proxies_from({m_process.environment.begin(), m_process.environment.end()});
+    return net::make_curl_transport(std::move(curl));
+  }
+
   Result<std::string> why(const model::Entity& entity) override
   {
     TRY_ASSIGN(const std::string name, backend_name());
@@ -221,19 +240,9 @@ private:
       if (sample_in_use()) {
         TRY(local()); // without any data there is nothing to change
       }
-      TRY_ASSIGN(m_changing, local_for_load(sample_in_use()));
+      TRY_ASSIGN(m_changing, local_for_load(sample_in_use(), {}));
     }
     return m_changing.get();
-  }
-
-  Result<Remote*> remote()
-  {
-    if (!m_remote) {
-      TRY_ASSIGN(const config::Settings* const settings, this->settings());
-      const auto folder = state_folder();
-      TRY_ASSIGN(m_remote, make_remote(*settings, m_process.environment, folder ? *folder : std::string{}, cache(), m_key.value_or(Key256{})));
-    }
-    return m_remote.get();
   }
 
   Status cache_tiers(std::vector<cache::NamedTier>& tiers, cache::CacheSettings& cache_settings)
@@ -314,9 +323,10 @@ std::unique_ptr<Services> make_services(const Process& process, const Globals& g
   return std::make_unique<RealServices>(process, globals);
 }
 
-std::shared_ptr<const Redactor> make_redactor()
+const std::shared_ptr<redact::TextRedactor>& redactor()
 {
-  return nullptr;
+  static const std::shared_ptr<redact::TextRedactor> instance = redact::make_redactor();
+  return instance;
 }
 
 } // namespace tilores::app

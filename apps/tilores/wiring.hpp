@@ -9,12 +9,16 @@
 #include <tilores/base/usage.hpp>
 #include <tilores/cache/tiered.hpp>
 #include <tilores/config/settings.hpp>
+#include <tilores/net/transport.hpp>
+#include <tilores/redact/redact.hpp>
 
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace tilores::app {
+
+struct Remote;
 
 // One per process run. Make things from one thread; what it hands out follows its own header and lives as long as it.
 class Services {
@@ -33,13 +37,18 @@ public:
   [[nodiscard]] Result<backend::Reader*> reader() { return reader(cache::EntryKind::search); }
   // The local store for reading, or `precondition` without data.
   [[nodiscard]] virtual Result<backend::LocalBackend*> local() = 0;
-  // The local store for changing; `sample` is the store of the shipped customers.
-  [[nodiscard]] virtual Result<std::unique_ptr<backend::LocalBackend>> local_for_load(bool sample) = 0;
+  // The local store for changing; `sample` is the store of the shipped customers. `rules` names a rule file that takes the
+  // place of the settings'.
+  [[nodiscard]] virtual Result<std::unique_ptr<backend::LocalBackend>> local_for_load(bool sample, const std::string& rules = {}) = 0;
   // True while commands read the shipped sample customers: no real load has been made.
   [[nodiscard]] virtual bool sample_in_use() = 0;
   [[nodiscard]] virtual Result<backend::Loader*> loader() = 0;       // of the chosen backend
   [[nodiscard]] virtual Result<backend::Curator*> curator() = 0;
   [[nodiscard]] virtual Result<backend::Catalogue*> catalogue() = 0;
+  // What stands behind a Tilores instance, for health.
+  [[nodiscard]] virtual Result<Remote*> remote() = 0;
+  // HTTP without retries and credentials, for asking other services.
+  [[nodiscard]] virtual std::shared_ptr<net::HttpTransport> transport() = 0;
   // An entity's links explained with masked values: a JSON list.
   [[nodiscard]] virtual Result<std::string> why(const model::Entity& entity) = 0;
 
@@ -53,7 +62,7 @@ public:
 };
 
 [[nodiscard]] std::unique_ptr<Services> make_services(const Process& process, const Globals& globals);
-// Masks what must not leave in any text.
-[[nodiscard]] std::shared_ptr<const Redactor> make_redactor();
+// Masks what must not leave in any text; one for the whole process, which learns the customers that were read.
+[[nodiscard]] const std::shared_ptr<redact::TextRedactor>& redactor();
 
 } // namespace tilores::app

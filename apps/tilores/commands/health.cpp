@@ -1,0 +1,243 @@
+// tilores health: whether this installation can do its work.
+#include "../commands.hpp"
+#include "../wiring.hpp"
+#include "../wiring_remote.hpp"
+
+#include <tilores/base/file.hpp>
+#include <tilores/base/text.hpp>
+#include <tilores/operate/health_checks.hpp>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+namespace tilores::app {
+namespace {
+
+using operate::Check;
+using operate::CheckStatus;
+using operate::Finding;
+
+struct HealthArgs {
+  std::vector<std::string> only;
+  bool nagios = false;
+  std::string prom;
+  std::string wait;
+};
+
+constexpr std::array<std::string_view, 13> k_names{"settings", "store", "cache", "redis", "token", "api", "schema", "models",
+                                                   "success_rate", "certificates", "modes", "disk", "clock"};
+
+constexpr Millis k_bound{5000}; // of one check
+
+// A check that needs no asking.
+Check settled(std::string_view name, Finding finding)
+{
+  return {name, [finding](const CallContext&) { return finding; }};
+}
+
+Check skipped(std::string_view name, std::string why)
+{
+  return settled(name, {CheckStatus::skipped, std::move(why), ""});
+}
+
+struct Provider {
+  std::string_view name;
+  std::string_view base_url;
+  std::string_view path;
+  std::string_view key_header;
+};
+constexpr Provider k_providers[] = {
+  {"openai", "https://api.openai.com/v1", "/models", "authorization"},
+  {"anthropic", "https://api.anthropic.com", "/v1/models", "x-api-key"},
+  {"groq", "https://api.groq.com/openai/v1", "/models", "authorization"},
+  {"gemini", "https://generativelanguage.googleapis.com", "/v1beta/models", "x-goog-api-key"},
+  {"mistral", "https://api.mistral.ai/v1", "/models", "authorization"},
+  {"openrouter", "https://openrouter.ai/api/v1", "/models", "authorization"},
+  {"cerebras", "https://api.cerebras.ai/v1", "/models", "authorization"},
+};
+
+std::vector<operate::ModelProvider> providers_of(const config::Settings& settings)
+{
+  std::vector<operate::ModelProvider> providers;
+  for (const Provider& known : k_providers) {
+    const std::string prefix = "llm." + std::string(known.name);
+    if (!settings.has_secret(prefix + ".api_key")) {
+      continue;
+    }
+    auto key = settings.secret(prefix + ".api_key");
+    const std::string& chosen = settings.text(prefix + ".base_url");
+    std::string base = chosen.empty() ? std::string(known.base_url) : chosen;
+    while (base.ends_with('/')) {
+      base.pop_back();
+    }
+    std::string_view path = known.path;
+    if (const std::size_t version = path.rfind('/'); version > 0 && base.ends_with(path.substr(0, version))) {
+      path.remove_prefix(version); // the address already names the version
+    }
+    providers.push_back({std::string(known.name), base + std::string(path), std::string(known.key_header), key ? *key : Secret{}});
+  }
+  return providers;
+}
+
+std::vector<Check> local_checks(Session& session, const config::Settings& settings, const std::string& backend)
+{
+  Services& services = session.services;
+  std::vector<Check> checks;
+  if (backend == "local") {
+    checks.push_back({"store", [&services](const CallContext&) -> Finding {
+                        const auto store = services.local();
+                        if (!store) {
+                          const bool empty = store.error().kind == ErrorKind::precondition;
+                          return operate::finding_of(store.error(), empty ? CheckStatus::warn : CheckStatus::fail);
+                        }
+                        return operate::check_store(**store, services.sample_in_use());
+                      }});
+  } else {
+    checks.push_back(skipped("store", "customers come from a Tilores instance"));
+  }
+  const std::string folder = settings.places().state;
+  checks.push_back({"modes", [folder](const CallContext&) { return operate::check_modes(folder); }});
+  checks.push_back({"disk", [folder](const CallContext&) { return operate::check_disk(folder); }});
+  return checks;
+}
+
+std::vector<Check> cache_checks(Session& session, const config::Settings& settings)
+{
+  if (!settings.boolean("cache.enabled")) {
+    return {skipped("cache", "cache.enabled is false"), skipped("redis", "cache.enabled is false")};
+  }
+  cache::Cache& cache = session.services.cache();
+  if (!session.services.warnings().empty()) {
+    return {settled("cache", {CheckStatus::warn, session.services.warnings().front(), "tilores health --check modes"}), skipped("redis", "there is no cache")};
+  }
+  std::vector<Check> checks;
+  checks.push_back({"cache", [&cache](const CallContext& ctx) { return operate::check_cache(cache, false, ctx); }});
+  if (settings.has_secret("redis.url")) {
+    checks.push_back({"redis", [&cache](const CallContext& ctx) { return operate::check_cache(cache, true, ctx); }, true});
+  } else {
+    checks.push_back(skipped("redis", "redis.url is not set"));
+  }
+  return checks;
+}
+
+std::vector<Check> instance_checks(Session& session, const config::Settings& settings, const std::string& backend)
+{
+  if (backend != "tilores") {
+    const std::string why = "no Tilores instance is configured";
+    return {skipped("token", why), skipped("api", why), skipped("schema", why), skipped("certificates", why),
+            {"clock", [folder = settings.places().state](const CallContext& ctx) { return operate::check_clock(folder, ctx.clock->now()); }}};
+  }
+  const auto made = session.services.remote();
+  if (!made) {
+    const Finding finding = operate::finding_of(made.error());
+    return {settled("token", finding), settled("api", finding), settled("schema", finding), skipped("certificates", "no connection"),
+            skipped("clock", "no connection")};
+  }
+  Remote* const remote = *made;
+  std::vector<Check> checks;
+  checks.push_back({"token", [remote](const CallContext& ctx) { return operate::check_token(*remote->tokens, ctx); }, true});
+  checks.push_back({"api", [remote](const CallContext& ctx) { return operate::check_api(*remote->catalogue, ctx); }, true});
+  checks.push_back({"schema", [remote](const CallContext& ctx) { return operate::check_schema(*remote->catalogue, ctx); }, true});
+  checks.push_back({"clock", [remote, url = settings.text("tilores.api_url")](const CallContext& ctx) {
+                      return operate::check_clock_against(*remote->transport, url, ctx);
+                    }, true});
+  return checks;
+}
+
+std::vector<Check> all_checks(Session& session, const config::Settings& settings, const std::string& backend)
+{
+  std::string files;
+  for (const std::string& file : settings.files()) {
+    files += (files.empty() ? "" : ", ") + file;
+  }
+  std::vector<Check> checks{settled("settings", {CheckStatus::ok, files.empty() ? "no file; defaults and environment" : files, ""})};
+  const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
+  add(local_checks(session, settings, backend));
+  add(cache_checks(session, settings));
+  add(instance_checks(session, settings, backend));
+  auto providers = std::make_shared<std::vector<operate::ModelProvider>>(providers_of(settings));
+  if (providers->empty()) {
+    checks.push_back(skipped("models", "no provider has a key"));
+  } else {
+    checks.push_back({"models", [transport = session.services.transport(), providers](const CallContext& ctx) {
+                        return operate::check_models(*transport, *providers, ctx);
+                      }, true});
+  }
+  std::ranges::sort(checks, {}, [](const Check& check) { return std::ranges::find(k_names, check.name) - k_names.begin(); });
+  return checks;
+}
+
+Result<std::vector<std::string>> chosen_names(const std::vector<std::string>& only)
+{
+  std::vector<std::string> names;
+  for (std::string name : only) {
+    std::ranges::replace_if(name, [](char c) { return c == ' ' || c == '-'; }, '_');
+    if (std::ranges::find(k_names, name) == k_names.end()) {
+      const std::string_view near = nearest(name, k_names);
+      return fail(ErrorKind::usage, "--check: unknown check '" + name + "'", near.empty() ? "see 'tilores health'" : "did you mean '" + std::string(near) + "'?");
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+// Without settings nothing else can be looked at.
+operate::HealthReport unreadable(const Error& error)
+{
+  return {operate::Health::unknown, {{"settings", 0, operate::finding_of(error)}}};
+}
+
+Result<Outcome> run_health(Session& session, const HealthArgs& args)
+{
+  TRY_ASSIGN(const auto names, chosen_names(args.only));
+  Outcome outcome;
+  operate::HealthReport report;
+  const auto settings = session.services.settings();
+  const auto backend = settings ? (*settings)->backend() : Result<std::string>(fail(settings.error()));
+  if (!backend) {
+    report = unreadable(backend.error());
+    outcome.error = backend.error();
+  } else {
+    outcome.backend = *backend;
+    std::vector<Check> checks = all_checks(session, **settings, *backend);
+    std::erase_if(checks, [&](const Check& check) { return !names.empty() && std::ranges::find(names, check.name) == names.end(); });
+    report = args.wait.empty() ? operate::run_checks(checks, session.ctx.timeout.value_or(k_bound), session.ctx)
+                               : operate::wait_until_healthy(checks, session.ctx.timeout.value_or(k_bound), session.ctx);
+  }
+  if (!args.prom.empty()) {
+    TRY(write_file_atomically(args.prom, operate::health_prometheus(report, session.ctx.clock->now()), 0644));
+  }
+  outcome.exit = static_cast<int>(report.status);
+  if (args.nagios) {
+    TRY(session.process.streams.out.write(operate::health_nagios(report)));
+    outcome.written = true;
+    outcome.error.reset(); // the line says it
+  }
+  outcome.data = operate::health_json(report);
+  outcome.rows = "checks";
+  for (const char* const name : {"name", "status", "ms", "detail", "fix"}) {
+    outcome.columns.push_back(output::column(name));
+  }
+  return outcome;
+}
+
+} // namespace
+
+Run declare_health(Flags& flags)
+{
+  static constexpr std::array<std::string_view, 1> k_states{"healthy"};
+  const auto args = std::make_shared<HealthArgs>();
+  flags.list("--check", "NAME", args->only, "only this check");
+  flags.toggle("--nagios", args->nagios, "one line of the monitoring-plugins convention");
+  flags.text("--prom", "FILE", args->prom, "also write Prometheus text, for node_exporter's textfile collector");
+  flags.choice("--wait-until", args->wait, k_states, "check again every second until healthy, or until the deadline");
+  flags.note("Exits 0 healthy, 1 degraded, 2 unhealthy, 3 unknown (also for wrong usage and settings). A check that fails makes it "
+             "unhealthy, one that warns degraded; skipped and unknown change nothing. No model is prompted.");
+  flags.example("tilores health");
+  flags.example("tilores health --nagios");
+  flags.example("tilores health --wait-until healthy --deadline 1m", "before a job that needs the instance");
+  return [args](Session& session) { return run_health(session, *args); };
+}
+
+} // namespace tilores::app

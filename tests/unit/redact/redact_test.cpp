@@ -1,0 +1,133 @@
+// Measured on labelled sentences, and case by case.
+#include <tilores/redact/redact.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <map>
+
+using namespace tilores;
+using redact::Kind;
+
+namespace {
+
+const std::map<std::string, Kind> k_labels{{"EMAIL_ADDRESS", Kind::email}, {"EMAIL", Kind::email},       {"PHONE_NUMBER", Kind::phone},     {"PHONE", Kind::phone},
+                                           {"US_SSN", Kind::ssn},          {"IBAN_CODE", Kind::iban},    {"CREDIT_CARD", Kind::card}};
+
+struct Score {
+  int labelled = 0;
+  int found = 0;
+};
+
+// Offsets of the labels count characters; ours count bytes.
+std::vector<std::size_t> byte_offsets(const std::string& text)
+{
+  std::vector<std::size_t> offsets;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) {
+      offsets.push_back(i);
+    }
+  }
+  offsets.push_back(text.size());
+  return offsets;
+}
+
+std::string masked(std::string_view text)
+{
+  return redact::make_redactor()->redact(text);
+}
+
+} // namespace
+
+TEST_CASE("recall and precision on labelled sentences")
+{
+  std::map<Kind, Score> scores;
+  int right = 0;
+  int wrong = 0;
+  for (const char* const name : {"sentences", "cases"}) {
+    std::ifstream file(std::string(TILORES_TEST_DATA "/pii/") + name + ".jsonl");
+    for (std::string line; std::getline(file, line);) {
+      const auto item = nlohmann::json::parse(line);
+      const auto text = item["text"].get<std::string>();
+      const auto offsets = byte_offsets(text);
+      const auto found = redact::find_sensitive(text);
+      std::vector<std::pair<std::size_t, std::size_t>> labels;
+      for (const auto& span : item["spans"]) {
+        const std::size_t begin = offsets[span[0].get<std::size_t>()];
+        const std::size_t end = offsets[span[1].get<std::size_t>()];
+        labels.emplace_back(begin, end);
+        const auto label = k_labels.find(span.size() > 2 ? span[2].get<std::string>() : item["kind"].get<std::string>());
+        if (label != k_labels.end()) {
+          ++scores[label->second].labelled;
+          scores[label->second].found += std::ranges::any_of(found, [&](const redact::Found& f) { return f.begin <= begin && f.end >= end; });
+        }
+      }
+      for (const redact::Found& f : found) {
+        const bool labelled = std::ranges::any_of(labels, [&](const auto& span) { return f.begin < span.second && f.end > span.first; });
+        (labelled ? right : wrong)++;
+      }
+    }
+  }
+  for (const auto& [kind, score] : scores) {
+    CAPTURE(redact::to_string(kind));
+    CHECK(score.labelled > 5);
+    CHECK(score.found * 100 >= score.labelled * (kind == Kind::phone ? 95 : 99));
+  }
+  CHECK(right * 100 >= (right + wrong) * 98);
+}
+
+TEST_CASE("what is masked")
+{
+  struct Case {
+    std::string_view text;
+    std::string_view want;
+  };
+  const Case cases[] = {
+    {"write to ada.lovelace+x@example.co.uk.", "write to [email]."},
+    {"email=ada@example.com, ok", "email=[email], ok"},
+    {"call (212) 555-0101 x12", "call [phone]"},
+    {"tel +1 212-555-0101", "tel [phone]"},
+    {"2125550101", "[phone]"},
+    {"SSN 536-90-4399", "SSN [ssn]"},
+    {"card 4111 1111 1111 1111 declined", "card [card] declined"},
+    {"DE89 3704 0044 0532 0130 00", "[iban]"},
+    {"born 1978-08-29 in", "born [birth date] in"},
+    {"\"DATE_OF_BIRTH\":\"08/29/1978\"", "\"DATE_OF_BIRTH\":\"[birth date]\""},
+    {"key sk-abcdEFGH1234567890abcd used", "key [token] used"},
+    {"Authorization: Bearer abc123def456ghi", "Authorization: Bearer [token]"},
+    {"client_secret=correcthorse&x=1", "client_secret=[token]&x=1"},
+    {"{\"api_key\": \"abcdefgh\"}", "{\"api_key\": \"[token]\"}"},
+    {"redis://user:pa55@cache.example.com:6379/0", "redis://[token]@cache.example.com:6379/0"},
+    {"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U", "[token]"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    CHECK(masked(c.text) == c.want);
+  }
+}
+
+TEST_CASE("what a log line may say")
+{
+  for (const std::string_view text : {
+         "2026-11-21T10:00:00.123456789Z level=info ms=22.30073417373959 bytes=123456",
+         "entity 63392621-5f3c-448d-9784-34e430975381 trace 22274cb9210f48788bfed6bb80369191",
+         "epoch 1700000000 ms 1700000000123 ns 1700000000000000000",
+         "cannot connect to 10.0.12.200:6379 (3 attempts), version 1.2.30, output_tokens=128",
+         "http://api.example.com:8080/v1/entities?limit=20",
+         "Date: 1978-08-29 12:00:00",
+         "the token is at hand; secret: none",
+       }) {
+    CAPTURE(text);
+    CHECK(masked(text) == text);
+  }
+}
+
+TEST_CASE("values of the current request are masked as whole words in any case")
+{
+  const auto redactor = redact::make_redactor();
+  redactor->add_known(std::vector<std::string>{"Ada Lovelace", "Zoë", "8148853", "ab"});
+  CHECK(redactor->redact("found ADA LOVELACE (8148853)") == "found [customer] ([customer])");
+  CHECK(redactor->redact("Zoë, not Zoëlle") == "[customer], not Zoëlle");
+  CHECK(redactor->redact("ab 81488531") == "ab 81488531");
+}
