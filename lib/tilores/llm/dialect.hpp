@@ -1,0 +1,62 @@
+#pragma once
+// One wire format: a request into bytes, bytes into a reply. Internal to llm; one object serves one exchange.
+
+#include <tilores/base/json_writer.hpp>
+#include <tilores/base/secret.hpp>
+#include <tilores/llm/catalogue.hpp>
+#include <tilores/llm/providers.hpp>
+#include <tilores/net/sse.hpp>
+#include <tilores/net/transport.hpp>
+
+#include <memory>
+#include <string>
+
+namespace tilores::llm {
+
+struct Endpoint {
+  const Provider* provider = nullptr; // never null
+  std::string base_url;               // without a slash at the end
+  Secret key;
+  Model model;
+};
+
+class Dialect {
+public:
+  virtual ~Dialect() = default;
+  [[nodiscard]] virtual net::HttpRequest request(const ChatRequest& request, bool stream) const = 0;
+  // A whole reply.
+  virtual Status whole(Json body) = 0;
+  // One event of a stream; text of the answer goes to `sink`. bad_data where it is not what the dialect says.
+  virtual Status event(const net::SseEvent& event, const TokenSink& sink) = 0;
+  // An error object inside a 200 answer; "" while there is none.
+  [[nodiscard]] const std::string& failure() const { return m_failure; }
+  // The stream said that it is at its end.
+  [[nodiscard]] bool finished() const { return m_finished; }
+  [[nodiscard]] bool started() const { return m_started; }
+  // What has come, with ids and stop reason settled.
+  virtual ChatReply take() = 0;
+
+protected:
+  void say(std::string_view text, const TokenSink& sink)
+  {
+    if (text.empty()) {
+      return;
+    }
+    m_started = true;
+    m_reply.content += text;
+    if (sink) {
+      sink(text);
+    }
+  }
+  ChatReply m_reply;
+  std::string m_failure;
+  bool m_finished = false;
+  bool m_started = false;
+};
+
+[[nodiscard]] std::unique_ptr<Dialect> make_openai(const Endpoint& endpoint);
+[[nodiscard]] std::unique_ptr<Dialect> make_anthropic(const Endpoint& endpoint);
+[[nodiscard]] std::unique_ptr<Dialect> make_gemini(const Endpoint& endpoint);
+[[nodiscard]] std::unique_ptr<Dialect> make_dialect(const Endpoint& endpoint);
+
+} // namespace tilores::llm
