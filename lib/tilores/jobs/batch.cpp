@@ -37,6 +37,7 @@ public:
       m_report.counts = earlier.counts;
       m_report.resumed = earlier.rows;
       m_report.rows = earlier.rows;
+      m_dead = m_report.count(RowStatus::error) + m_report.count(RowStatus::invalid);
       if (earlier.complete) {
         return finished();
       }
@@ -59,7 +60,6 @@ public:
     if (m_ctx.stop.stop_requested() && !m_report.stopped) {
       m_report.stopped = Error{ErrorKind::cancelled, "interrupted", {}, {}, {}};
     }
-    judge_errors(true);
     if (m_report.stopped) {
       TRY(m_ports.output.flush());
       return finished();
@@ -96,9 +96,10 @@ private:
       m_shape.header = m_members;
     }
     TRY_ASSIGN(m_fields, make_row_fields(m_shape, m_options.columns, m_options.question));
-    m_report.mapping = describe(m_fields->mapping());
-    m_report.warnings = m_fields->mapping().warnings;
     TRY_ASSIGN(m_lead, m_ports.sink.begin(m_shape));
+    if (m_ports.begun) {
+      m_ports.begun(describe(m_fields->mapping()), m_fields->mapping().warnings);
+    }
     return {};
   }
 
@@ -118,7 +119,8 @@ private:
     if (row.fault && has_cells()) {
       row.cells.assign(m_row.cells.begin(), m_row.cells.end());
     }
-    m_report.bytes_read = m_row.offset + m_row.raw.size();
+    m_rows_read.store(m_row.number, std::memory_order_relaxed);
+    m_bytes_read.store(m_row.offset + m_row.raw.size() + m_row.line_end.size(), std::memory_order_relaxed);
     return std::optional(std::move(row));
   }
 
@@ -233,6 +235,9 @@ private:
       // In order, nothing can follow a row that was not answered.
       return m_options.ordered ? Status(fail(std::move(*worked.stop))) : Status{};
     }
+    if (!worked.dead.empty() && m_dead++ == 0) {
+      worked.dead.insert(0, m_ports.sink.begin_dead());
+    }
     TRY(m_ports.output.row({row.number, worked.status, worked.bytes.size()}, worked.bytes, worked.dead));
     ++m_report.rows;
     ++m_report.counts[static_cast<std::size_t>(worked.status)];
@@ -242,31 +247,42 @@ private:
       m_report.first_error_status = worked.status;
     }
     if (worked.status == RowStatus::error) {
-      judge_errors(false);
+      judge_errors();
     }
     if (m_ports.progress) {
-      m_ports.progress({m_report.rows, m_asker.hits(), m_report.count(RowStatus::error) + m_report.count(RowStatus::invalid), m_asker.limit()});
+      m_ports.progress({m_report.rows, total(), m_asker.hits(), m_report.count(RowStatus::error) + m_report.count(RowStatus::invalid), m_asker.limit()});
     }
     return {};
   }
 
-  void judge_errors(bool at_end)
+  void judge_errors()
   {
     if (!m_options.max_errors || m_report.stopped || m_report.rows == 0) {
       return;
     }
     const ErrorLimit& limit = *m_options.max_errors;
     const std::uint64_t errors = m_report.count(RowStatus::error);
-    const bool beyond = limit.percent ? (at_end || m_report.rows >= k_percent_from) && static_cast<double>(errors) * 100 > *limit.percent * static_cast<double>(m_report.rows)
+    const bool beyond = limit.percent ? m_report.rows >= k_percent_from && static_cast<double>(errors) * 100 > *limit.percent * static_cast<double>(m_report.rows)
                                       : errors > limit.count;
-    if (beyond && !at_end) {
+    if (beyond) {
       m_report.stopped = Error{ErrorKind::partial, std::to_string(errors) + " rows failed, more than --max-errors allows", {}, {}, {}};
       m_stop.request_stop();
     }
   }
 
+  [[nodiscard]] std::optional<std::uint64_t> total() const
+  {
+    const std::uint64_t bytes = m_bytes_read.load(std::memory_order_relaxed);
+    if (bytes == 0 || m_options.input_bytes == 0) {
+      return std::nullopt;
+    }
+    const double rows = static_cast<double>(m_rows_read.load(std::memory_order_relaxed)) * static_cast<double>(m_options.input_bytes) / static_cast<double>(bytes);
+    return std::max(static_cast<std::uint64_t>(rows + 0.5), m_report.rows);
+  }
+
   BatchReport finished()
   {
+    m_report.total = total();
     m_asker.report(m_report);
     m_report.seconds = static_cast<double>((m_ctx.clock->steady() - m_began).count()) / 1e6;
     return std::move(m_report);
@@ -285,6 +301,9 @@ private:
   data::Row m_row;
   std::optional<InputRow> m_first; // read ahead for its members
   std::uint64_t m_last_row = 0;
+  std::uint64_t m_dead = 0; // dead letters written
+  std::atomic<std::uint64_t> m_rows_read{0};
+  std::atomic<std::uint64_t> m_bytes_read{0};
   std::mutex m_kept_mutex;
   const bool m_keeps = m_ports.file != nullptr && m_ports.file->retries();
   std::uint64_t m_kept_until = 0;

@@ -79,7 +79,7 @@ public:
 
 struct ErrorLimit {
   std::uint64_t count = 0;
-  std::optional<double> percent; // instead of count; judged from 100 rows on and at the end
+  std::optional<double> percent; // instead of count; judged from 100 rows on
 };
 
 struct BatchOptions {
@@ -97,6 +97,7 @@ struct BatchOptions {
   std::string question;                // template with {column}; empty: none
   std::string region = "US";
   Key256 key{};                        // of the keys of asked-once
+  std::uint64_t input_bytes = 0;       // 0: unknown
   std::string temporary_folder = "/tmp";
   std::size_t memory_bytes = 24U << 20U;
 };
@@ -115,9 +116,7 @@ struct BatchReport {
   double p50_ms = 0, p95_ms = 0, p99_ms = 0; // of asking, retries included
   unsigned limit = 0;         // workers allowed at the end
   std::optional<double> usd;
-  std::uint64_t bytes_read = 0; // of the input, for extrapolation
-  std::string mapping;
-  std::vector<std::string> warnings;
+  std::optional<std::uint64_t> total; // rows of the whole input, estimated where it was not read to its end
   std::optional<Error> stopped; // why the run ended early; the output holds all rows before that
   std::optional<Error> first_error; // of a row, for the summary: an error rather than an invalid row
   std::uint64_t first_error_row = 0;
@@ -127,6 +126,7 @@ struct BatchReport {
 
 struct BatchProgress {
   std::uint64_t done = 0;
+  std::optional<std::uint64_t> total; // estimated from the share of bytes read
   std::uint64_t hits = 0;
   std::uint64_t errors = 0;
   unsigned limit = 0;
@@ -140,6 +140,8 @@ struct BatchPorts {
   BatchFile* file = nullptr;                          // the output, when it is one that resumes
   std::function<Status()> input_unchanged;            // asked before the output is called complete; may be empty
   std::function<void(const BatchProgress&)> progress; // may be empty
+  // Called once before the first call: which column is what, and what is odd about the header. May be empty.
+  std::function<void(const std::string& mapping, const std::vector<std::string>& warnings)> begun;
 };
 
 // Fails before any call where the input or its columns are unusable, and where the output fails; a run that ends early
