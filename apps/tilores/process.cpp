@@ -1,6 +1,6 @@
 #include "process.hpp"
 
-#include <sys/ioctl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -89,8 +89,15 @@ Signals::Signals()
     char byte = 0;
     while (read(g_pipe[0], &byte, 1) < 0 && errno == EINTR) {
     }
-    if (byte == 's') {
-      g_stop.request_stop();
+    if (byte != 's') {
+      return;
+    }
+    g_stop.request_stop();
+    // What is in flight has two seconds to end; a command that does not look at the stop must not keep the user waiting.
+    pollfd pipe_end{g_pipe[0], POLLIN, 0};
+    constexpr int k_grace_ms = 2500;
+    if (poll(&pipe_end, 1, k_grace_ms) == 0) {
+      _exit(128 + g_signal);
     }
   });
 }

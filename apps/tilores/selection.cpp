@@ -5,6 +5,7 @@
 #include <tilores/base/file.hpp>
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
+#include <tilores/base/usage.hpp>
 
 #include <unistd.h>
 
@@ -115,6 +116,34 @@ Result<customer::SearchRequest> to_request(Session& session, const SelectionArgs
     request.identifiers.insert(request.identifiers.end(), identifiers.begin(), identifiers.end());
   }
   return request;
+}
+
+Result<Outcome> plan_of(Session& session, const customer::SearchRequest& request, backend::Reader& reader)
+{
+  Usage usage;
+  CallContext ctx = session.ctx;
+  ctx.cache = CacheMode::only;
+  ctx.usage = &usage;
+  const auto found = customer::search(request, reader, ctx);
+  if (!found && found.error().kind != ErrorKind::unavailable) {
+    return fail(found.error());
+  }
+  Outcome outcome;
+  outcome.data.clear();
+  JsonWriter json(outcome.data);
+  json.begin_object().key("plan").begin_array().begin_object().member("operation", "search").key("parameters").begin_array();
+  for (const model::Identifier& identifier : request.identifiers) {
+    json.value(model::to_string(identifier.kind));
+  }
+  for (const backend::Parameter& parameter : request.parameters) {
+    json.value(parameter.field);
+  }
+  json.end_array().member("cached", found.has_value()).end_object().end_array();
+  json.member("calls", found ? 0 : 1).member("estimated_cost", 0).end_object();
+  outcome.rows = "plan";
+  outcome.columns = {output::column("operation"), output::column("parameters"), output::column("cached")};
+  session.services.describe(usage, outcome);
+  return outcome;
 }
 
 void remember_rows(Session& session, const customer::SearchResult& result, std::size_t first_number)

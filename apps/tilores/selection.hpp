@@ -23,6 +23,9 @@ void declare_selection(Flags& flags, SelectionArgs& args, std::string_view argum
 // Typed and checked; `usage` for malformed values and for nothing at all.
 [[nodiscard]] Result<customer::SearchRequest> to_request(Session& session, const SelectionArgs& args);
 
+// --dry-run of a look-up: {"plan":[{"operation","parameters":[names],"cached"}],"calls","estimated_cost"}; asks the cache only.
+[[nodiscard]] Result<Outcome> plan_of(Session& session, const customer::SearchRequest& request, backend::Reader& reader);
+
 // Remembers which record stands for each row of a search, for `@N`. A failure to remember is not a failure of the search.
 void remember_rows(Session& session, const customer::SearchResult& result, std::size_t first_number);
 [[nodiscard]] Result<std::string> record_of_row(Session& session, std::size_t number);

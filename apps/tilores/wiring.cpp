@@ -82,7 +82,10 @@ public:
     if (!file.empty() && !sample) {
       TRY_ASSIGN(options.rules, read_file(file));
     }
-    return backend::open_local_backend(folder + (sample ? "/sample" : "/store"), options);
+    TRY_ASSIGN(auto store, backend::open_local_backend(folder + (sample ? "/sample" : "/store"), options));
+    TRY_ASSIGN(const Key256 key, this->key());
+    store->suppress_with(suppression_key(key)); // who was forgotten stays away
+    return store;
   }
 
   bool sample_in_use() override
@@ -91,7 +94,7 @@ public:
     return folder && access((*folder + "/store/store.db").c_str(), F_OK) != 0;
   }
 
-  Result<backend::Reader*> reader(EntryKind kind) override
+  Result<backend::Reader*> reader(EntryKind kind, std::optional<Millis> ttl) override
   {
     TRY_ASSIGN(const std::string name, backend_name());
     backend::Reader* inner = nullptr;
@@ -111,14 +114,16 @@ public:
     }
     const auto key = this->key();
     if (!key) {
-      return inner; // no place for a key: no cache either
+      return inner; // no place for a key: neither cache nor audit log
     }
     cached.key = derive_key(*key, "cache keys");
     cached.kind = kind;
+    cached.ttl = ttl;
     if (const auto life = m_settings->duration("cache.ttl.credit")) {
       cached.credit_ttl = *life;
     }
     m_readers.push_back(backend::make_cached_reader(*inner, cache(), std::move(cached)));
+    m_readers.push_back(make_noting_reader(*m_readers.back(), m_customers_read, *key));
     return m_readers.back().get();
   }
 
@@ -164,6 +169,8 @@ public:
     }
     return m_remote.get();
   }
+
+  CustomersRead& customers_read() override { return m_customers_read; }
 
   std::shared_ptr<net::HttpTransport> transport() override
   {
@@ -312,6 +319,7 @@ private:
   std::unique_ptr<Remote> m_remote;
   std::unique_ptr<backend::LocalBackend> m_local;
   std::unique_ptr<backend::LocalBackend> m_changing;
+  CustomersRead m_customers_read;
   std::vector<std::unique_ptr<backend::Reader>> m_readers;
   std::vector<std::string> m_warnings;
 };
@@ -321,6 +329,11 @@ private:
 std::unique_ptr<Services> make_services(const Process& process, const Globals& globals)
 {
   return std::make_unique<RealServices>(process, globals);
+}
+
+Key256 suppression_key(const Key256& state_key)
+{
+  return derive_key(state_key, "forgotten customers");
 }
 
 const std::shared_ptr<redact::TextRedactor>& redactor()

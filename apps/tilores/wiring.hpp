@@ -2,6 +2,7 @@
 // Everything a command may need, made on first use: the only place that knows which adapter stands behind a port.
 
 #include "app.hpp"
+#include "wiring_reader.hpp"
 
 #include <tilores/backend/local.hpp>
 #include <tilores/base/crypto.hpp>
@@ -32,8 +33,9 @@ public:
 
   // "local" or "tilores".
   [[nodiscard]] virtual Result<std::string> backend_name() = 0;
-  // Customers, through the cache; `kind` is how long what is read lives there. Without data loaded: precondition.
-  [[nodiscard]] virtual Result<backend::Reader*> reader(cache::EntryKind kind) = 0;
+  // Customers, through the cache; `kind`, or `ttl` where given, is how long what is read lives there. Without data loaded:
+  // precondition.
+  [[nodiscard]] virtual Result<backend::Reader*> reader(cache::EntryKind kind, std::optional<Millis> ttl = {}) = 0;
   [[nodiscard]] Result<backend::Reader*> reader() { return reader(cache::EntryKind::search); }
   // The local store for reading, or `precondition` without data.
   [[nodiscard]] virtual Result<backend::LocalBackend*> local() = 0;
@@ -45,6 +47,8 @@ public:
   [[nodiscard]] virtual Result<backend::Loader*> loader() = 0;       // of the chosen backend
   [[nodiscard]] virtual Result<backend::Curator*> curator() = 0;
   [[nodiscard]] virtual Result<backend::Catalogue*> catalogue() = 0;
+  // The customers that were read through reader().
+  [[nodiscard]] virtual CustomersRead& customers_read() = 0;
   // What stands behind a Tilores instance, for health.
   [[nodiscard]] virtual Result<Remote*> remote() = 0;
   // HTTP without retries and credentials, for asking other services.
@@ -62,6 +66,8 @@ public:
 };
 
 [[nodiscard]] std::unique_ptr<Services> make_services(const Process& process, const Globals& globals);
+// Under which identifiers of forgotten customers are hashed, from the state's key.
+[[nodiscard]] Key256 suppression_key(const Key256& state_key);
 // Masks what must not leave in any text; one for the whole process, which learns the customers that were read.
 [[nodiscard]] const std::shared_ptr<redact::TextRedactor>& redactor();
 

@@ -116,8 +116,12 @@ Result<Outcome> run_credit(Session& session, const CreditArgs& args)
   Usage usage;
   session.ctx.usage = &usage;
   TRY_ASSIGN(backend::Reader* const reader, session.services.reader(cache::EntryKind::credit));
+  std::optional<Error> incomplete;
   std::deque<model::Entity> entities; // subjects point into it
   std::vector<customer::CreditSubject> subjects;
+  if (session.globals.dry_run) {
+    return plan_of(session, requests.front(), *reader);
+  }
   for (const customer::SearchRequest& request : requests) {
     TRY_ASSIGN(auto result, customer::search(request, *reader, session.ctx));
     if (auto error = customer::not_exactly_one(result)) {
@@ -132,6 +136,9 @@ Result<Outcome> run_credit(Session& session, const CreditArgs& args)
       remember_rows(session, result, 1);
       session.services.describe(usage, outcome);
       return outcome;
+    }
+    if (!incomplete) {
+      incomplete = customer::answered_in_part(result);
     }
     entities.push_back(std::move(result.entities.front()));
     subjects.push_back(customer::credit_of(entities.back(), session.ctx.as_of, options));
@@ -149,6 +156,7 @@ Result<Outcome> run_credit(Session& session, const CreditArgs& args)
                                  "open_accounts", "hard_inquiries_6m", "collections", "frozen", "risk.*", "factors.*", "next_steps.*", "history.*", "derivations.*", "details.*", "issues.*"}) {
     outcome.known.push_back(output::column(name));
   }
+  outcome.error = std::move(incomplete);
   outcome.card = card_of(session, subjects, args);
   session.services.describe(usage, outcome);
   return outcome;

@@ -6,6 +6,7 @@
 #include <tilores/base/text.hpp>
 #include <tilores/jobs/load.hpp>
 #include <tilores/output/progress.hpp>
+#include <tilores/present/search_document.hpp>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -114,11 +115,14 @@ public:
     if (m_session.globals.backend == "tilores") {
       TRY_ASSIGN(loader, m_session.services.loader());
     } else {
-      TRY_ASSIGN(store, m_session.services.local_for_load(m_args.sample));
+      TRY_ASSIGN(store, m_session.services.local_for_load(m_args.sample, m_args.rules));
       loader = &store->loader();
     }
     TRY_ASSIGN(auto columns, parse_map(m_args.map));
-    jobs::LoadOptions options{std::move(columns), m_args.id, m_args.source, m_args.together};
+    jobs::LoadOptions options{std::move(columns), m_args.id, m_args.source, m_args.together || m_args.preview};
+    if (m_args.preview) {
+      return preview(*loader, options);
+    }
     TRY(load_all(*loader, options));
     std::optional<std::size_t> entities;
     TRY(link(*loader, entities));
@@ -144,10 +148,53 @@ private:
     if (m_args.replace && !m_args.yes) {
       return fail(ErrorKind::usage, "--replace deletes records", "confirm with --yes");
     }
+    if (m_args.replace && m_args.preview) {
+      return fail(ErrorKind::usage, "--replace and --preview exclude each other");
+    }
     if (m_args.replace && m_session.globals.backend == "tilores") {
       return fail(ErrorKind::unsupported, "--replace works on the local store only");
     }
     return {};
+  }
+
+  // A loader that asks what would become of the records and stores nothing.
+  class PreviewLoader final : public backend::Loader {
+  public:
+    explicit PreviewLoader(backend::Loader& inner) : m_inner(inner) {}
+    Result<backend::SubmitReport> submit(std::span<const backend::NewRecord> records, const backend::SubmitOptions&, const CallContext& ctx) override
+    {
+      TRY_ASSIGN(auto entities, m_inner.preview(records, ctx));
+      std::move(entities.begin(), entities.end(), std::back_inserter(m_entities));
+      return backend::SubmitReport{};
+    }
+    Result<std::vector<model::Entity>> preview(std::span<const backend::NewRecord> records, const CallContext& ctx) override { return m_inner.preview(records, ctx); }
+    Result<backend::LinkProgress> progress(const CallContext& ctx) override { return m_inner.progress(ctx); }
+    [[nodiscard]] const std::vector<model::Entity>& entities() const { return m_entities; }
+
+  private:
+    backend::Loader& m_inner;
+    std::vector<model::Entity> m_entities;
+  };
+
+  Result<Outcome> preview(backend::Loader& loader, const jobs::LoadOptions& options)
+  {
+    PreviewLoader previewing(loader);
+    TRY(load_all(previewing, options));
+    TRY(m_rejects.finish());
+    customer::SearchResult result;
+    result.entities = previewing.entities();
+    result.total = result.entities.size();
+    Outcome outcome;
+    TRY_ASSIGN(outcome.data, present::search_data({}, result, {}));
+    outcome.rows = "entities";
+    outcome.columns = present::search_columns();
+    outcome.known = present::search_known_columns();
+    TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(outcome.data));
+    outcome.shown_rows = present::search_rows(document.root(), result, 1);
+    if (m_report.rejected > 0) {
+      outcome.error = Error{ErrorKind::partial, std::to_string(m_report.rejected) + " rows were rejected; first: " + m_rejects.first(), "see " + m_rejects.path(), {}, {}};
+    }
+    return outcome;
   }
 
   Status load_all(backend::Loader& loader, const jobs::LoadOptions& options)
@@ -177,6 +224,7 @@ private:
   {
     const auto progress = output::make_progress(progress_mode(m_session.globals), "load", m_session.process.streams, *m_session.ctx.clock);
     jobs::LoadSinks sinks;
+    sinks.together_limit = m_args.yes ? 0 : 100;
     sinks.rejected = [&](const jobs::RejectedRow& row) { return m_rejects.add(name, row); };
     sinks.progress = [&](std::uint64_t read, std::uint64_t rejected) { progress->update({m_report.read + read, {}, 0, m_report.rejected + rejected, {}}); };
     if (m_args.replace) {

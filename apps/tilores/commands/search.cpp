@@ -95,6 +95,9 @@ Result<Outcome> run_search(Session& session, const SearchArgs& args)
   Usage usage;
   session.ctx.usage = &usage;
   TRY_ASSIGN(backend::Reader* const reader, session.services.reader());
+  if (session.globals.dry_run) {
+    return plan_of(session, request, *reader);
+  }
   if (args.why) {
     view.why = [&session](const model::Entity& entity) { return session.services.why(entity); };
   }
@@ -113,6 +116,9 @@ Result<Outcome> run_search(Session& session, const SearchArgs& args)
   if (result.total == 0 || result.conflicting || args.one) {
     outcome.error = customer::not_exactly_one(result);
   }
+  if (!outcome.error) {
+    outcome.error = customer::answered_in_part(result);
+  }
   warn_of_unknown_fields(view.insights, outcome.warnings);
   session.services.describe(usage, outcome);
   return outcome;
@@ -124,6 +130,9 @@ Result<Outcome> run_show(Session& session, const SelectionArgs& who)
   Usage usage;
   session.ctx.usage = &usage;
   TRY_ASSIGN(backend::Reader* const reader, session.services.reader());
+  if (session.globals.dry_run) {
+    return plan_of(session, request, *reader);
+  }
   TRY_ASSIGN(const auto result, customer::search(request, *reader, session.ctx));
   present::SearchView view;
   view.customer360 = [&session](const model::Entity& entity) { return customer360_json(entity, session.ctx.as_of); };
@@ -146,6 +155,7 @@ Result<Outcome> run_show(Session& session, const SelectionArgs& who)
     for (const std::string& line : customer::customer360_card(customer::make_customer360(result.entities.front(), session.ctx.as_of), look)) {
       outcome.card += line + "\n";
     }
+    outcome.error = customer::answered_in_part(result);
   } else {
     remember_rows(session, result, 1);
   }

@@ -80,6 +80,7 @@ public:
       NewEntry entry = new_entry(encode_page(*loaded));
       entry.negative = loaded->total == 0;
       for (const model::Entity& found : loaded->entities) {
+        entry.storable = entry.storable && !found.partial; // half an answer must not stand in for a whole one
         store_entity(found, ctx);
         add_tags(entry, found);
       }
@@ -123,6 +124,7 @@ public:
       NewEntry entry = new_entry(loaded->has_value() ? (*loaded)->id : "");
       entry.negative = !loaded->has_value();
       if (*loaded) {
+        entry.storable = !(*loaded)->partial;
         store_entity(**loaded, ctx);
         add_tags(entry, **loaded);
       }
@@ -153,6 +155,7 @@ private:
     NewEntry entry;
     entry.value = std::make_shared<const std::string>(std::move(value));
     entry.kind = m_settings.kind;
+    entry.ttl = m_settings.ttl;
     return entry;
   }
   void add_tags(NewEntry& entry, const model::Entity& found) const
@@ -166,11 +169,33 @@ private:
     NewEntry entry = new_entry(found ? encode_entity(*found) : "");
     entry.negative = !found;
     if (found) {
+      entry.storable = !found->partial;
       add_tags(entry, *found);
     }
     return entry;
   }
-  void store_entity(const model::Entity& found, const CallContext& ctx) { m_cache.store(entity_key(found.id, ctx), entry_of(found), ctx); }
+  void store_entity(const model::Entity& found, const CallContext& ctx)
+  {
+    const CacheKey key = entity_key(found.id, ctx);
+    NewEntry entry = entry_of(found);
+    if (m_settings.kind == cache::EntryKind::prewarmed) {
+      store_records(found, ctx);
+    } else if (const auto held = m_cache.find(key, ctx); held && held->entry.kind == cache::EntryKind::prewarmed) {
+      // The searches that were prewarmed lead to this entry: a search by something else must not shorten its life.
+      entry.kind = cache::EntryKind::prewarmed;
+      entry.ttl = std::max(Millis{1}, std::chrono::duration_cast<Millis>(held->entry.expires - held->entry.created) - held->age);
+    }
+    m_cache.store(key, entry, ctx);
+  }
+  // A record leads to one entity only, so what holds it needs no call.
+  void store_records(const model::Entity& found, const CallContext& ctx)
+  {
+    for (const model::Record& record : found.records) {
+      NewEntry entry = new_entry(found.id);
+      entry.tags.push_back(cache::make_tag(m_settings.key, record.id));
+      m_cache.store(key_of("record", record.id, ctx), entry, ctx);
+    }
+  }
 
   // A fresh entry, or what `load` gives. Noted in ctx.usage.
   Result<cache::Hit> fetch(const CacheKey& key, const CallContext& ctx, const std::function<Result<NewEntry>()>& load)
@@ -247,7 +272,9 @@ private:
       return fail(ErrorKind::unavailable, "not in the cache, and --cached-only forbids asking", "leave --cached-only out, or prewarm the customer");
     }
     TRY_ASSIGN(const NewEntry entry, load());
-    m_cache.store(key, entry, ctx);
+    if (entry.storable) {
+      m_cache.store(key, entry, ctx);
+    }
     if (ctx.usage != nullptr) {
       ctx.usage->used(CacheUse::miss);
     }

@@ -183,6 +183,14 @@ Result<SearchResult> search(const SearchRequest& request, backend::Reader& reade
   return Search(request, reader, ctx).run();
 }
 
+std::optional<Error> answered_in_part(const SearchResult& result)
+{
+  if (std::ranges::none_of(result.entities, &model::Entity::partial)) {
+    return std::nullopt;
+  }
+  return Error{ErrorKind::partial, "the backend answered in part: some fields are missing", "ask again, or with a longer --deadline", {}, {}};
+}
+
 std::optional<Error> not_exactly_one(const SearchResult& result)
 {
   if (result.total == 0) {

@@ -33,6 +33,9 @@ struct SearchResult {
 // The one customer that fits: `not_found`, or `ambiguous` naming the fields that tell the candidates apart.
 [[nodiscard]] Result<model::Entity> find_one(const SearchRequest& request, backend::Reader& reader, const CallContext& ctx);
 
+// `partial` when the backend answered in part (fields that failed are missing); nullopt for whole answers.
+[[nodiscard]] std::optional<Error> answered_in_part(const SearchResult& result);
+
 // The error for a result that is not exactly one customer; nullopt when it is one.
 [[nodiscard]] std::optional<Error> not_exactly_one(const SearchResult& result);
 

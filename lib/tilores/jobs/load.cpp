@@ -185,6 +185,9 @@ private:
     if (m_batch.empty()) {
       return {};
     }
+    if (m_options.together && m_sinks.together_limit != 0 && m_batch.size() > m_sinks.together_limit) {
+      return fail(ErrorKind::usage, std::to_string(m_batch.size()) + " records would become one customer", "confirm with --yes, or leave out --together");
+    }
     TRY_ASSIGN(const backend::SubmitReport report, m_loader.submit(m_batch, {m_options.source, m_options.together}, m_ctx));
     m_report.added += report.added;
     m_report.replaced += report.replaced;

@@ -41,6 +41,7 @@ struct LoadSinks {
   std::function<Status(const RejectedRow&)> rejected;
   std::function<void(std::uint64_t read, std::uint64_t rejected)> progress; // may be empty
   std::function<void(std::string_view record_id)> seen;                     // may be empty; ids that were stored
+  std::size_t together_limit = 0; // more records of one submission than this are refused (usage); 0: any number
 };
 
 // Submits every good row in batches; memory does not grow with the input (with `together` it holds one batch of the

@@ -170,10 +170,12 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
       continue;
     }
     // An address may begin with digits; the '@' behind the run decides.
+    bool taken = false;
     for (std::size_t group = 0; group < run.count;) {
       std::size_t last = group + 1;
       if (const std::string* const value = known != nullptr ? known_at(*known, text, run.groups[group].begin) : nullptr) {
         take({run.groups[group].begin, run.groups[group].begin + value->size(), Kind::known});
+        taken = true;
         break;
       }
       const auto found = find_number(text, run, group, last);
@@ -186,7 +188,9 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
       }
       group = last;
     }
-    at = at == floor ? at : std::max(run.end, floor); // after a known value the scan goes on behind it
+    if (!taken) { // after a known value the scan goes on behind it
+      at = std::max(run.end, floor);
+    }
   }
 }
 

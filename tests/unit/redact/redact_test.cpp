@@ -131,3 +131,10 @@ TEST_CASE("values of the current request are masked as whole words in any case")
   CHECK(redactor->redact("Zoë, not Zoëlle") == "[customer], not Zoëlle");
   CHECK(redactor->redact("ab 81488531") == "ab 81488531");
 }
+
+TEST_CASE("a text that begins with a number ends (the scan stood still on it)")
+{
+  const auto redactor = tilores::redact::make_redactor();
+  CHECK(redactor->redact("1 differences, 1 of them breaking") == "1 differences, 1 of them breaking");
+  CHECK(redactor->redact("7") == "7");
+}
