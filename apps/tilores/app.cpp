@@ -2,6 +2,7 @@
 
 #include "cli.hpp"
 #include "help.hpp"
+#include "observation.hpp"
 #include "render.hpp"
 #include "wiring.hpp"
 
@@ -114,6 +115,16 @@ Result<std::vector<std::string>> accepted_outcomes(const std::string& spec)
   return names;
 }
 
+// The flag, whose value is also put into `target`.
+Flag listening(Flag flag, std::string& target)
+{
+  flag.store = [inner = flag.store, &target](std::span<const std::string> values) {
+    target = values.back();
+    return inner(values);
+  };
+  return flag;
+}
+
 Status fill_context(Session& session, const Command& command, const config::Settings* settings, std::stop_token stop)
 {
   const Globals& g = session.globals;
@@ -146,12 +157,13 @@ Status fill_context(Session& session, const Command& command, const config::Sett
   return {};
 }
 
-void set_up_log(const Globals& g, const CallContext& ctx)
+void set_up_log(const Globals& g, const CallContext& ctx, const config::Settings* settings)
 {
   LogSettings log;
   log.level = g.quiet ? LogLevel::error : g.verbose >= 2 ? LogLevel::debug : g.verbose == 1 ? LogLevel::info : LogLevel::warning;
-  log.format = g.log_format == "json" ? LogFormat::json : LogFormat::text;
-  log.file = g.log_file;
+  const std::string format = g.log_format.empty() && settings != nullptr ? settings->text("log.format") : g.log_format;
+  log.format = format == "json" ? LogFormat::json : LogFormat::text;
+  log.file = g.log_file.empty() && settings != nullptr ? settings->text("log.file") : g.log_file;
   log.request_id = ctx.request_id;
   log.trace_id = ctx.trace_id;
   install_log(log, redactor());
@@ -237,8 +249,11 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
   }
   Flags own;
   const Run body = command->declare(own);
+  std::string purpose; // for the audit log, whichever command takes it
+  std::vector<Flag> heard;
+  heard.reserve(own.all().size());
   for (const Flag& flag : own.all()) {
-    flags.push_back(&flag);
+    flags.push_back(flag.name == "--purpose" ? &heard.emplace_back(listening(flag, purpose)) : &flag);
   }
   if (!with_verb && !chosen.next.empty() && std::ranges::none_of(own.all(), &Flag::positional)) {
     return refuse(unknown_verb(*command, chosen.next));
@@ -276,10 +291,14 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
   if (auto filled = fill_context(session, *command, settings, std::move(stop)); !filled) {
     return refuse(filled.error());
   }
-  set_up_log(globals, session.ctx);
+  Observation observation(session, *command, settings);
+  set_up_log(globals, session.ctx, settings);
 
   const SteadyTime began = session.ctx.clock->steady();
   auto outcome = body(session);
+  session.ctx.usage = nullptr; // was the command's own
+  const std::optional<Error> failure = outcome ? outcome->error : std::optional(outcome.error());
+  observation.finish(failure ? to_string(failure->kind) : "ok", outcome ? outcome->cache : "none", purpose);
   const auto duration_ms = std::chrono::duration_cast<Millis>(session.ctx.clock->steady() - began).count();
   const auto accepts = [&](const Error& error) { return std::ranges::find(*accepted, to_string(error.kind)) != accepted->end(); };
   if (outcome) {

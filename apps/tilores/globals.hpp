@@ -26,7 +26,7 @@ struct Globals {
   std::string ok;
   bool quiet = false;
   int verbose = 0;
-  std::string log_format = "text";
+  std::string log_format;
   std::string log_file;
   std::string trace;
   std::string color = "auto";

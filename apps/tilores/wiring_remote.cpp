@@ -3,6 +3,7 @@
 #include <tilores/base/text.hpp>
 #include <tilores/net/curl_transport.hpp>
 #include <tilores/net/resilience.hpp>
+#include <tilores/observe/traced_transport.hpp>
 
 namespace tilores::app {
 
@@ -13,7 +14,7 @@ Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings, co
   net::CurlSettings curl;
   curl.ca_file = settings.text("tilores.ca_file");
   curl.proxies = net::proxies_from({environment.begin(), environment.end()});
-  const std::shared_ptr<net::HttpTransport> plain = net::make_curl_transport(std::move(curl));
+  const std::shared_ptr<net::HttpTransport> plain = observe::make_traced_transport(net::make_curl_transport(std::move(curl)));
   net::ResilienceSettings resilience;
   resilience.retry.attempts = static_cast<unsigned>(settings.number("retries")) + 1;
   resilience.rate.per_second = settings.number("tilores.rate");

@@ -5,6 +5,7 @@
 
 #include <tilores/base/file.hpp>
 #include <tilores/base/text.hpp>
+#include <tilores/observe/metric_store.hpp>
 #include <tilores/operate/health_checks.hpp>
 
 #include <algorithm>
@@ -135,7 +136,10 @@ std::vector<Check> instance_checks(Session& session, const config::Settings& set
             skipped("clock", "no connection")};
   }
   Remote* const remote = *made;
+  const bool tls = settings.text("tilores.api_url").starts_with("https:") || settings.text("tilores.token_url").starts_with("https:");
   std::vector<Check> checks;
+  checks.push_back(tls ? settled("certificates", {CheckStatus::unknown, "verified on every connection; when they end is not looked at", ""})
+                       : skipped("certificates", "no address is https"));
   checks.push_back({"token", [remote](const CallContext& ctx) { return operate::check_token(*remote->tokens, ctx); }, true});
   checks.push_back({"api", [remote](const CallContext& ctx) { return operate::check_api(*remote->catalogue, ctx); }, true});
   checks.push_back({"schema", [remote](const CallContext& ctx) { return operate::check_schema(*remote->catalogue, ctx); }, true});
@@ -143,6 +147,25 @@ std::vector<Check> instance_checks(Session& session, const config::Settings& set
                       return operate::check_clock_against(*remote->transport, url, ctx);
                     }, true});
   return checks;
+}
+
+// Of the last hour. What a user got wrong or did not find is no failure of the installation.
+Finding success_rate(const std::string& state, const CallContext& ctx)
+{
+  const WallTime now = ctx.clock->now();
+  const auto metrics = observe::read_metrics(state + "/metrics", now - std::chrono::hours{1}, now);
+  if (!metrics) {
+    return operate::finding_of(metrics.error(), CheckStatus::unknown);
+  }
+  double total = 0;
+  double failed = 0;
+  for (const auto& [series, value] : metrics->counters()) {
+    total += series.starts_with("tilores_commands_total{") ? value : 0;
+    for (const char* const code : {"internal", "bad_data", "io", "auth", "timeout", "rate_limited", "unavailable"}) {
+      failed += series == "tilores_errors_total{code=\"" + std::string(code) + "\"}" ? value : 0;
+    }
+  }
+  return operate::check_success_rate(static_cast<std::uint64_t>(std::max(total - failed, 0.0)), static_cast<std::uint64_t>(total));
 }
 
 std::vector<Check> all_checks(Session& session, const config::Settings& settings, const std::string& backend)
@@ -156,6 +179,7 @@ std::vector<Check> all_checks(Session& session, const config::Settings& settings
   add(local_checks(session, settings, backend));
   add(cache_checks(session, settings));
   add(instance_checks(session, settings, backend));
+  checks.push_back({"success_rate", [state = settings.places().state](const CallContext& ctx) { return success_rate(state, ctx); }});
   auto providers = std::make_shared<std::vector<operate::ModelProvider>>(providers_of(settings));
   if (providers->empty()) {
     checks.push_back(skipped("models", "no provider has a key"));

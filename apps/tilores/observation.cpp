@@ -1,0 +1,186 @@
+#include "observation.hpp"
+
+#include "wiring.hpp"
+
+#include <tilores/base/crypto.hpp>
+#include <tilores/base/log.hpp>
+#include <tilores/base/text.hpp>
+#include <tilores/observe/audit_log.hpp>
+#include <tilores/observe/metric_store.hpp>
+#include <tilores/telemetry/otlp.hpp>
+#include <tilores/telemetry/traceparent.hpp>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include <array>
+
+namespace tilores::app {
+namespace {
+
+bool configured(const config::Settings& settings)
+{
+  return !settings.text("telemetry.endpoint").empty() || !settings.text("telemetry.traces_endpoint").empty() || settings.has_secret("langsmith.api_key");
+}
+
+// By the trace id, so that every process of a trace decides alike.
+bool sampled(const std::string& trace_id, double share)
+{
+  constexpr double k_range = 4294967296.0; // of eight hex digits
+  return static_cast<double>(std::stoul(trace_id.substr(0, 8), nullptr, 16)) < share * k_range;
+}
+
+bool keeps_spans(const Session& session, const config::Settings* settings)
+{
+  return !session.globals.trace.empty() || (settings != nullptr && configured(*settings));
+}
+
+// Only texts: ids and numbers must stay as they are.
+void redact_attributes(std::vector<Span>& spans)
+{
+  for (Span& span : spans) {
+    for (auto& [key, value] : span.attributes) {
+      if (auto* const text = std::get_if<std::string>(&value)) {
+        *text = redactor()->redact(*text);
+      }
+    }
+  }
+}
+
+} // namespace
+
+std::string user_name()
+{
+  struct passwd entry {};
+  struct passwd* found = nullptr;
+  std::array<char, 4096> buffer{};
+  if (getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
+    return found->pw_name;
+  }
+  return "uid " + std::to_string(getuid());
+}
+
+Observation::Observation(Session& session, const Command& command, const config::Settings* settings)
+  : m_session(session), m_command(command.verb.empty() ? std::string(command.name) : std::string(command.name) + " " + std::string(command.verb)),
+    m_settings(settings), m_collector(keeps_spans(session, settings)), m_began(session.ctx.clock->steady())
+{
+  CallContext& ctx = session.ctx;
+  const auto given = session.process.environment.find("TRACEPARENT");
+  const auto parent = given == session.process.environment.end() ? std::nullopt : telemetry::parse_traceparent(given->second);
+  ctx.trace_id = parent ? parent->trace_id : to_hex(random_bytes(16));
+  ctx.span_id = parent ? parent->parent_id : "";
+  ctx.spans = &m_collector;
+  if (settings != nullptr && access(settings->places().state.c_str(), W_OK) == 0) {
+    m_state = settings->places().state;
+  }
+  if (settings != nullptr && configured(*settings)) {
+    m_spooled = (!parent || parent->sampled) && sampled(ctx.trace_id, settings->number("telemetry.sample"));
+  }
+  m_root.emplace(ctx, "tilores " + m_command);
+  m_root->set("tilores.request_id", ctx.request_id);
+  ctx.span_id = m_root->context().span_id;
+  session.services.customers_read().flush = [this](std::vector<std::string> hashes) {
+    const auto key = m_session.services.key();
+    if (key && !m_state.empty()) {
+      (void)observe::append_audit(m_state + "/audit", *key,
+                                  {0, "", user_name(), m_settings->profile(), m_command, std::move(hashes), "", "running", m_session.ctx.request_id},
+                                  m_session.ctx.clock->now());
+    }
+  };
+}
+
+Observation::~Observation()
+{
+  m_session.services.customers_read().flush = nullptr;
+  m_session.ctx.spans = nullptr;
+}
+
+void Observation::finish(std::string_view code, std::string_view cache, std::string_view purpose)
+{
+  const double seconds = std::chrono::duration<double>(m_session.ctx.clock->steady() - m_began).count();
+  m_root->set("tilores.cache", cache);
+  if (code != "ok") {
+    m_root->fail(code);
+  }
+  m_root.reset();
+  write_audit(code, purpose);
+  auto spans = m_collector.take_spans();
+  telemetry::Metrics metrics = m_collector.take_metrics();
+  metrics.add("tilores_commands_total", {{"command", m_command}, {"outcome", code == "ok" ? "ok" : "error"}});
+  metrics.observe("tilores_command_duration_seconds", {{"command", m_command}}, seconds);
+  if (code != "ok") {
+    metrics.add("tilores_errors_total", {{"code", code}});
+  }
+  if (cache != "none" && !cache.empty()) {
+    metrics.add("tilores_cache_requests_total", {{"result", cache}});
+  }
+  if (!spans.empty()) {
+    redact_attributes(spans);
+    const std::string request = telemetry::export_request(spans, {TILORES_VERSION, {}});
+    if (!m_session.globals.trace.empty()) {
+      if (const auto written = observe::append_trace(m_session.globals.trace, request); !written) {
+        log(LogLevel::warning, "the trace could not be written", {{"reason", describe(written.error())}});
+      }
+    }
+    if (m_spooled && !m_state.empty()) {
+      const auto taken = observe::spool_request(m_state + "/spans.jsonl", request, m_settings->bytes("telemetry.spool"));
+      if (!taken || !*taken) {
+        metrics.add("tilores_spans_dropped_total", {}, static_cast<double>(spans.size()));
+      }
+    }
+  }
+  if (!m_state.empty() && m_settings->boolean("telemetry.metrics")) {
+    (void)observe::append_metrics(m_state + "/metrics", metrics, m_session.ctx.clock->now());
+  }
+}
+
+void Observation::write_audit(std::string_view code, std::string_view purpose)
+{
+  std::vector<std::string> customers = m_session.services.customers_read().take();
+  if (customers.empty() || m_state.empty() || !m_settings->boolean("audit.enabled")) {
+    return;
+  }
+  const auto key = m_session.services.key();
+  if (!key) {
+    return;
+  }
+  observe::AuditEvent event{0, "", user_name(), m_settings->profile(), m_command, std::move(customers), redactor()->redact(purpose), std::string(code), m_session.ctx.request_id};
+  if (const auto written = observe::append_audit(m_state + "/audit", *key, std::move(event), m_session.ctx.clock->now()); !written) {
+    log(LogLevel::error, "the audit log could not be written", {{"reason", describe(written.error())}});
+  }
+}
+
+Result<std::optional<observe::Exporter>> exporter_of(const config::Settings& settings)
+{
+  observe::Exporter exporter;
+  exporter.url = settings.text("telemetry.traces_endpoint");
+  if (exporter.url.empty() && !settings.text("telemetry.endpoint").empty()) {
+    exporter.url = settings.text("telemetry.endpoint");
+    exporter.url += exporter.url.ends_with('/') ? "v1/traces" : "/v1/traces";
+  }
+  if (exporter.url.empty() && settings.has_secret("langsmith.api_key")) {
+    exporter.url = "https://api.smith.langchain.com/otel/v1/traces";
+  }
+  if (exporter.url.empty()) {
+    return std::optional<observe::Exporter>{};
+  }
+  if (settings.has_secret("telemetry.headers")) { // key=value,key=value (OpenTelemetry's environment variable)
+    TRY_ASSIGN(const Secret headers, settings.secret("telemetry.headers"));
+    for (const std::string_view pair : split(headers.reveal(), ',')) {
+      const std::size_t equals = pair.find('=');
+      if (equals != std::string_view::npos) {
+        exporter.secret_headers.emplace_back(std::string(trim(pair.substr(0, equals))), Secret(std::string(trim(pair.substr(equals + 1)))));
+      }
+    }
+  }
+  if (settings.has_secret("langsmith.api_key") && net::host_of(exporter.url).ends_with("langchain.com")) {
+    TRY_ASSIGN(Secret key, settings.secret("langsmith.api_key"));
+    exporter.secret_headers.emplace_back("x-api-key", std::move(key));
+    if (!settings.text("langsmith.project").empty()) {
+      exporter.headers.emplace_back("Langsmith-Project", settings.text("langsmith.project"));
+    }
+  }
+  return std::optional(std::move(exporter));
+}
+
+} // namespace tilores::app

@@ -1,0 +1,196 @@
+#include <tilores/observe/audit_log.hpp>
+
+#include "files.hpp"
+
+#include <tilores/base/date.hpp>
+#include <tilores/base/file.hpp>
+#include <tilores/base/json_writer.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+
+namespace tilores::observe {
+namespace {
+
+constexpr std::size_t k_mac = 64;
+constexpr std::size_t k_most_line = 1U << 20U;
+constexpr std::size_t k_most_customers = 10'000; // a line; batches write several
+constexpr std::string_view k_tail = "\"mac\":\"";
+
+std::string chain(const Key256& key, std::string_view before, std::string_view line)
+{
+  return to_hex(hmac_sha256(derive_key(key, "audit chain"), std::string(before) + std::string(line)));
+}
+
+// The mac at the end of a line, or "".
+std::string_view mac_of(std::string_view line)
+{
+  const std::size_t tail = k_tail.size() + k_mac + 2;
+  if (line.size() < tail || line.substr(line.size() - tail, k_tail.size()) != k_tail || !line.ends_with("\"}")) {
+    return {};
+  }
+  return line.substr(line.size() - 2 - k_mac, k_mac);
+}
+
+std::string body_of(const AuditEvent& event)
+{
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().member("seq", event.seq).member("time", event.time).member("user", event.user).member("profile", event.profile);
+  json.member("command", event.command).key("customers").begin_array();
+  for (const std::string& customer : event.customers) {
+    json.value(customer);
+  }
+  json.end_array().member("purpose", event.purpose).member("outcome", event.outcome).member("request_id", event.request_id);
+  return text + ",";
+}
+
+std::optional<AuditEvent> parse(std::string_view line)
+{
+  const auto document = JsonDocument::parse(std::string(line));
+  if (!document || !document->root().is_object()) {
+    return std::nullopt;
+  }
+  const Json root = document->root();
+  AuditEvent event;
+  event.seq = static_cast<std::uint64_t>(root["seq"].integer().value_or(0));
+  for (const auto& [name, target] : std::initializer_list<std::pair<const char*, std::string*>>{
+         {"time", &event.time}, {"user", &event.user}, {"profile", &event.profile}, {"command", &event.command},
+         {"purpose", &event.purpose}, {"outcome", &event.outcome}, {"request_id", &event.request_id}}) {
+    *target = root[name].text();
+  }
+  for (const Json customer : root["customers"].elements()) {
+    event.customers.emplace_back(customer.text());
+  }
+  return event;
+}
+
+Result<std::string> log_text(const std::string& folder)
+{
+  const std::string path = folder + "/log.jsonl";
+  return access(path.c_str(), F_OK) != 0 ? Result<std::string>(std::string{}) : read_file(path);
+}
+
+void each_line(std::string_view text, const std::function<bool(std::string_view)>& each)
+{
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (!each(text.substr(0, end))) {
+      return;
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+// In place and of fixed length: a reader sees the old or the new one.
+void write_head(const std::string& folder, std::uint64_t seq, std::string_view mac)
+{
+  std::string text = std::to_string(seq);
+  text.insert(0, 20 - std::min<std::size_t>(text.size(), 20), '0');
+  text += " " + std::string(mac) + "\n";
+  const int fd = open((folder + "/head").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd >= 0) {
+    [[maybe_unused]] const ssize_t n = pwrite(fd, text.data(), text.size(), 0);
+    close(fd);
+  }
+}
+
+} // namespace
+
+std::string customer_hash(const Key256& key, std::string_view id)
+{
+  return to_hex(hmac_sha256(derive_key(key, "audit customers"), id)).substr(0, 16);
+}
+
+Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now)
+{
+  auto opened = LockedFile::open(folder + "/log.jsonl", true);
+  if (!opened) {
+    TRY(ensure_folder(folder));
+    opened = LockedFile::open(folder + "/log.jsonl", true);
+  }
+  TRY_ASSIGN(const LockedFile file, std::move(opened));
+  TRY_ASSIGN(const std::string last, file.last_line(k_most_line));
+  std::string before(mac_of(last));
+  const auto known = parse(last);
+  event.seq = known ? known->seq + 1 : 1;
+  if (before.empty()) {
+    before.assign(k_mac, '0');
+  }
+  event.time = to_rfc3339(now);
+  std::vector<std::string> customers = std::move(event.customers);
+  std::string text;
+  std::size_t at = 0;
+  do {
+    const std::size_t part = std::min(k_most_customers, customers.size() - at);
+    event.customers.assign(customers.begin() + static_cast<std::ptrdiff_t>(at), customers.begin() + static_cast<std::ptrdiff_t>(at + part));
+    at += part;
+    const std::string body = body_of(event);
+    before = chain(key, before, body);
+    text.append(body).append(k_tail).append(before).append("\"}\n");
+    ++event.seq;
+  } while (at < customers.size());
+  TRY(file.append(text));
+  write_head(folder, event.seq - 1, before);
+  return {};
+}
+
+Result<std::vector<AuditEvent>> read_audit(const std::string& folder, std::span<const std::string> customers)
+{
+  TRY_ASSIGN(const std::string text, log_text(folder));
+  std::vector<AuditEvent> events;
+  each_line(text, [&](std::string_view line) {
+    auto event = parse(line);
+    const auto named = [&](const std::string& one) { return std::ranges::find(customers, one) != customers.end(); };
+    if (event && (customers.empty() || std::ranges::any_of(event->customers, named))) {
+      events.push_back(std::move(*event));
+    }
+    return true;
+  });
+  return events;
+}
+
+Result<AuditCheck> verify_audit(const std::string& folder, const Key256& key)
+{
+  TRY_ASSIGN(const std::string text, log_text(folder));
+  AuditCheck check;
+  std::string before(k_mac, '0');
+  each_line(text, [&](std::string_view line) {
+    const std::string_view mac = mac_of(line);
+    const std::uint64_t number = check.events + 1;
+    const auto event = parse(line);
+    if (mac.empty() || !event) {
+      check.fault = "not a line of the audit log";
+    } else if (chain(key, before, line.substr(0, line.size() - k_tail.size() - k_mac - 2)) != mac) {
+      check.fault = "changed, or the line before it is missing";
+    } else if (event->seq != number) {
+      check.fault = "out of order";
+    }
+    if (!check.fault.empty()) {
+      check.bad_line = number;
+      return false;
+    }
+    before = mac;
+    ++check.events;
+    return true;
+  });
+  const auto head = read_file(folder + "/head", 4096);
+  if (check.fault.empty() && head && head->size() == 20 + 1 + k_mac + 1) {
+    std::uint64_t seq = 0;
+    std::from_chars(head->data(), head->data() + 20, seq);
+    if (seq > check.events) {
+      check.bad_line = check.events + 1;
+      check.fault = std::to_string(seq - check.events) + " lines are missing at the end";
+    }
+  } else if (check.fault.empty() && check.events > 0) {
+    check.bad_line = check.events;
+    check.fault = "the head file is missing";
+  }
+  return check;
+}
+
+} // namespace tilores::observe

@@ -1,0 +1,53 @@
+#pragma once
+// Who read or changed which customer, when, why and with what outcome: append-only and chained.
+//
+// FOLDER/log.jsonl, one event a line, keys in this order:
+//   {"seq":7,"time":"2026-11-21T10:00:00.123Z","user":"ada","profile":"prod","command":"show","customers":["9f…"],
+//    "purpose":"ticket 12","outcome":"ok","request_id":"…","mac":"…"}
+// `customers` are keyed hashes (customer_hash) of entity ids and of the id of each entity's first record. `mac` is
+// HMAC-SHA-256, in hex, under the key "audit chain" derived from the state key, over the mac of the line before (64
+// zeros before the first) and the line without its mac (up to and including the comma before "mac"). So a changed,
+// missing or reordered line is found. FOLDER/head holds "SEQ MAC\n" of the newest line, so that a cut end is found too.
+
+#include <tilores/base/clock.hpp>
+#include <tilores/base/crypto.hpp>
+#include <tilores/base/result.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tilores::observe {
+
+struct AuditEvent {
+  std::uint64_t seq = 0; // set when written
+  std::string time;      // likewise
+  std::string user;
+  std::string profile;
+  std::string command;
+  std::vector<std::string> customers; // customer_hash()
+  std::string purpose;
+  std::string outcome; // "ok" or an error code
+  std::string request_id;
+};
+
+// 16 hex digits: HMAC(key "audit customers", id).
+[[nodiscard]] std::string customer_hash(const Key256& key, std::string_view id);
+
+// `key` is the state's key. Waits for other writers; not flushed to the disk's platter. `io` when it cannot be written.
+Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now);
+
+// Oldest first; with `customers`, only events that name one of them. An absent log is empty.
+[[nodiscard]] Result<std::vector<AuditEvent>> read_audit(const std::string& folder, std::span<const std::string> customers);
+
+struct AuditCheck {
+  std::uint64_t events = 0;
+  std::optional<std::uint64_t> bad_line; // the first line that does not fit, from 1
+  std::string fault;                     // why; empty when all is well
+};
+[[nodiscard]] Result<AuditCheck> verify_audit(const std::string& folder, const Key256& key);
+
+} // namespace tilores::observe

@@ -1,0 +1,106 @@
+#include <tilores/observe/metric_store.hpp>
+
+#include "files.hpp"
+
+#include <tilores/base/date.hpp>
+#include <tilores/base/file.hpp>
+#include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
+
+#include <unistd.h>
+
+#include <map>
+
+namespace tilores::observe {
+namespace {
+
+constexpr std::uint64_t k_compact_bytes = 512U << 10U;
+constexpr std::int64_t k_hour = 3600;
+
+std::int64_t seconds_of(WallTime time)
+{
+  return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+std::string path_of(const std::string& folder, WallTime day)
+{
+  return folder + "/" + to_string(to_date(day)) + ".jsonl";
+}
+
+std::string line_of(std::int64_t time, const telemetry::Metrics& metrics)
+{
+  std::string body;
+  metrics.append_json(body);
+  return "{\"t\":" + std::to_string(time) + "," + body.substr(1) + "\n";
+}
+
+// Calls `each(time, line)` for every readable line.
+template<typename Each> void each_line(std::string_view text, const Each& each)
+{
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (const auto document = JsonDocument::parse(std::string(text.substr(0, end)))) {
+      if (const auto time = document->root()["t"].integer()) {
+        each(*time, document->root());
+      }
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+Status compact(const LockedFile& file)
+{
+  TRY_ASSIGN(const std::string text, file.read_all());
+  std::map<std::int64_t, telemetry::Metrics> hours;
+  each_line(text, [&](std::int64_t time, Json line) { (void)hours[time / k_hour * k_hour].merge_json(line); });
+  std::string merged;
+  for (const auto& [hour, metrics] : hours) {
+    merged += line_of(hour, metrics);
+  }
+  TRY(file.truncate());
+  return file.append(merged);
+}
+
+} // namespace
+
+Status append_metrics(const std::string& folder, const telemetry::Metrics& metrics, WallTime now)
+{
+  const std::string path = path_of(folder, now);
+  auto opened = LockedFile::open(path, false);
+  if (!opened && opened.error().kind == ErrorKind::io) {
+    TRY(ensure_folder(folder));
+    for (int age = k_keep_days + 1; age <= k_keep_days + 60; ++age) { // a new folder or day: the old ones go
+      (void)unlink(path_of(folder, now - std::chrono::days{age}).c_str());
+    }
+    opened = LockedFile::open(path, false);
+  }
+  TRY_ASSIGN(const LockedFile file, std::move(opened));
+  TRY_ASSIGN(const std::uint64_t size, file.size());
+  if (size == 0) {
+    (void)unlink(path_of(folder, now - std::chrono::days{k_keep_days + 1}).c_str());
+  }
+  if (size > k_compact_bytes) {
+    TRY(compact(file));
+  }
+  return file.append(line_of(seconds_of(now), metrics));
+}
+
+Result<telemetry::Metrics> read_metrics(const std::string& folder, WallTime since, WallTime now)
+{
+  telemetry::Metrics all;
+  for (int age = k_keep_days; age >= 0; --age) {
+    const std::string path = path_of(folder, now - std::chrono::days{age});
+    if (access(path.c_str(), F_OK) != 0) {
+      continue;
+    }
+    TRY_ASSIGN(const std::string text, read_file(path));
+    each_line(text, [&](std::int64_t time, Json line) {
+      if (time + k_hour > seconds_of(since) && time >= seconds_of(since) / k_hour * k_hour) {
+        (void)all.merge_json(line);
+      }
+    });
+  }
+  return all;
+}
+
+} // namespace tilores::observe
