@@ -6,6 +6,9 @@
 namespace tilores::app {
 
 Run declare_load(Flags& flags);
+Run declare_batch(Flags& flags);
+Run declare_batch_verify(Flags& flags);
+Run declare_batch_status(Flags& flags);
 Run declare_search(Flags& flags);
 Run declare_show(Flags& flags);
 Run declare_credit(Flags& flags);

@@ -94,7 +94,7 @@ public:
     return folder && access((*folder + "/store/store.db").c_str(), F_OK) != 0;
   }
 
-  Result<backend::Reader*> reader(EntryKind kind) override
+  Result<backend::Reader*> reader(EntryKind kind, std::optional<Millis> ttl) override
   {
     TRY_ASSIGN(const std::string name, backend_name());
     backend::Reader* inner = nullptr;
@@ -118,6 +118,7 @@ public:
     }
     cached.key = derive_key(*key, "cache keys");
     cached.kind = kind;
+    cached.ttl = ttl;
     if (const auto life = m_settings->duration("cache.ttl.credit")) {
       cached.credit_ttl = *life;
     }

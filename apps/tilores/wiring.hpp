@@ -33,8 +33,9 @@ public:
 
   // "local" or "tilores".
   [[nodiscard]] virtual Result<std::string> backend_name() = 0;
-  // Customers, through the cache; `kind` is how long what is read lives there. Without data loaded: precondition.
-  [[nodiscard]] virtual Result<backend::Reader*> reader(cache::EntryKind kind) = 0;
+  // Customers, through the cache; `kind`, or `ttl` where given, is how long what is read lives there. Without data loaded:
+  // precondition.
+  [[nodiscard]] virtual Result<backend::Reader*> reader(cache::EntryKind kind, std::optional<Millis> ttl = {}) = 0;
   [[nodiscard]] Result<backend::Reader*> reader() { return reader(cache::EntryKind::search); }
   // The local store for reading, or `precondition` without data.
   [[nodiscard]] virtual Result<backend::LocalBackend*> local() = 0;

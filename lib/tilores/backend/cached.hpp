@@ -20,6 +20,7 @@ struct CachedSettings {
   std::string backend;                  // "local", or the address of the instance
   std::function<std::string()> version; // local: generation of the store; remote: schema version. Asked on every call
   cache::EntryKind kind = cache::EntryKind::search; // search, credit or prewarmed: how long what is stored lives
+  std::optional<Millis> ttl;                        // instead of the kind's own
   Millis credit_ttl{30 * 60'000};       // kind credit: older entries are not taken unless they were prewarmed
 };
 

@@ -1,0 +1,576 @@
+// tilores batch: one question about each row of a file, many at once; and what is left of such a run.
+#include "batch_report.hpp"
+
+#include "../commands.hpp"
+#include "../wiring.hpp"
+
+#include <tilores/base/file.hpp>
+#include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
+#include <tilores/jobs/batch.hpp>
+#include <tilores/model/secrets.hpp>
+#include <tilores/output/progress.hpp>
+#include <tilores/present/batch_operations.hpp>
+#include <tilores/present/batch_rows.hpp>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+#include <thread>
+
+namespace tilores::app {
+namespace {
+
+using output::Format;
+
+constexpr std::array<std::string_view, 5> k_formats{"auto", "csv", "tsv", "json", "jsonl"};
+constexpr std::array<std::string_view, 3> k_bureaus{"transunion", "experian", "equifax"};
+constexpr unsigned k_most_workers = 1024;
+constexpr unsigned k_automatic_workers = 64;
+
+struct BatchArgs {
+  std::optional<std::string> file;
+  std::string op = "search";
+  std::string question;
+  std::vector<std::string> map;
+  std::string format = "auto";
+  std::string workers = "auto";
+  std::optional<double> rate;
+  std::uint64_t retries = 2;
+  bool unordered = false;
+  std::string out;
+  bool force = false;
+  std::string errors;
+  std::string report;
+  bool resume = false;
+  bool restart = false;
+  bool retry_failed = false;
+  std::string max_errors;
+  std::optional<std::uint64_t> max_calls;
+  std::optional<double> max_cost;
+  std::optional<std::uint64_t> first;
+  bool row_meta = false;
+  bool guard_csv = false;
+  std::string bureau;
+  std::vector<std::string> insights;
+  std::string prom;
+  std::string purpose;
+};
+
+output::ProgressMode progress_mode(const Globals& globals)
+{
+  return globals.quiet || globals.progress == "none" ? output::ProgressMode::none
+         : globals.progress == "bar"                 ? output::ProgressMode::bar
+         : globals.progress == "json"                ? output::ProgressMode::json
+                                                     : output::ProgressMode::automatic;
+}
+
+// 0: automatic.
+Result<unsigned> parse_workers(const std::string& text)
+{
+  if (text == "auto") {
+    return 0U;
+  }
+  unsigned number = 0;
+  const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (bad != std::errc{} || end != text.data() + text.size() || number == 0 || number > k_most_workers) {
+    return fail(ErrorKind::usage, "-j: '" + text + "' is not auto or a number from 1 to " + std::to_string(k_most_workers));
+  }
+  return number;
+}
+
+Result<std::optional<jobs::ErrorLimit>> parse_max_errors(std::string_view text)
+{
+  if (text.empty()) {
+    return std::optional<jobs::ErrorLimit>{};
+  }
+  const auto wrong = [&] { return fail(ErrorKind::usage, "--max-errors: '" + std::string(text) + "' is not a number or a percentage", "for example 100 or 2%"); };
+  jobs::ErrorLimit limit;
+  if (text.ends_with('%')) {
+    double percent = 0;
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size() - 1, percent);
+    if (bad != std::errc{} || end != text.data() + text.size() - 1 || percent < 0 || percent > 100) {
+      return wrong();
+    }
+    limit.percent = percent;
+  } else {
+    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), limit.count);
+    if (bad != std::errc{} || end != text.data() + text.size()) {
+      return wrong();
+    }
+  }
+  return std::optional(limit);
+}
+
+// Rows on standard output as the one document of -o json: items first, the rest of the envelope after the last one.
+class JsonItems {
+public:
+  explicit JsonItems(output::Sink& out) : m_out(out) {}
+  Status rows(std::string_view lines)
+  {
+    for (const std::string_view line : split(lines, '\n')) {
+      if (!line.empty()) {
+        TRY(m_out.write(m_count++ == 0 ? "{\"data\":{\"items\":[" : ","));
+        TRY(m_out.write(line));
+      }
+    }
+    return {};
+  }
+  Status end(const std::optional<Error>& error, const std::vector<std::string>& warnings, const Session& session)
+  {
+    std::string text = m_count == 0 ? "{\"data\":{\"items\":[" : "";
+    text += "],\"total\":" + std::to_string(m_count) + "}";
+    std::string envelope;
+    output::append_envelope(envelope, {!error, "null", error, warnings, {"batch", session.ctx.request_id, 0, "", "none", {}, false}});
+    // The same members but data.
+    TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(std::move(envelope)));
+    for (const auto [key, value] : document.root().members()) {
+      if (key != "data") {
+        text += ",\"" + std::string(key) + "\":" + std::string(value.raw());
+      }
+    }
+    TRY(m_out.write(text + "}\n"));
+    return m_out.flush();
+  }
+  [[nodiscard]] bool begun() const { return m_count > 0; }
+
+private:
+  output::Sink& m_out;
+  std::uint64_t m_count = 0;
+};
+
+class BatchCommand {
+public:
+  BatchCommand(Session& session, const BatchArgs& args) : m_session(session), m_args(args), m_items(session.process.streams.out) {}
+
+  Result<Outcome> run()
+  {
+    TRY(check());
+    TRY(options());
+    TRY_ASSIGN(auto input, open_input());
+    TRY(view(input.format));
+    TRY_ASSIGN(const auto operation, this->operation());
+    if (m_session.globals.dry_run) {
+      return plan(input, operation);
+    }
+    TRY(open_output());
+    const auto sink = present::make_batch_sink(m_view);
+    const auto progress = output::make_progress(progress_mode(m_session.globals), "batch", m_session.process.streams, *m_session.ctx.clock);
+    jobs::BatchProgress last;
+    jobs::BatchPorts ports{input, operation, *sink, *m_output, m_file, {}, {}, {}};
+    if (from_file()) {
+      ports.input_unchanged = [this] { return input_unchanged(); };
+    }
+    ports.progress = [&](const jobs::BatchProgress& now) {
+      last = now;
+      progress->update({now.done, now.total, now.hits, now.errors, now.limit});
+    };
+    ports.begun = [this](const std::string& mapping, const std::vector<std::string>& warnings) { begun(mapping, warnings); };
+    auto report = jobs::run_batch(ports, m_options, m_session.ctx);
+    progress->finish({last.done, last.total, last.hits, last.errors, last.limit});
+    auto outcome = report ? this->outcome(*report) : Result<Outcome>(fail(std::move(report).error()));
+    if (outcome || !m_items.begun()) {
+      return outcome;
+    }
+    // Part of the document is out already: it is ended, with the error in it.
+    Outcome failed;
+    failed.written = true;
+    failed.error = std::move(outcome).error();
+    TRY(m_items.end(failed.error, {}, m_session));
+    return failed;
+  }
+
+private:
+  [[nodiscard]] bool from_file() const { return m_args.file && *m_args.file != "-"; }
+
+  Status check() const
+  {
+    if (!m_args.file && m_session.process.stdin_is_terminal) {
+      return fail(ErrorKind::usage, "no input", "tilores batch FILE, or pipe rows in");
+    }
+    const int modes = static_cast<int>(m_args.resume) + static_cast<int>(m_args.restart) + static_cast<int>(m_args.retry_failed);
+    if (modes > 1) {
+      return fail(ErrorKind::usage, "--resume, --restart and --retry-failed exclude each other");
+    }
+    if (modes == 1 && m_args.out.empty()) {
+      return fail(ErrorKind::usage, "--resume, --restart and --retry-failed need --out FILE");
+    }
+    if ((m_args.resume || m_args.retry_failed) && !from_file()) {
+      return fail(ErrorKind::usage, "standard input cannot be read again", "give the input as FILE");
+    }
+    if (std::ranges::find(present::k_batch_operations, m_args.op) == present::k_batch_operations.end()) {
+      const std::string_view near = nearest(m_args.op, present::k_batch_operations);
+      return fail(ErrorKind::usage, "--op: unknown operation '" + m_args.op + "'", near.empty() ? "one of search, customer360, credit, ask, entity" : "did you mean '" + std::string(near) + "'?");
+    }
+    if ((m_args.op == "ask") == m_args.question.empty()) {
+      return fail(ErrorKind::usage, m_args.op == "ask" ? "--op ask needs --question TEMPLATE" : "--question needs --op ask", "for example --op ask --question 'What is the balance of {Customer Email}?'");
+    }
+    if (!m_args.bureau.empty() && std::ranges::find(k_bureaus, m_args.bureau) == k_bureaus.end()) {
+      const std::string_view near = nearest(m_args.bureau, k_bureaus);
+      return fail(ErrorKind::usage, "--bureau: '" + m_args.bureau + "' is not transunion, experian or equifax", near.empty() ? "" : "did you mean '" + std::string(near) + "'?");
+    }
+    if (!m_args.bureau.empty() && m_args.op != "credit") {
+      return fail(ErrorKind::usage, "--bureau needs --op credit");
+    }
+    if (!m_args.insights.empty() && (m_args.op == "credit" || m_args.op == "ask")) {
+      return fail(ErrorKind::usage, "--insight goes with --op search, customer360 and entity");
+    }
+    if (m_args.rate && *m_args.rate <= 0) {
+      return fail(ErrorKind::usage, "--rate takes rows a second, more than 0");
+    }
+    return {};
+  }
+
+  [[nodiscard]] present::BatchOperation operation_name() const
+  {
+    return static_cast<present::BatchOperation>(std::ranges::find(present::k_batch_operations, m_args.op) - present::k_batch_operations.begin());
+  }
+
+  Status options()
+  {
+    TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
+    TRY_ASSIGN(const Key256 key, m_session.services.key());
+    TRY_ASSIGN(const std::string backend, m_session.services.backend_name());
+    TRY_ASSIGN(const unsigned workers, parse_workers(m_args.workers));
+    TRY_ASSIGN(m_options.max_errors, parse_max_errors(m_args.max_errors));
+    TRY_ASSIGN(m_options.columns, jobs::parse_mapping(m_args.map));
+    m_key = jobs::journal_key(key);
+    m_options.key = m_key;
+    m_options.ordered = !m_args.unordered;
+    // The embedded store's limit is known: the processors.
+    m_options.automatic = workers == 0 && backend != "local";
+    m_options.workers = workers != 0 ? workers : m_options.automatic ? k_automatic_workers : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+    m_options.rate.per_second = m_args.rate.value_or(0);
+    m_options.retries = static_cast<unsigned>(m_args.retries);
+    m_options.max_calls = m_args.max_calls;
+    m_options.first = m_args.first;
+    m_options.question = m_args.question;
+    m_options.region = settings->text("region");
+    if (m_session.globals.timeout) {
+      m_options.row_timeout = *m_session.globals.timeout * static_cast<int>(m_args.retries + 1);
+    }
+    const auto temporary = m_session.process.environment.find("TMPDIR");
+    m_options.temporary_folder = temporary == m_session.process.environment.end() || temporary->second.empty() ? "/tmp" : temporary->second;
+    return {};
+  }
+
+  Result<data::Input> open_input()
+  {
+    TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
+    if (!from_file()) {
+      return data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "", format);
+    }
+    if (stat(m_args.file->c_str(), &m_input_was) == 0 && !S_ISDIR(m_input_was.st_mode)) {
+      m_options.input_bytes = static_cast<std::uint64_t>(m_input_was.st_size);
+    }
+    return data::open_input(*m_args.file, format);
+  }
+
+  Status input_unchanged() const
+  {
+    struct stat now {};
+    if (stat(m_args.file->c_str(), &now) != 0 || now.st_size != m_input_was.st_size || now.st_ino != m_input_was.st_ino ||
+        now.st_mtim.tv_sec != m_input_was.st_mtim.tv_sec || now.st_mtim.tv_nsec != m_input_was.st_mtim.tv_nsec) {
+      return fail(ErrorKind::precondition, *m_args.file + " changed while it was read; its output is not complete", "run again with --restart when nobody writes to it");
+    }
+    return {};
+  }
+
+  Status view(data::InputFormat input)
+  {
+    m_view.format = m_session.format_chosen ? m_session.format : input == data::InputFormat::csv ? Format::csv : input == data::InputFormat::tsv ? Format::tsv : Format::jsonl;
+    m_as_document = m_view.format == Format::json;
+    if (m_view.format == Format::table || m_view.format == Format::md || (m_as_document && !m_args.out.empty())) {
+      return fail(ErrorKind::usage, std::string("batch writes ") + (m_args.out.empty() ? "csv, tsv, jsonl or json" : "csv, tsv or jsonl to a file") + ", not " + std::string(output::to_string(m_view.format)));
+    }
+    m_view.format = m_as_document ? Format::jsonl : m_view.format;
+    m_view.row_meta = m_args.row_meta;
+    m_view.guard_all = m_args.guard_csv;
+    const auto operation = operation_name();
+    m_view.columns = m_view.format == Format::jsonl ? std::vector<output::Column>{} : present::batch_columns(operation, m_args.bureau);
+    if (!m_session.globals.fields.empty()) {
+      TRY_ASSIGN(auto chosen, output::parse_columns(m_session.globals.fields, present::batch_known_columns(operation)));
+      for (const output::Column& column : chosen) {
+        if (model::is_secret_path(column.path)) {
+          return fail(ErrorKind::forbidden, "field '" + column.path + "' is secret and is never shown", "see 'tilores fields --sensitive secret'");
+        }
+      }
+      m_view.columns.insert(m_view.columns.end(), chosen.begin(), chosen.end());
+      m_view.chosen = true;
+    }
+    TRY_ASSIGN(m_insights, model::parse_insights(m_args.insights));
+    for (const model::Insight& insight : m_insights) {
+      for (const std::string& field : insight.fields) {
+        if (model::is_secret_path(field)) {
+          return fail(ErrorKind::forbidden, "field '" + field + "' is secret and is never shown");
+        }
+      }
+      if (m_view.format != Format::jsonl) {
+        m_view.columns.push_back({insight.name, "insights." + insight.name});
+      }
+    }
+    return {};
+  }
+
+  Result<jobs::Operation> operation()
+  {
+    const auto name = operation_name();
+    if (name == present::BatchOperation::ask) {
+      return fail(ErrorKind::unsupported, "batch cannot ask questions yet", "use --op search, customer360, credit or entity");
+    }
+    TRY_ASSIGN(backend::Reader* const reader, m_session.services.reader(name == present::BatchOperation::credit ? cache::EntryKind::credit : cache::EntryKind::search));
+    return present::make_batch_operation({name, m_args.bureau, m_insights, m_view.format == Format::jsonl || !m_view.columns.empty()}, *reader);
+  }
+
+  // Everything that would change rows; what only changes speed is left out.
+  Result<std::uint64_t> settings_hash()
+  {
+    TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
+    TRY_ASSIGN(const std::string backend, m_session.services.backend_name());
+    std::string text;
+    JsonWriter json(text);
+    json.begin_array().value(m_args.op).value(m_args.question).value(m_args.format).value(output::to_string(m_view.format)).value(m_session.globals.fields);
+    json.value(m_args.bureau).value(m_args.row_meta).value(m_args.guard_csv).value(m_args.first).value(m_options.region).value(backend).value(settings->text("tilores.api_url"));
+    for (const auto& [field, column] : m_options.columns) {
+      json.value(jobs::to_string(field)).value(column);
+    }
+    for (const std::string& insight : m_args.insights) {
+      json.value(insight);
+    }
+    if (const std::string& rules = settings->text("rules"); !rules.empty()) {
+      TRY_ASSIGN(const std::string content, read_file(rules));
+      json.value(stable_hash64(content));
+    }
+    json.end_array();
+    return keyed_hash64(m_key, text);
+  }
+
+  Status open_output()
+  {
+    if (m_args.out.empty()) {
+      if (!m_args.errors.empty()) {
+        TRY_ASSIGN(m_errors, m_files->open_at(m_args.errors, 0));
+      }
+      output::Sink& out = m_session.process.streams.out;
+      m_output = jobs::make_stream_output([this, &out](std::string_view bytes) { return m_as_document ? m_items.rows(bytes) : out.write(bytes); },
+                                          [this](std::string_view bytes) { return m_errors ? m_errors->append(bytes) : Status{}; });
+      return {};
+    }
+    jobs::BatchFileSettings file;
+    file.path = m_args.out;
+    file.errors = m_args.errors;
+    file.key = m_key;
+    file.mode = m_args.resume ? jobs::ResumeMode::resume : m_args.restart ? jobs::ResumeMode::restart : m_args.retry_failed ? jobs::ResumeMode::retry_failed : jobs::ResumeMode::none;
+    file.force = m_args.force;
+    file.header.program = TILORES_VERSION;
+    file.header.ordered = !m_args.unordered;
+    if (m_session.globals.as_of.empty() && (m_args.resume || m_args.retry_failed)) {
+      if (const auto day = jobs::journal_as_of(m_args.out, m_key, *m_files); day && parse_iso_date(*day)) {
+        m_session.ctx.as_of = *parse_iso_date(*day);
+      }
+    }
+    file.header.as_of = to_string(m_session.ctx.as_of);
+    if (from_file()) {
+      TRY_ASSIGN(file.header.input_hash, jobs::hash_of_file(*m_args.file, m_key, file.header.input_bytes));
+    }
+    TRY_ASSIGN(file.header.settings_hash, settings_hash());
+    TRY_ASSIGN(auto opened, jobs::open_batch_file(file, *m_files, *m_session.ctx.clock));
+    m_file = opened.get();
+    m_output = std::move(opened);
+    return {};
+  }
+
+  void begun(const std::string& mapping, const std::vector<std::string>& warnings)
+  {
+    if (m_session.globals.quiet) {
+      return;
+    }
+    output::Sink& err = m_session.process.streams.err;
+    if (!mapping.empty()) {
+      (void)err.write("batch: " + mapping + "\n");
+    }
+    for (const std::string& warning : warnings) {
+      (void)output::write_warning(m_session.process.streams, warning);
+    }
+    (void)err.flush();
+  }
+
+  // --dry-run: what the cache holds is read, nothing else is asked and nothing written.
+  Result<Outcome> plan(data::Input& input, const jobs::Operation& operation)
+  {
+    m_session.ctx.cache = CacheMode::only;
+    const auto nowhere = jobs::make_stream_output([](std::string_view) { return Status{}; }, {});
+    const auto sink = present::make_batch_sink(m_view);
+    jobs::BatchOptions options = m_options;
+    options.rate = {};
+    options.max_calls.reset();
+    TRY_ASSIGN(const auto report, jobs::run_batch({input, operation, *sink, *nowhere, nullptr, {}, {}, {}}, options, m_session.ctx));
+    if (report.stopped) {
+      return fail(*report.stopped);
+    }
+    Outcome outcome;
+    outcome.data.clear();
+    JsonWriter json(outcome.data);
+    json.begin_object().member("rows", report.rows).member("invalid", report.count(jobs::RowStatus::invalid)).member("asked", report.asked);
+    json.member("hits", report.hits).member("calls", report.asked - report.hits).key("usd").null().end_object();
+    for (const char* const column : {"rows", "invalid", "asked", "hits", "calls", "usd"}) {
+      outcome.columns.push_back(output::column(column));
+    }
+    m_session.format = m_session.format_chosen ? m_session.format : Format::table;
+    return outcome;
+  }
+
+  Result<Outcome> outcome(const jobs::BatchReport& report)
+  {
+    Outcome outcome;
+    outcome.written = true;
+    outcome.data = batch_report_json(report, m_session.ctx.as_of);
+    outcome.error = report.stopped ? stopped(*report.stopped) : unfinished_rows(report);
+    if (!m_args.report.empty()) {
+      TRY(write_file_atomically(m_args.report, outcome.data + "\n"));
+    }
+    if (!m_args.prom.empty()) {
+      TRY(write_file_atomically(m_args.prom, batch_metrics(report, m_session.ctx.clock->now(), outcome.error ? exit_status(outcome.error->kind) : 0), 0644));
+    }
+    if (m_as_document) {
+      TRY(m_items.end(outcome.error, {}, m_session));
+    }
+    if (!m_session.globals.quiet) {
+      std::string text = batch_summary(report);
+      if (m_args.first && report.total && *report.total > report.rows) {
+        text += batch_extrapolation(report);
+      }
+      TRY(m_session.process.streams.out.flush());
+      (void)m_session.process.streams.err.write(text);
+    }
+    return outcome;
+  }
+
+  // Why it ended early, and how it goes on.
+  [[nodiscard]] Error stopped(Error error) const
+  {
+    if (!m_args.out.empty() && from_file()) {
+      error.hint = (error.hint.empty() ? "" : error.hint + "; ") + "then run the same line with --resume";
+    }
+    return error;
+  }
+
+  [[nodiscard]] std::optional<Error> unfinished_rows(const jobs::BatchReport& report) const
+  {
+    const auto accepted = split(m_session.globals.ok, ',');
+    const auto counted = [&](jobs::RowStatus status) { return std::ranges::find(accepted, jobs::to_string(status)) == accepted.end() ? report.count(status) : 0; };
+    const std::uint64_t failed = counted(jobs::RowStatus::error) + counted(jobs::RowStatus::invalid);
+    if (failed == 0 || (m_file != nullptr && m_file->earlier().complete)) {
+      return std::nullopt;
+    }
+    std::string text = std::to_string(failed) + " of " + std::to_string(report.rows) + " rows failed";
+    if (report.first_error) {
+      text += "; first: row " + std::to_string(report.first_error_row) + ": " + describe(*report.first_error);
+    }
+    const bool again = report.count(jobs::RowStatus::error) > 0 && !m_args.out.empty() && from_file() && !m_args.unordered;
+    return Error{ErrorKind::partial, std::move(text), m_args.errors.empty() ? again ? "run the same line with --retry-failed, or collect them with --errors FILE" : "collect them with --errors FILE" : "see " + m_args.errors, {}, {}};
+  }
+
+  Session& m_session;
+  const BatchArgs& m_args;
+  Key256 m_key{};
+  jobs::BatchOptions m_options;
+  present::BatchView m_view;
+  bool m_as_document = false; // -o json
+  JsonItems m_items;
+  std::vector<model::Insight> m_insights;
+  struct stat m_input_was {};
+  std::unique_ptr<jobs::JobFiles> m_files = jobs::make_job_files();
+  std::unique_ptr<jobs::JobFile> m_errors;
+  std::unique_ptr<jobs::RowOutput> m_output;
+  jobs::BatchFile* m_file = nullptr;
+};
+
+Result<Outcome> verification(Session& session, const std::string& path, bool reads)
+{
+  TRY_ASSIGN(const Key256 key, session.services.key());
+  const auto files = jobs::make_job_files();
+  TRY_ASSIGN(const auto found, reads ? jobs::verify_batch(path, jobs::journal_key(key), *files) : jobs::batch_status(path, jobs::journal_key(key), *files));
+  Outcome outcome;
+  outcome.data.clear();
+  JsonWriter json(outcome.data);
+  json.begin_object().member("file", path).member("complete", found.complete);
+  if (reads) {
+    json.member("verified", true);
+  }
+  json.member("rows", found.rows).member("bytes", found.bytes).member("ordered", found.ordered);
+  for (std::size_t i = 0; i < jobs::k_row_statuses; ++i) {
+    json.member(jobs::to_string(static_cast<jobs::RowStatus>(i)), found.counts[i]);
+  }
+  json.member("as_of", found.as_of).member("version", found.program).end_object();
+  for (const char* const column : {"file", "complete", "rows", "bytes", "found", "not_found", "ambiguous", "invalid", "error"}) {
+    outcome.columns.push_back(output::column(column));
+  }
+  for (const char* const column : {"verified", "ordered", "as_of", "version"}) {
+    outcome.known.push_back(output::column(column));
+  }
+  return outcome;
+}
+
+Run declare_verification(Flags& flags, bool reads)
+{
+  const auto path = std::make_shared<std::string>();
+  flags.required("OUT", *path, "the FILE that was given with --out");
+  return [path, reads](Session& session) { return verification(session, *path, reads); };
+}
+
+} // namespace
+
+Run declare_batch_verify(Flags& flags)
+{
+  flags.example("tilores batch verify out.csv", "every input row once, in order, byte for byte as written");
+  return declare_verification(flags, true);
+}
+
+Run declare_batch_status(Flags& flags)
+{
+  flags.example("tilores batch status out.csv", "how far an interrupted run came");
+  return declare_verification(flags, false);
+}
+
+Run declare_batch(Flags& flags)
+{
+  const auto args = std::make_shared<BatchArgs>();
+  flags.argument("FILE", args->file, "CSV, TSV, JSON or JSON Lines; '-' or nothing: standard input");
+  flags.choice("--op", args->op, present::k_batch_operations, "what to do with each row");
+  flags.text("--question", "TEMPLATE", args->question, "op ask: the question, with {COLUMN} for a row's cells");
+  flags.list("--map", "FIELD=COLUMN,...", args->map, "which column holds what: email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, record_id, text");
+  flags.choice("--format", args->format, k_formats, "format of the input");
+  flags.text("-j,--jobs", "N|auto", args->workers, "rows at once; auto: as many as the service takes well");
+  flags.real("--rate", "QPS", args->rate, "at most so many calls a second");
+  flags.number("--retries", args->retries, {0, 20}, "further attempts of a row whose failure may pass");
+  flags.toggle("--unordered", args->unordered, "write rows as they finish");
+  flags.text("--out", "FILE", args->out, "write to FILE: complete or not there; with a journal for --resume");
+  flags.toggle("--force", args->force, "replace FILE");
+  flags.text("--errors", "FILE", args->errors, "rows that failed for good, as they came");
+  flags.text("--report", "FILE", args->report, "counts, times and cost as JSON");
+  flags.toggle("--resume", args->resume, "go on where an interrupted run ended");
+  flags.toggle("--restart", args->restart, "throw an interrupted run away");
+  flags.toggle("--retry-failed", args->retry_failed, "ask the failed rows of a finished run again, in their place");
+  flags.text("--max-errors", "N|N%", args->max_errors, "stop when more rows failed");
+  flags.number("--max-calls", args->max_calls, {0, 1'000'000'000'000}, "stop when so many calls are used up; the cache is free");
+  flags.real("--max-cost", "USD", args->max_cost, "op ask: stop before more is spent");
+  flags.number("--first", args->first, {1, 1'000'000'000'000}, "only the first N rows; says what all would take");
+  flags.toggle("--row-meta", args->row_meta, "with each row: where it came from, attempts, time");
+  flags.toggle("--guard-csv", args->guard_csv, "guard cells passed through against spreadsheet formulas too");
+  flags.text("--bureau", "B", args->bureau, "op credit: transunion, experian or equifax alone");
+  flags.list("--insight", "NAME=EXPR", args->insights, "insight in Tilores' wording, as a column of its own");
+  flags.text("--prom", "FILE", args->prom, "metrics for Prometheus' textfile collector");
+  flags.text("--purpose", "TEXT", args->purpose, "recorded in the audit log");
+  flags.example("tilores batch queue.csv --out done.csv --resume");
+  flags.example("tilores batch vip.csv --op credit -j 16 --errors failed.csv > credit.csv");
+  flags.example("cut -d, -f1 list.csv | tilores batch --fields status=customer.STATUS");
+  flags.example("tilores batch queue.csv --first 20 --op customer360 -o jsonl > /dev/null", "what would all of it take?");
+  flags.note("Columns are recognised by their names and cells by their shape; the same customer is asked once per run. Rows keep their order and their bytes; tilores_* columns are added. invalid and error rows make exit 3. FILE appears when it is complete; until then FILE.partial and FILE.journal hold what is done, and --resume goes on exactly there.");
+  return [args](Session& session) { return BatchCommand(session, *args).run(); };
+}
+
+} // namespace tilores::app
