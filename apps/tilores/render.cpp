@@ -14,11 +14,10 @@ namespace {
 using output::Column;
 using output::Format;
 
-// Messages may quote what was typed or read; values of customers and secrets stay behind.
+// Messages may quote what was typed or read; values of customers and secrets stay behind. Hints are fixed texts.
 Error clean(Error error)
 {
   error.message = redactor()->redact(error.message);
-  error.hint = redactor()->redact(error.hint);
   for (std::string& step : error.trail) {
     step = redactor()->redact(step);
   }

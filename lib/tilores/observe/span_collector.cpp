@@ -26,7 +26,7 @@ void note_usage(telemetry::Metrics& metrics, const Span& span)
 void SpanCollector::finished(Span span)
 {
   const std::lock_guard lock(m_mutex);
-  if (!span.parent_span_id.empty()) {
+  if (!span.parent_span_id.empty() && !span.name.starts_with("tilores ")) {
     const std::string_view operation = std::string_view(span.name).substr(0, span.name.find(' '));
     m_metrics.observe("tilores_operation_duration_seconds", {{"operation", operation}}, static_cast<double>(span.end_ns - span.start_ns) / k_ns);
     if (span.failed) {

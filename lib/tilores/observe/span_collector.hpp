@@ -10,7 +10,7 @@
 
 namespace tilores::observe {
 
-// Thread-safe. Every span but the root is observed as tilores_operation_duration_seconds{operation=NAME}, where NAME is
+// Thread-safe. Every span but a command's own ("tilores …") is observed as tilores_operation_duration_seconds{operation=NAME}, where NAME is
 // the span's name up to the first blank ("chat", "HTTP"); failed ones are counted by their code; the GenAI attributes
 // for tokens and cost feed tilores_tokens_total and tilores_cost_usd_total.
 class SpanCollector : public SpanSink {

@@ -54,6 +54,7 @@ std::optional<Found> card(std::string_view text, const DigitRun& run, std::size_
   std::array<char, 19> digits;
   std::size_t count = 0;
   const Group* const groups = run.groups.data();
+  std::optional<Found> found;
   for (std::size_t g = first; g < run.count; ++g) {
     const std::size_t size = groups[g].size();
     if (count + size > digits.size()) {
@@ -73,10 +74,10 @@ std::optional<Found> card(std::string_view text, const DigitRun& run, std::size_
     const bool ends = g + 1 == run.count || place == 0 || place >= 2;
     if (count >= 12 && ends && (place == 0 || place >= 2) && issued(all) && luhn(all) && all.find_first_not_of(all[0]) != std::string_view::npos) {
       last = g + 1;
-      return Found{groups[first].begin, groups[g].end, Kind::card};
+      found = Found{groups[first].begin, groups[g].end, Kind::card}; // the longest one counts
     }
   }
-  return std::nullopt;
+  return found;
 }
 
 // The Social Security Administration's rules, the numbers it names as never issued, and taxpayer numbers (9xx) with

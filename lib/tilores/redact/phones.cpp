@@ -81,10 +81,10 @@ std::optional<Found> find_phone(std::string_view text, const DigitRun& run, std:
     return digits >= 8 ? std::optional(accept(whole)) : std::nullopt;
   }
   const auto digit = [&](std::size_t group, std::size_t at) { return text[groups[group].begin + at]; };
-  if (sizes({3, 3, 4}) && digit(0, 0) != '1') {
+  if (sizes({3, 3, 4}) && (digit(0, 0) != '1' || bracket || text[groups[0].end] != ' ')) {
     return accept(3);
   }
-  if (count >= 4 && groups[0].size() <= 3 && groups[1].size() == 3 && groups[2].size() == 3 && groups[3].size() == 4 && digit(1, 0) != '0') {
+  if (count >= 4 && groups[0].size() <= 3 && groups[1].size() == 3 && groups[2].size() == 3 && groups[3].size() == 4 && (digit(1, 0) != '0' || text.substr(groups[0].begin, 3) == "001")) {
     return accept(4); // with a country code: 1-, 001-, 91-
   }
   if (bracket && whole > 1 && digits >= 8 && digits <= 12) {
