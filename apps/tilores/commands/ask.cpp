@@ -2,14 +2,19 @@
 #include "../commands.hpp"
 #include "../selection.hpp"
 #include "../wiring.hpp"
+#include "../wiring_llm.hpp"
 
 #include <tilores/assist/ask.hpp>
+#include <tilores/assist/ask_model.hpp>
+#include <tilores/assist/json_schema.hpp>
+#include <tilores/assist/tools.hpp>
 #include <tilores/base/file.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/output/terminal_text.hpp>
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -23,10 +28,18 @@ struct AskArgs {
   std::string region;
   std::string history;
   bool offline = false;
+  std::string model;
+  bool no_stream = false;
+  std::optional<double> max_cost;
+  std::uint64_t max_steps = 6;
+  std::string verify = "warn";
+  std::string schema;
+  bool tools = false;
   std::string purpose;
 };
 
 constexpr std::array<std::string_view, 2> k_voices{"staff", "client"};
+constexpr std::array<std::string_view, 3> k_verify{"off", "warn", "strict"};
 
 Result<std::string> question_of(Session& session, const AskArgs& args)
 {
@@ -69,8 +82,17 @@ Result<assist::AskRequest> request_of(Session& session, const AskArgs& args)
   return request;
 }
 
-Outcome plan_outcome(const assist::Scope& scope)
+Result<Outcome> plan_outcome(Session& session, const AskArgs& args, const assist::AskRequest& request)
 {
+  TRY_ASSIGN(const auto scope, assist::plan_ask(request));
+  std::optional<llm::Model> model;
+  const bool customers = assist::route_of(scope.routed.action) == assist::Route::customer;
+  if (!args.offline && (scope.routed.action == assist::Action::general || customers)) {
+    TRY_ASSIGN(const auto models, make_models(session, {args.model, args.max_cost, customers}));
+    if (models) {
+      model = models->candidates.front();
+    }
+  }
   Outcome outcome;
   assist::AskResult route;
   route.routed = scope.routed;
@@ -82,8 +104,21 @@ Outcome plan_outcome(const assist::Scope& scope)
   for (const assist::ToolUse& call : scope.tools) {
     json.begin_object().member("name", call.name).key("arguments").raw(call.arguments).end_object();
   }
-  json.end_array().key("model").null().key("cost").begin_object().member("usd", 0.0).member("priced", true).end_object().end_object();
+  json.end_array().member("model", model ? std::optional<std::string>(model->name) : std::nullopt);
+  // Prompt and tools about 2000 tokens, up to 2000 of data a customer, twice; the answer as long as allowed.
+  const auto usd = model ? llm::most_of(*model, 2 * (2000 + 2000 * std::max<std::uint64_t>(1, scope.routed.subjects.size()) + llm::estimate_tokens(request.question)), 2 * 800) : std::optional<double>(0);
+  json.key("cost").begin_object().member("usd", usd).member("priced", usd.has_value()).end_object().end_object();
   outcome.columns = {output::column("route.route"), output::column("route.action"), output::column("calls"), output::column("model"), output::column("cost.usd")};
+  return outcome;
+}
+
+Result<Outcome> tools_outcome()
+{
+  Outcome outcome;
+  outcome.data = assist::tools_json();
+  outcome.rows = "items";
+  outcome.columns = {output::column("name"), output::column("description")};
+  outcome.known = {output::column("input_schema"), output::column("input_schema.*")};
   return outcome;
 }
 
@@ -108,23 +143,126 @@ Outcome answer_outcome(assist::AskResult result)
   return outcome;
 }
 
+// What a talk with a model needs beside the question.
+Result<assist::TalkSettings> talk_of(Session& session, const AskArgs& args, const Models& models, assist::Voice voice)
+{
+  TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
+  assist::TalkSettings talk;
+  talk.provider = models.provider.get();
+  TRY_ASSIGN(talk.prompt, assist::load_prompt(voice, settings->text("llm.prompts")));
+  talk.model = models.candidates.front().name;
+  talk.expected_model = [&models](std::string_view answered) {
+    return std::ranges::any_of(models.candidates, [&](const llm::Model& model) { return llm::same_model(model, answered); });
+  };
+  talk.pseudonymised = models.pseudonymised;
+  talk.steps = static_cast<unsigned>(args.max_steps);
+  talk.max_tokens = voice == assist::Voice::client ? 1200 : 800;
+  if (!args.schema.empty()) {
+    TRY_ASSIGN(talk.schema, read_file(args.schema, std::size_t{1} << 20U));
+    auto document = JsonDocument::parse(talk.schema);
+    if (!document) {
+      return fail(ErrorKind::usage, "--schema: the file is not JSON");
+    }
+    TRY(assist::check_schema(document->root()));
+  }
+  return talk;
+}
+
+void check_grounds(assist::AskResult& result, const std::string& verify)
+{
+  if (verify == "off") {
+    result.ungrounded.clear();
+  }
+  if (result.ungrounded.empty()) {
+    return;
+  }
+  const std::string what = std::to_string(result.ungrounded.size()) + (result.ungrounded.size() == 1 ? " value" : " values") + " of the answer not found in the data";
+  if (verify == "strict" && !result.error) {
+    result.error = Error{ErrorKind::partial, what, "see data.ungrounded with -o json", {}, {}};
+  } else {
+    result.warnings.push_back(what);
+  }
+}
+
+struct Asked {
+  assist::AskResult result;
+  bool streamed = false;
+};
+
+Result<Asked> ask_model(Session& session, const AskArgs& args, const assist::AskRequest& request, assist::Scope scope)
+{
+  Asked asked;
+  TRY_ASSIGN(auto models, make_models(session, {args.model, args.max_cost, !scope.customers.empty()}));
+  if (!models) {
+    if (!args.schema.empty()) {
+      return fail(ErrorKind::auth, "--schema needs a model, and no provider has a key", "set a key, e.g. OPENAI_API_KEY");
+    }
+    asked.result = assist::answer_offline(request, std::move(scope), session.ctx);
+    return asked;
+  }
+  TRY_ASSIGN(auto talk, talk_of(session, args, *models, request.voice));
+  const output::Streams& streams = session.process.streams;
+  const bool stream = session.format == output::Format::table && streams.out_terminal.is_tty && !args.no_stream && session.globals.fields.empty();
+  Status written;
+  if (stream) {
+    talk.sink = [&](std::string_view piece) {
+      asked.streamed = true;
+      if (written) {
+        written = streams.out.write(output::visible(piece, output::Lines::many));
+      }
+      if (written) {
+        written = streams.out.flush();
+      }
+    };
+  }
+  TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
+  CallContext ctx = session.ctx;
+  ctx.timeout = session.globals.timeout ? session.globals.timeout : settings->duration("llm.timeout");
+  auto result = assist::answer_with_model(request, std::move(scope), talk, ctx);
+  TRY(written);
+  if (!result) {
+    return fail(std::move(result).error());
+  }
+  asked.result = std::move(*result);
+  const assist::Spent spent = models->budget->spent();
+  asked.result.usd = spent.priced ? std::optional(spent.usd) : std::nullopt;
+  if (!spent.priced && !asked.result.model.empty()) {
+    asked.result.warnings.push_back("the price of " + asked.result.model + " is not known: unpriced");
+  }
+  asked.result.warnings.insert(asked.result.warnings.begin(), models->notices->begin(), models->notices->end());
+  check_grounds(asked.result, args.verify);
+  if (asked.streamed) {
+    TRY(streams.out.write("\n"));
+  }
+  return asked;
+}
+
 Result<Outcome> run_ask(Session& session, const AskArgs& args)
 {
+  if (args.tools) {
+    return tools_outcome();
+  }
   TRY_ASSIGN(const auto request, request_of(session, args));
   if (session.globals.dry_run) {
-    TRY_ASSIGN(const auto plan, assist::plan_ask(request));
-    return plan_outcome(plan);
+    return plan_outcome(session, args, request);
   }
   Usage usage;
   session.ctx.usage = &usage;
   const auto reader = [&session] { return session.services.reader(); };
-  TRY_ASSIGN(auto result, assist::ask_offline(request, reader, session.ctx));
-  if (!result.candidates.empty()) {
+  TRY_ASSIGN(assist::Scope scope, assist::open_scope(request, reader, session.ctx));
+  Asked asked;
+  if (args.offline || !assist::wants_model(scope)) {
+    asked.result = assist::answer_offline(request, std::move(scope), session.ctx);
+  } else {
+    TRY_ASSIGN(asked, ask_model(session, args, request, std::move(scope)));
+  }
+  if (!asked.result.candidates.empty()) {
     customer::SearchResult rows;
-    rows.entities = result.candidates;
+    rows.entities = asked.result.candidates;
     remember_rows(session, rows, 1);
   }
-  Outcome outcome = answer_outcome(std::move(result));
+  Outcome outcome = answer_outcome(std::move(asked.result));
+  outcome.written = asked.streamed;
   session.services.describe(usage, outcome);
   return outcome;
 }
@@ -138,6 +276,13 @@ Run declare_ask(Flags& flags)
   flags.text("--customer", "SELECTOR", args->customer, "the customer the question is about");
   flags.choice("--voice", args->voice, k_voices, "staff: terse, facts first; client: with explanations, to be read out");
   flags.toggle("--offline", args->offline, "answer from the data, ask no model");
+  flags.text("-m,--model", "MODEL", args->model, "model or alias of the catalogue; see 'tilores models list'");
+  flags.toggle("--no-stream", args->no_stream, "print the answer when it is whole");
+  flags.real("--max-cost", "USD", args->max_cost, "what this question may cost at most");
+  flags.number("--max-steps", args->max_steps, {1, 6}, "model calls at most");
+  flags.choice("--verify", args->verify, k_verify, "values of the answer that the data do not hold: strict exits 3");
+  flags.text("--schema", "FILE", args->schema, "the answer is JSON valid against this JSON Schema");
+  flags.toggle("--tools", args->tools, "list the tools a model may use");
   flags.text("--history", "FILE", args->history, "JSON array of {\"role\",\"content\"} messages before the question");
   flags.text("--region", "CC", args->region, "country of telephone numbers without a country code");
   flags.text("--purpose", "TEXT", args->purpose, "recorded in the audit log");

@@ -1,0 +1,31 @@
+#pragma once
+// Money: a bound per request and one per day, shared by all processes of this user. Held before a call, settled after it.
+
+#include <tilores/base/clock.hpp>
+#include <tilores/llm/provider.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tilores::assist {
+
+struct BudgetSettings {
+  std::string file;          // SQLite, made if missing; empty: the day's bound is not kept
+  double per_request = 0.50; // USD
+  double per_day = 100;      // USD, UTC days
+};
+
+struct Spent {
+  double usd = 0;
+  bool priced = true; // false: a model without a known price took part, which no bound can hold
+};
+
+// A Meter for one request. Thread-safe. Money held by a process that died is given back after ten minutes.
+class Budget : public llm::Meter {
+public:
+  [[nodiscard]] virtual Spent spent() const = 0;
+};
+[[nodiscard]] Result<std::shared_ptr<Budget>> open_budget(BudgetSettings settings);
+
+} // namespace tilores::assist
