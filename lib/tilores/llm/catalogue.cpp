@@ -135,7 +135,11 @@ bool same_model(const Model& asked, std::string_view answered)
     if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos && answered == name.substr(slash + 1)) {
       return true;
     }
-    return answered == name || (answered.starts_with(name) && answered.size() > name.size() + 1 && (answered[name.size()] == '-' || answered[name.size()] == '@') && is_digit(answered[name.size() + 1]));
+    if (!answered.starts_with(name) || answered.size() < name.size() + 5) {
+      return answered == name;
+    }
+    const std::string_view version = answered.substr(name.size() + 1);
+    return (answered[name.size()] == '-' || answered[name.size()] == '@') && std::ranges::all_of(version, [](char c) { return is_digit(c) || c == '-'; });
   };
   return answered.empty() || fits(asked.name) || std::ranges::any_of(asked.aliases, fits);
 }
