@@ -114,6 +114,7 @@ void Observation::finish(std::string_view code, std::string_view cache, std::str
   if (cache != "none" && !cache.empty()) {
     metrics.add("tilores_cache_requests_total", {{"result", cache}});
   }
+  log(LogLevel::info, "command ended", {{"command", m_command}, {"outcome", code}, {"cache", cache}, {"ms", std::to_string(static_cast<std::int64_t>(seconds * 1e3))}});
   if (!spans.empty()) {
     redact_attributes(spans);
     const std::string request = telemetry::export_request(spans, {TILORES_VERSION, {}});

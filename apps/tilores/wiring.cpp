@@ -8,6 +8,8 @@
 #include <tilores/model/contacts.hpp>
 #include <tilores/model/mask.hpp>
 #include <tilores/net/curl_transport.hpp>
+#include <tilores/observe/audit_log.hpp>
+#include <tilores/observe/traced_transport.hpp>
 
 #include <unistd.h>
 
@@ -123,7 +125,7 @@ public:
       cached.credit_ttl = *life;
     }
     m_readers.push_back(backend::make_cached_reader(*inner, cache(), std::move(cached)));
-    m_readers.push_back(make_noting_reader(*m_readers.back(), m_customers_read, *key));
+    m_readers.push_back(make_noting_reader(*m_readers.back(), m_customers_read, observe::customer_key(*key)));
     return m_readers.back().get();
   }
 
@@ -176,7 +178,7 @@ public:
   {
     net::CurlSettings curl;
     curl.proxies = net::proxies_from({m_process.environment.begin(), m_process.environment.end()});
-    return net::make_curl_transport(std::move(curl));
+    return observe::make_traced_transport(net::make_curl_transport(std::move(curl)));
   }
 
   Result<std::string> why(const model::Entity& entity) override

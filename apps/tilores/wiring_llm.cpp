@@ -1,5 +1,6 @@
 #include "wiring_llm.hpp"
 
+#include "traced_chat.hpp"
 #include "wiring.hpp"
 
 #include <tilores/base/crypto.hpp>
@@ -124,7 +125,7 @@ Result<std::optional<Models>> make_models(Session& session, const ModelChoice& c
       TRY_ASSIGN(one.key, settings->secret(setting_of(*provider, "api_key")));
     }
     one.model = model;
-    candidates.push_back({model, llm::make_chat_provider(std::move(one), transport)});
+    candidates.push_back({model, make_traced_chat(llm::make_chat_provider(std::move(one), transport), model)});
     made.candidates.push_back(std::move(model));
   }
   if (candidates.empty()) {

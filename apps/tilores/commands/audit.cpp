@@ -44,7 +44,7 @@ Result<Outcome> list(Session& session, const std::string& selector)
   std::vector<std::string> wanted;
   if (!selector.empty()) {
     TRY_ASSIGN(const Key256 key, session.services.key());
-    TRY_ASSIGN(wanted, hashes_of(session, selector, key));
+    TRY_ASSIGN(wanted, hashes_of(session, selector, observe::customer_key(key)));
   }
   TRY_ASSIGN(const auto events, observe::read_audit(settings->places().state + "/audit", wanted));
   Outcome outcome;

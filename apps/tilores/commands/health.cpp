@@ -1,8 +1,10 @@
 // tilores health: whether this installation can do its work.
 #include "../commands.hpp"
 #include "../wiring.hpp"
+#include "../wiring_llm.hpp"
 #include "../wiring_remote.hpp"
 
+#include <tilores/base/date.hpp>
 #include <tilores/base/file.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/observe/metric_store.hpp>
@@ -42,43 +44,56 @@ Check skipped(std::string_view name, std::string why)
   return settled(name, {CheckStatus::skipped, std::move(why), ""});
 }
 
-struct Provider {
-  std::string_view name;
-  std::string_view base_url;
-  std::string_view path;
-  std::string_view key_header;
-};
-constexpr Provider k_providers[] = {
-  {"openai", "https://api.openai.com/v1", "/models", "authorization"},
-  {"anthropic", "https://api.anthropic.com", "/v1/models", "x-api-key"},
-  {"groq", "https://api.groq.com/openai/v1", "/models", "authorization"},
-  {"gemini", "https://generativelanguage.googleapis.com", "/v1beta/models", "x-goog-api-key"},
-  {"mistral", "https://api.mistral.ai/v1", "/models", "authorization"},
-  {"openrouter", "https://openrouter.ai/api/v1", "/models", "authorization"},
-  {"cerebras", "https://api.cerebras.ai/v1", "/models", "authorization"},
-};
-
 std::vector<operate::ModelProvider> providers_of(const config::Settings& settings)
 {
   std::vector<operate::ModelProvider> providers;
-  for (const Provider& known : k_providers) {
-    const std::string prefix = "llm." + std::string(known.name);
-    if (!settings.has_secret(prefix + ".api_key")) {
-      continue;
-    }
-    auto key = settings.secret(prefix + ".api_key");
+  for (const llm::Provider* const known : configured_providers(settings)) {
+    const std::string prefix = "llm." + std::string(known->name);
+    auto key = known->key_required ? settings.secret(prefix + ".api_key") : Result<Secret>(Secret{});
     const std::string& chosen = settings.text(prefix + ".base_url");
-    std::string base = chosen.empty() ? std::string(known.base_url) : chosen;
+    std::string base = chosen.empty() ? std::string(known->base_url) : chosen;
     while (base.ends_with('/')) {
       base.pop_back();
     }
-    std::string_view path = known.path;
-    if (const std::size_t version = path.rfind('/'); version > 0 && base.ends_with(path.substr(0, version))) {
-      path.remove_prefix(version); // the address already names the version
+    std::string_view path = "/models";
+    std::string_view header = "authorization";
+    if (known->dialect == llm::DialectKind::anthropic) {
+      path = base.ends_with("/v1") ? "/models" : "/v1/models";
+      header = "x-api-key";
+    } else if (known->dialect == llm::DialectKind::gemini) {
+      path = base.ends_with("/v1beta") ? "/models" : "/v1beta/models";
+      header = "x-goog-api-key";
     }
-    providers.push_back({std::string(known.name), base + std::string(path), std::string(known.key_header), key ? *key : Secret{}});
+    providers.push_back({std::string(known->name), base + std::string(path), std::string(header), key ? *key : Secret{}});
   }
   return providers;
+}
+
+// The models that would be asked and that retire within 30 days.
+std::string retiring(const config::Settings& settings, const Date& today)
+{
+  std::string text;
+  const auto catalogue = catalogue_of(settings);
+  const auto look = [&](const llm::Model& model) {
+    constexpr std::int64_t k_warn_days = 30;
+    if (model.retires_on && days_from_epoch(*model.retires_on) - days_from_epoch(today) <= k_warn_days) {
+      text += (text.empty() ? "" : "; ") + model.name + " retires on " + to_string(*model.retires_on) + (model.replaced_by.empty() ? "" : ", use " + model.replaced_by);
+    }
+  };
+  if (!catalogue) {
+    return text;
+  }
+  if (!settings.text("llm.model").empty()) {
+    if (const auto model = catalogue->find(settings.text("llm.model"), today)) {
+      look(*model);
+    }
+  }
+  for (const llm::Provider* const provider : configured_providers(settings)) {
+    if (const auto model = catalogue->default_of(provider->name, today)) {
+      look(*model);
+    }
+  }
+  return text;
 }
 
 std::vector<Check> local_checks(Session& session, const config::Settings& settings, const std::string& backend)
@@ -184,8 +199,14 @@ std::vector<Check> all_checks(Session& session, const config::Settings& settings
   if (providers->empty()) {
     checks.push_back(skipped("models", "no provider has a key"));
   } else {
-    checks.push_back({"models", [transport = session.services.transport(), providers](const CallContext& ctx) {
-                        return operate::check_models(*transport, *providers, ctx);
+    checks.push_back({"models", [transport = session.services.transport(), providers, soon = retiring(settings, to_date(session.ctx.clock->now()))](const CallContext& ctx) {
+                        Finding finding = operate::check_models(*transport, *providers, ctx);
+                        if (!soon.empty()) {
+                          finding.status = CheckStatus::warn;
+                          finding.detail += "; " + soon;
+                          finding.fix = finding.fix.empty() ? "name another model in llm.model" : finding.fix;
+                        }
+                        return finding;
                       }, true});
   }
   std::ranges::sort(checks, {}, [](const Check& check) { return std::ranges::find(k_names, check.name) - k_names.begin(); });

@@ -101,9 +101,14 @@ void write_head(const std::string& folder, std::uint64_t seq, std::string_view m
 
 } // namespace
 
-std::string customer_hash(const Key256& key, std::string_view id)
+Key256 customer_key(const Key256& state_key)
 {
-  return to_hex(hmac_sha256(derive_key(key, "audit customers"), id)).substr(0, 16);
+  return derive_key(state_key, "audit customers");
+}
+
+std::string customer_hash(const Key256& customer_key, std::string_view id)
+{
+  return to_hex(hmac_sha256(customer_key, id)).substr(0, 16);
 }
 
 Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now)

@@ -34,8 +34,10 @@ struct AuditEvent {
   std::string request_id;
 };
 
-// 16 hex digits: HMAC(key "audit customers", id).
-[[nodiscard]] std::string customer_hash(const Key256& key, std::string_view id);
+// Under which customers are hashed, from the state's key.
+[[nodiscard]] Key256 customer_key(const Key256& state_key);
+// 16 hex digits: the beginning of HMAC(customer_key, id).
+[[nodiscard]] std::string customer_hash(const Key256& customer_key, std::string_view id);
 
 // `key` is the state's key. Waits for other writers; not flushed to the disk's platter. `io` when it cannot be written.
 Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now);

@@ -1,5 +1,6 @@
 #include <tilores/observe/traced_transport.hpp>
 
+#include <tilores/base/log.hpp>
 #include <tilores/base/span.hpp>
 #include <tilores/telemetry/traceparent.hpp>
 
@@ -38,6 +39,10 @@ private:
       if (answer->status >= 400) {
         span.fail(std::to_string(answer->status));
       }
+    }
+    if (log_enabled(LogLevel::debug)) {
+      const std::string outcome = answer ? std::to_string(answer->status) : std::string(to_string(answer.error().kind));
+      log(LogLevel::debug, "http exchange", {{"method", request.method}, {"host", net::host_of(request.url)}, {"outcome", outcome}});
     }
     return answer;
   }

@@ -98,7 +98,9 @@ Finding check_models(net::HttpTransport& transport, const std::vector<ModelProvi
     net::HttpRequest request;
     request.url = provider.models_url;
     request.idempotent = true;
-    request.secret_headers.emplace_back(provider.key_header, provider.key_header == "authorization" ? Secret("Bearer " + provider.key.reveal()) : provider.key);
+    if (!provider.key.empty()) {
+      request.secret_headers.emplace_back(provider.key_header, provider.key_header == "authorization" ? Secret("Bearer " + provider.key.reveal()) : provider.key);
+    }
     if (provider.key_header == "x-api-key") {
       request.headers.emplace_back("anthropic-version", "2023-06-01");
     }
