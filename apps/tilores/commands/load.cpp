@@ -205,12 +205,12 @@ private:
       return load_one("sample", input, loader, options);
     }
     if (m_args.files.empty()) {
-      TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "", format));
+      TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "standard input", format));
       return load_one("standard input", input, loader, options);
     }
     for (const std::string& file : m_args.files) {
       if (file == "-") {
-        TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "", format));
+        TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "standard input", format));
         TRY(load_one("standard input", input, loader, options));
         continue;
       }

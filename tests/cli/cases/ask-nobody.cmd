@@ -1,0 +1,2 @@
+5
+tilores ask "What is the account status of nobody@example.com?"

@@ -1,0 +1,2 @@
+141
+bash -c "tilores export --what edges | head -1; exit \${PIPESTATUS[0]}"

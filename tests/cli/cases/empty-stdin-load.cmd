@@ -1,0 +1,3 @@
+1
+# own store
+tilores load

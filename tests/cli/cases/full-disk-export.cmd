@@ -1,0 +1,2 @@
+1
+tilores export > /dev/full

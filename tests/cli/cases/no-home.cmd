@@ -1,0 +1,2 @@
+2
+env -u HOME -u TILORES_HOME tilores search x
