@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
+#include <rapidcheck.h>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 
@@ -137,4 +139,25 @@ TEST_CASE("a text that begins with a number ends (the scan stood still on it)")
   const auto redactor = tilores::redact::make_redactor();
   CHECK(redactor->redact("1 differences, 1 of them breaking") == "1 differences, 1 of them breaking");
   CHECK(redactor->redact("7") == "7");
+}
+
+TEST_CASE("any text is passed through in one piece but for what is found, in order and without overlap")
+{
+  rc::check("any text", [] {
+    const auto letters = rc::gen::elementOf(std::string("0123456789099@@::++(()-.. /_xabeJskBDE\"=\n\xC3\xA9"));
+    const auto text = *rc::gen::container<std::string>(letters);
+    const auto redactor = redact::make_redactor();
+    redactor->add_known(std::vector<std::string>{"099", "(99", "abe"});
+    std::string rebuilt;
+    std::size_t from = 0;
+    for (const redact::Found& found : redact::find_sensitive(text)) {
+      RC_ASSERT(found.begin >= from);
+      RC_ASSERT(found.end > found.begin);
+      RC_ASSERT(found.end <= text.size());
+      rebuilt += text.substr(from, found.begin - from) + "[" + std::string(redact::to_string(found.kind)) + "]";
+      from = found.end;
+    }
+    RC_ASSERT(redact::make_redactor()->redact(text) == rebuilt + text.substr(from));
+    RC_ASSERT(redactor->redact(text).find("099 ") == std::string::npos || text.find("099 ") != std::string::npos);
+  });
 }

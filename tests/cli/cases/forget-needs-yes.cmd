@@ -1,0 +1,2 @@
+2
+tilores forget client:8148853

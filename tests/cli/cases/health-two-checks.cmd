@@ -1,0 +1,2 @@
+0
+tilores health --check store --check redis -o json

@@ -1,0 +1,2 @@
+3
+tilores health --check dsik

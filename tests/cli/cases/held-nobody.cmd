@@ -1,0 +1,2 @@
+5
+tilores held --email nobody@example.com -o json
