@@ -350,10 +350,12 @@ std::vector<std::string> ungrounded_values(std::string_view answer, const std::v
       }
     }
   }
-  for (const std::string& text : digits) { // "1234567" may be an amount, and an amount may be written without its cents
+  for (const std::string& text : digits) { // "1234567" may be an amount; "0900001" is not, and 900001 is another client
     double number = 0;
     std::from_chars(text.data(), text.data() + text.size(), number);
-    numbers.push_back(number);
+    if (text.front() != '0') {
+      numbers.push_back(number);
+    }
   }
   std::vector<std::string> out;
   for (const Value& value : Scanner(answer).run()) {

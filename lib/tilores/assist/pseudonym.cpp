@@ -76,6 +76,8 @@ void Pseudonyms::walk(Json node, std::string_view path)
     add(Kind::birth, normal(IdentifierKind::dob), normal(IdentifierKind::dob));
   } else if (role) {
     add(Kind::person, text, to_lower_ascii(text));
+  } else if (text.size() >= 8 && (name.ends_with("_ID") || name.ends_with("_Id") || name == "id")) { // keys of other systems lead to the person as well
+    add(Kind::value, text, std::string(text));
   } else if (const model::Field* const field = model::find_field(path); field != nullptr && field->sensitivity == model::Sensitivity::personal && node.is_string() && text.size() >= 5 && text.size() <= 200) {
     add(Kind::value, text, to_lower_ascii(text));
   }

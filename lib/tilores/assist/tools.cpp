@@ -10,6 +10,7 @@
 #include <tilores/model/contacts.hpp>
 #include <tilores/model/fit.hpp>
 #include <tilores/model/merge.hpp>
+#include <tilores/model/secrets.hpp>
 
 #include <algorithm>
 #include <array>
@@ -63,8 +64,13 @@ Result<const model::Entity*> named(std::string_view text, const ToolContext& con
 
 std::string cut(const std::string& json, const ToolContext& context)
 {
-  const auto document = JsonDocument::parse(json);
-  return document ? trimmed(document->root(), context.question, context.tokens) : "{}";
+  const auto all = JsonDocument::parse(json);
+  // Records hold no secret fields; should one come through an adapter, it ends here.
+  Result<JsonDocument> clean = fail(ErrorKind::internal, "not JSON");
+  if (all) {
+    clean = JsonDocument::parse(model::strip_secrets(all->root()));
+  }
+  return clean ? trimmed(clean->root(), context.question, context.tokens) : "{}";
 }
 
 std::string card_of(const model::Entity& entity)
@@ -160,10 +166,12 @@ Result<std::string> get_credit_report(Json arguments, const ToolContext& context
   std::string text;
   JsonWriter json(text);
   customer::write_credit(json, subjects);
-  const auto document = JsonDocument::parse(text);
   const std::string_view bureau = arguments["bureau"].text();
-  const Json root = document ? document->root() : Json{};
-  return trimmed(bureau.empty() ? root : root["bureaus"][bureau], context.question, context.tokens);
+  if (bureau.empty()) {
+    return cut(text, context);
+  }
+  TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(std::move(text)));
+  return cut(std::string(document.root()["bureaus"][bureau].raw()), context);
 }
 
 Result<std::string> analyze_credit_score(Json arguments, const ToolContext& context)
