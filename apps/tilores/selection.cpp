@@ -37,13 +37,6 @@ Result<std::string> one_line_of_stdin(const Process& process)
   return std::string(line);
 }
 
-// The terminal (or, without one, the process session) and this boot: other terminals have their own rows.
-std::string terminal_name()
-{
-  const char* const tty = ttyname(2);
-  return tty != nullptr ? std::string(tty) + std::to_string(getsid(0)) : "session " + std::to_string(getsid(0));
-}
-
 Result<std::string> rows_file(Session& session)
 {
   TRY_ASSIGN(const std::string folder, session.services.state_folder());
@@ -52,6 +45,12 @@ Result<std::string> rows_file(Session& session)
 }
 
 } // namespace
+
+std::string terminal_name()
+{
+  const char* const tty = ttyname(2);
+  return tty != nullptr ? std::string(tty) + std::to_string(getsid(0)) : "session " + std::to_string(getsid(0));
+}
 
 void declare_selection(Flags& flags, SelectionArgs& args, std::string_view argument)
 {

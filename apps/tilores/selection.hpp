@@ -29,5 +29,7 @@ void declare_selection(Flags& flags, SelectionArgs& args, std::string_view argum
 // Remembers which record stands for each row of a search, for `@N`. A failure to remember is not a failure of the search.
 void remember_rows(Session& session, const customer::SearchResult& result, std::size_t first_number);
 [[nodiscard]] Result<std::string> record_of_row(Session& session, std::size_t number);
+// The terminal (or, without one, the process session): other terminals have their own rows and conversation.
+[[nodiscard]] std::string terminal_name();
 
 } // namespace tilores::app

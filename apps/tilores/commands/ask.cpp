@@ -7,6 +7,7 @@
 #include <tilores/assist/ask.hpp>
 #include <tilores/assist/ask_model.hpp>
 #include <tilores/assist/json_schema.hpp>
+#include <tilores/assist/session.hpp>
 #include <tilores/assist/tools.hpp>
 #include <tilores/base/file.hpp>
 #include <tilores/base/text.hpp>
@@ -35,6 +36,8 @@ struct AskArgs {
   std::string verify = "warn";
   std::string schema;
   bool tools = false;
+  bool go_on = false;
+  std::string session;
   std::string purpose;
 };
 
@@ -237,12 +240,45 @@ Result<Asked> ask_model(Session& session, const AskArgs& args, const assist::Ask
   return asked;
 }
 
+// The conversation of -c or --session, and what it adds to the question.
+struct Memory {
+  std::unique_ptr<assist::SessionStore> store;
+  assist::SessionState state;
+};
+
+Result<std::optional<Memory>> memory_of(Session& session, const AskArgs& args, assist::AskRequest& request)
+{
+  const auto& environment = session.process.environment;
+  const auto from_environment = environment.find("TILORES_SESSION");
+  const std::string named = !args.session.empty() ? args.session : !args.go_on && from_environment != environment.end() ? from_environment->second : "";
+  if (named.empty() && !args.go_on) {
+    return std::optional<Memory>{};
+  }
+  TRY_ASSIGN(const std::string folder, session.services.state_folder());
+  TRY_ASSIGN(const Key256 key, session.services.key());
+  Memory memory;
+  TRY_ASSIGN(memory.store, assist::open_sessions(folder + "/sessions.db", key));
+  const std::string name = named.empty() ? "terminal " + to_hex(sha256(terminal_name())).substr(0, 8) : named;
+  TRY_ASSIGN(auto found, memory.store->find(name, named.empty() ? assist::k_session_idle : assist::k_session_life, session.ctx.clock->now()));
+  memory.state = found ? std::move(*found) : assist::SessionState{};
+  memory.state.name = name;
+  // Stand-ins name nobody: a question that names no customer is about the one of the last answer.
+  if (!request.customer && !memory.state.record_id.empty() && assist::route(request.question, request.history, request.region).action == assist::Action::clarify) {
+    customer::SearchRequest last;
+    last.region = request.region;
+    last.identifiers.push_back({model::IdentifierKind::record, memory.state.record_id});
+    request.customer = std::move(last);
+  }
+  return std::optional<Memory>(std::move(memory));
+}
+
 Result<Outcome> run_ask(Session& session, const AskArgs& args)
 {
   if (args.tools) {
     return tools_outcome();
   }
-  TRY_ASSIGN(const auto request, request_of(session, args));
+  TRY_ASSIGN(auto request, request_of(session, args));
+  TRY_ASSIGN(auto memory, memory_of(session, args, request));
   if (session.globals.dry_run) {
     return plan_outcome(session, args, request);
   }
@@ -255,6 +291,14 @@ Result<Outcome> run_ask(Session& session, const AskArgs& args)
     asked.result = assist::answer_offline(request, std::move(scope), session.ctx);
   } else {
     TRY_ASSIGN(asked, ask_model(session, args, request, std::move(scope)));
+  }
+  if (memory) {
+    assist::remember(memory->state, request, asked.result);
+    memory->state.changed = session.ctx.clock->now();
+    asked.result.session = memory->state.name;
+    if (auto kept = memory->store->put(std::move(memory->state)); !kept) {
+      asked.result.warnings.push_back("the conversation could not be kept: " + describe(kept.error()));
+    }
   }
   if (!asked.result.candidates.empty()) {
     customer::SearchResult rows;
@@ -283,6 +327,8 @@ Run declare_ask(Flags& flags)
   flags.choice("--verify", args->verify, k_verify, "values of the answer that the data do not hold: strict exits 3");
   flags.text("--schema", "FILE", args->schema, "the answer is JSON valid against this JSON Schema");
   flags.toggle("--tools", args->tools, "list the tools a model may use");
+  flags.toggle("-c,--continue", args->go_on, "go on with this terminal's conversation (it ends after 15 idle minutes)");
+  flags.text("--session", "NAME", args->session, "go on with the conversation of that name");
   flags.text("--history", "FILE", args->history, "JSON array of {\"role\",\"content\"} messages before the question");
   flags.text("--region", "CC", args->region, "country of telephone numbers without a country code");
   flags.text("--purpose", "TEXT", args->purpose, "recorded in the audit log");

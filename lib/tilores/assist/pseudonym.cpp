@@ -34,17 +34,19 @@ void Pseudonyms::add(Kind kind, std::string_view written, const std::string& nor
   m_longest = std::max(m_longest, written.size());
 }
 
-void Pseudonyms::walk(Json node, std::string_view path)
+// With `roles` names, addresses and ids; without, the other personal values: the first literal of two that are alike
+// stays.
+void Pseudonyms::walk(Json node, std::string_view path, bool roles)
 {
   if (node.is_object()) {
     for (const auto [key, member] : node.members()) {
-      walk(member, path.empty() ? std::string(key) : std::string(path) + "." + std::string(key));
+      walk(member, path.empty() ? std::string(key) : std::string(path) + "." + std::string(key), roles);
     }
     return;
   }
   if (node.is_array()) {
     for (const Json element : node.elements()) {
-      walk(element, path);
+      walk(element, path, roles);
     }
     return;
   }
@@ -54,8 +56,10 @@ void Pseudonyms::walk(Json node, std::string_view path)
   }
   const std::string_view name = path.substr(path.rfind('.') == std::string_view::npos ? 0 : path.rfind('.') + 1);
   const auto role = model::field_role(name);
-  using enum model::FieldRole;
   using model::IdentifierKind;
+  if (role.has_value() != roles) {
+    return;
+  }
   const auto normal = [&](IdentifierKind kind) {
     const auto made = model::make_identifier(kind, text);
     return made ? made->value : to_lower_ascii(text);
@@ -94,7 +98,10 @@ void Pseudonyms::learn(const model::Entity& customer)
       add(Kind::person, first + " " + last, to_lower_ascii(first + " " + last));
     }
     add(Kind::record, one.id, one.id);
-    walk(body, "");
+    walk(body, "", true);
+  }
+  for (const model::Record& one : customer.records) {
+    walk(one.body(), "", false);
   }
 }
 

@@ -30,7 +30,7 @@ private:
   enum Kind : std::uint8_t { person, email, phone, client, crm, entity, record, birth, value };
   static constexpr std::array<std::string_view, 9> k_names{"Person", "Email", "Phone", "Client", "Crm", "Entity", "Record", "Birth", "Value"};
   void add(Kind kind, std::string_view written, const std::string& normal);
-  void walk(Json value, std::string_view path);
+  void walk(Json value, std::string_view path, bool roles);
   // The stand-in that begins at `at`: its length, or 0.
   [[nodiscard]] std::size_t stand_in_at(std::string_view text, std::size_t at, const std::string** real) const;
   // Whether `tail` may grow into a stand-in.
