@@ -151,10 +151,20 @@ std::vector<Check> instance_checks(Session& session, const config::Settings& set
             skipped("clock", "no connection")};
   }
   Remote* const remote = *made;
-  const bool tls = settings.text("tilores.api_url").starts_with("https:") || settings.text("tilores.token_url").starts_with("https:");
+  std::vector<std::string> secured;
+  for (const char* const name : {"tilores.api_url", "tilores.token_url"}) {
+    const std::string& url = settings.text(name);
+    const auto same_host = [&url](const std::string& other) { return net::host_of(other) == net::host_of(url); };
+    if (url.starts_with("https:") && std::ranges::none_of(secured, same_host)) {
+      secured.push_back(url);
+    }
+  }
   std::vector<Check> checks;
-  checks.push_back(tls ? settled("certificates", {CheckStatus::unknown, "verified on every connection; when they end is not looked at", ""})
-                       : skipped("certificates", "no address is https"));
+  if (secured.empty()) {
+    checks.push_back(skipped("certificates", "no address is https"));
+  } else {
+    checks.push_back({"certificates", [secured, file = settings.text("tilores.ca_file")](const CallContext& ctx) { return operate::check_certificates(secured, file, ctx); }, true});
+  }
   checks.push_back({"token", [remote](const CallContext& ctx) { return operate::check_token(*remote->tokens, ctx); }, true});
   checks.push_back({"api", [remote](const CallContext& ctx) { return operate::check_api(*remote->catalogue, ctx); }, true});
   checks.push_back({"schema", [remote](const CallContext& ctx) { return operate::check_schema(*remote->catalogue, ctx); }, true});

@@ -31,6 +31,9 @@ namespace tilores::operate {
 // and signatures begin to be refused).
 [[nodiscard]] Finding check_clock_against(net::HttpTransport& transport, const std::string& url, const CallContext& ctx);
 
+// The certificates of these https addresses: within 30 days of their end warn, ended or not verified fail.
+[[nodiscard]] Finding check_certificates(const std::vector<std::string>& urls, const std::string& ca_file, const CallContext& ctx);
+
 // One model provider: its list of models is asked for; no model is prompted.
 struct ModelProvider {
   std::string name;

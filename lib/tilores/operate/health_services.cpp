@@ -1,6 +1,9 @@
 // The checks that ask stores and services.
 #include <tilores/operate/health_checks.hpp>
 
+#include <tilores/base/date.hpp>
+#include <tilores/net/certificate.hpp>
+
 #include <algorithm>
 
 namespace tilores::operate {
@@ -89,6 +92,31 @@ Finding check_clock_against(net::HttpTransport& transport, const std::string& ur
   const std::string detail = std::to_string(size) + " s " + (skew > 0 ? "behind " : "ahead of ") + std::string(net::host_of(url));
   const std::string fix = "set the clock (timedatectl set-ntp true)";
   return size > 300 ? Finding{CheckStatus::fail, detail, fix} : size > 30 ? Finding{CheckStatus::warn, detail, fix} : Finding{CheckStatus::ok, detail, ""};
+}
+
+Finding check_certificates(const std::vector<std::string>& urls, const std::string& ca_file, const CallContext& ctx)
+{
+  Finding all{CheckStatus::ok, "", ""};
+  for (const std::string& url : urls) {
+    const auto end = net::certificate_end(url, ca_file, ctx);
+    std::string word;
+    CheckStatus status = CheckStatus::ok;
+    if (!end) {
+      word = describe(end.error());
+      status = end.error().kind == ErrorKind::config ? CheckStatus::fail : CheckStatus::unknown; // who is silent is found by api and token
+    } else {
+      constexpr std::int64_t k_warn_days = 30;
+      const auto days = std::chrono::duration_cast<std::chrono::days>(*end - ctx.clock->now()).count();
+      word = std::string(net::host_of(url)) + " until " + to_string(to_date(*end));
+      status = days <= k_warn_days ? CheckStatus::warn : CheckStatus::ok;
+    }
+    all.detail += (all.detail.empty() ? "" : "; ") + word;
+    if (status == CheckStatus::fail || (status == CheckStatus::warn && all.status != CheckStatus::fail) || (status == CheckStatus::unknown && all.status == CheckStatus::ok)) {
+      all.status = status;
+      all.fix = status == CheckStatus::unknown ? "" : "have the certificate renewed";
+    }
+  }
+  return all;
 }
 
 Finding check_models(net::HttpTransport& transport, const std::vector<ModelProvider>& providers, const CallContext& ctx)
