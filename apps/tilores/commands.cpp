@@ -16,6 +16,7 @@ constexpr Command k_commands[] = {
   {"batch", "status", "Customers", "how far a run came", Format::table, true, declare_batch_status},
   {"models", "", "Customers", "the language models known", Format::table, true, declare_models},
   {"models", "list", "Customers", "the language models known", Format::table, true, declare_models},
+  {"prewarm", "", "Customers", "fill the cache before somebody asks", Format::table, true, declare_prewarm},
   {"session", "", "Customers", "conversations kept by ask", Format::table, true, declare_session},
   {"session", "list", "Customers", "conversations kept by ask", Format::table, true, declare_session},
   {"session", "show", "Customers", "one conversation", Format::table, true, declare_session_show},

@@ -9,6 +9,7 @@ Run declare_load(Flags& flags);
 Run declare_batch(Flags& flags);
 Run declare_batch_verify(Flags& flags);
 Run declare_batch_status(Flags& flags);
+Run declare_prewarm(Flags& flags);
 Run declare_search(Flags& flags);
 Run declare_show(Flags& flags);
 Run declare_credit(Flags& flags);

@@ -240,6 +240,9 @@ private:
     m_key = jobs::journal_key(key);
     m_options.key = m_key;
     m_options.ordered = !m_args.unordered;
+    if (backend == "local" && m_session.ctx.cache == CacheMode::use) {
+      m_session.ctx.cache = CacheMode::bypass; // the store answers faster than what a cache of its rows would cost to fill
+    }
     // The embedded store's limit is known: the processors.
     m_options.automatic = workers == 0 && backend != "local";
     m_options.workers = workers != 0 ? workers : m_options.automatic ? k_automatic_workers : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);

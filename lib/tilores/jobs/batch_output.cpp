@@ -371,7 +371,20 @@ private:
     return begin();
   }
 
+  // After a failure nothing is written any more: what follows half a block would stand in the wrong place.
   Status write_block(SteadyTime now)
+  {
+    if (!m_broken) {
+      auto written = append_block(now);
+      if (written) {
+        return {};
+      }
+      m_broken = std::move(written).error();
+    }
+    return fail(*m_broken);
+  }
+
+  Status append_block(SteadyTime now)
   {
     m_flushed_at = now;
     if (m_bytes.empty() && m_block.rows.empty()) {
@@ -422,6 +435,7 @@ private:
   std::uint64_t m_written = 0; // bytes of the output in whole blocks
   std::uint64_t m_errors_end = 0;
   std::uint64_t m_unsynced = 0;
+  std::optional<Error> m_broken;
   SteadyTime m_flushed_at;
   SteadyTime m_synced_at;
   // retry_failed: the finished run
