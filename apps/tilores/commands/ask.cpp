@@ -10,6 +10,7 @@
 #include <tilores/assist/session.hpp>
 #include <tilores/assist/tools.hpp>
 #include <tilores/base/file.hpp>
+#include <tilores/cache/key.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/output/terminal_text.hpp>
 
@@ -192,6 +193,70 @@ struct Asked {
   bool streamed = false;
 };
 
+// Everything an answer depends on: another question, prompt, model, customer, day or version of a customer's records is
+// another key.
+Result<cache::CacheKey> answer_key(Session& session, const Models& models, const assist::AskRequest& request, const assist::Scope& scope, const assist::TalkSettings& talk)
+{
+  TRY_ASSIGN(const Key256 key, session.services.key());
+  std::string text;
+  JsonWriter json(text);
+  json.begin_array().value(request.question).value(request.region).value(talk.prompt.sha256).value(talk.schema).value(talk.pseudonymised).value(talk.steps);
+  for (const assist::Message& message : request.history) {
+    json.value(message.role).value(message.text);
+  }
+  for (const llm::Model& model : models.candidates) {
+    json.value(model.provider + "/" + model.name);
+  }
+  for (const model::Entity& entity : scope.customers) {
+    json.value(entity.id);
+    for (const model::Record& record : entity.records) {
+      json.value(record.id).value(to_hex(sha256(record.body().raw())));
+    }
+  }
+  json.end_array();
+  const std::string day = to_string(session.ctx.as_of);
+  return cache::make_key(derive_key(key, "answers"), {"answer", text, "", day, "", session.ctx.tenant, "1", ""});
+}
+
+// A stored answer: its text and who gave it. Only whole, grounded answers are kept.
+std::optional<assist::AskResult> cached_answer(Session& session, const cache::CacheKey& key, const assist::AskRequest& request, const assist::Scope& scope)
+{
+  const auto hit = session.services.cache().find(key, session.ctx);
+  const auto document = hit ? JsonDocument::parse(*hit->entry.value) : Result<JsonDocument>(fail(ErrorKind::not_found, ""));
+  if (!document) {
+    return std::nullopt;
+  }
+  assist::Scope again = scope;
+  again.settled.reset();
+  assist::AskResult result = scope.customers.empty() ? assist::AskResult{} : assist::answer_offline(request, std::move(again), session.ctx); // sources, route, customers
+  result.routed = scope.routed;
+  result.answer.text = document->root()["answer"].text();
+  result.model = document->root()["model"].text();
+  result.provider = document->root()["provider"].text();
+  result.finish = assist::Finish::stop;
+  result.usd = 0;
+  return result;
+}
+
+void keep_answer(Session& session, const cache::CacheKey& key, const assist::AskResult& result)
+{
+  if (result.error || result.finish != assist::Finish::stop || result.model.empty() || !result.ungrounded.empty()) {
+    return;
+  }
+  std::string text;
+  JsonWriter(text).begin_object().member("answer", result.answer.text).member("model", result.model).member("provider", result.provider).end_object();
+  cache::NewEntry entry;
+  entry.value = std::make_shared<const std::string>(std::move(text));
+  entry.kind = cache::EntryKind::answer;
+  const auto secret = session.services.key();
+  for (const model::Entity& entity : result.customers) {
+    for (const model::Record& record : entity.records) {
+      entry.tags.push_back(cache::make_tag(derive_key(*secret, "cache keys"), record.id));
+    }
+  }
+  session.services.cache().store(key, entry, session.ctx);
+}
+
 Result<Asked> ask_model(Session& session, const AskArgs& args, const assist::AskRequest& request, assist::Scope scope)
 {
   Asked asked;
@@ -204,6 +269,16 @@ Result<Asked> ask_model(Session& session, const AskArgs& args, const assist::Ask
     return asked;
   }
   TRY_ASSIGN(auto talk, talk_of(session, args, *models, request.voice));
+  const auto key = answer_key(session, *models, request, scope, talk);
+  if (key) {
+    if (auto kept = cached_answer(session, *key, request, scope)) {
+      asked.result = std::move(*kept);
+      return asked;
+    }
+  }
+  if (session.ctx.cache == CacheMode::only) {
+    return fail(ErrorKind::unavailable, "no answer to this is cached", "ask without --cached-only, or with --offline");
+  }
   const output::Streams& streams = session.process.streams;
   const bool stream = session.format == output::Format::table && streams.out_terminal.is_tty && !args.no_stream && session.globals.fields.empty();
   Status written;
@@ -233,6 +308,9 @@ Result<Asked> ask_model(Session& session, const AskArgs& args, const assist::Ask
     asked.result.warnings.push_back("the price of " + asked.result.model + " is not known: unpriced");
   }
   asked.result.warnings.insert(asked.result.warnings.begin(), models->notices->begin(), models->notices->end());
+  if (key) {
+    keep_answer(session, *key, asked.result);
+  }
   check_grounds(asked.result, args.verify);
   if (asked.streamed) {
     TRY(streams.out.write("\n"));
