@@ -4,6 +4,7 @@
 #include "../selection.hpp"
 #include "../wiring.hpp"
 
+#include <tilores/assist/session.hpp>
 #include <tilores/base/json_writer.hpp>
 #include <tilores/model/contacts.hpp>
 #include <tilores/operate/state_scan.hpp>
@@ -114,6 +115,27 @@ bool cached(Session& session, const model::Entity& entity)
   return found && found->has_value();
 }
 
+// Conversations whose last answer was about the customer. They are sealed, so that no look through files finds them.
+Result<std::uint64_t> forget_sessions(const std::string& state, const Key256& key, const model::Entity& entity, WallTime now, bool really)
+{
+  std::uint64_t count = 0;
+  if (access((state + "/sessions.db").c_str(), F_OK) != 0) {
+    return count;
+  }
+  TRY_ASSIGN(const auto store, assist::open_sessions(state + "/sessions.db", key));
+  TRY_ASSIGN(const auto rows, store->list(now));
+  for (const assist::SessionRow& row : rows) {
+    TRY_ASSIGN(const auto session, store->find(row.name, assist::k_session_life, now));
+    if (session && std::ranges::any_of(entity.records, [&](const model::Record& record) { return record.id == session->record_id; })) {
+      ++count;
+      if (really) {
+        TRY(store->erase(row.name));
+      }
+    }
+  }
+  return count;
+}
+
 Result<Outcome> run_held(Session& session, const ForgetArgs& args)
 {
   TRY_ASSIGN(const std::string name, session.services.backend_name());
@@ -136,6 +158,11 @@ Result<Outcome> run_held(Session& session, const ForgetArgs& args)
   item(name == "local" ? "local store" : "Tilores instance", "records", entity.records.size());
   if (cached(session, entity)) {
     item("cache", "answers, sealed", 1);
+  }
+  TRY_ASSIGN(const Key256 key, session.services.key());
+  TRY_ASSIGN(const std::uint64_t sessions, forget_sessions(state, key, entity, session.ctx.clock->now(), false));
+  if (sessions > 0) {
+    item("sessions", "conversations, sealed", sessions);
   }
   for (const operate::FileHits& file : files) {
     item("file " + file.file, "values", file.hits);
@@ -171,22 +198,22 @@ Result<bool> confirmed(Session& session, const model::Entity& entity, bool yes)
   return n >= 3 && std::string_view(answer.data(), 3) == "yes";
 }
 
-// Files of other commands that name the customer and are of no further use: rows of searches, conversations, reports.
-std::uint64_t remove_files(const std::string& state, const std::vector<operate::FileHits>& files, std::string_view folder)
+// Rows of searches that name the customer, and are of no further use.
+std::uint64_t forget_rows(const std::string& state, const std::vector<operate::FileHits>& files, bool really)
 {
-  std::uint64_t removed = 0;
+  std::uint64_t count = 0;
   for (const operate::FileHits& file : files) {
-    if (file.file.starts_with(folder) && unlink((state + "/" + file.file).c_str()) == 0) {
-      ++removed;
+    if (file.file.starts_with("rows/") && (!really || unlink((state + "/" + file.file).c_str()) == 0)) {
+      ++count;
     }
   }
-  return removed;
+  return count;
 }
 
 Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
 {
   TRY_ASSIGN(const std::string name, session.services.backend_name());
-  TRY_ASSIGN(const Chosen chosen, choose(session, args.who, R"({"removed":{"records":0,"cache_entries":0,"rows":0,"sessions":0,"reports":0},"not_reached":[],"remaining":0})"));
+  TRY_ASSIGN(const Chosen chosen, choose(session, args.who, R"({"removed":{"records":0,"cache_entries":0,"rows":0,"sessions":0},"not_reached":[],"remaining":0})"));
   if (!chosen.entity) {
     return chosen.refusal;
   }
@@ -205,13 +232,11 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
   std::uint64_t entries = 0;
   std::uint64_t records = 0;
   std::uint64_t remaining = 0;
-  std::array<std::uint64_t, 3> removed{};
-  static constexpr std::array<std::string_view, 3> k_folders{"rows/", "sessions/", "reports/"};
-  if (session.globals.dry_run) {
+  const bool really = !session.globals.dry_run;
+  const std::uint64_t rows = forget_rows(state, files, really);
+  TRY_ASSIGN(const std::uint64_t sessions, forget_sessions(state, key, entity, session.ctx.clock->now(), really));
+  if (!really) {
     records = name == "local" ? entity.records.size() : 0;
-    for (std::size_t i = 0; i < k_folders.size(); ++i) {
-      removed[i] = static_cast<std::uint64_t>(std::ranges::count_if(files, [&](const operate::FileHits& f) { return f.file.starts_with(k_folders[i]); }));
-    }
   } else {
     if (name == "local") {
       TRY_ASSIGN(const auto store, session.services.local_for_load(session.services.sample_in_use()));
@@ -226,9 +251,6 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
     }
     for (const cache::TierFailure& failure : session.services.cache().failures()) {
       not_reached.push_back("cache tier " + failure.tier + ": " + describe(failure.error));
-    }
-    for (std::size_t i = 0; i < k_folders.size(); ++i) {
-      removed[i] = remove_files(state, files, k_folders[i]);
     }
     std::vector<std::string> proof = values;
     if (name == "local") {
@@ -245,13 +267,13 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
   outcome.data.clear();
   JsonWriter json(outcome.data);
   json.begin_object().key("removed").begin_object().member("records", records).member("cache_entries", entries);
-  json.member("rows", removed[0]).member("sessions", removed[1]).member("reports", removed[2]).end_object();
+  json.member("rows", rows).member("sessions", sessions).end_object();
   json.key("not_reached").begin_array();
   for (const std::string& place : not_reached) {
     json.value(place);
   }
   json.end_array().member("remaining", remaining).end_object();
-  for (const char* const path : {"removed.records", "removed.cache_entries", "removed.rows", "removed.sessions", "removed.reports", "not_reached", "remaining"}) {
+  for (const char* const path : {"removed.records", "removed.cache_entries", "removed.rows", "removed.sessions", "not_reached", "remaining"}) {
     outcome.columns.push_back(output::column(path));
   }
   if (!not_reached.empty()) {
@@ -280,7 +302,7 @@ Run declare_forget(Flags& flags)
   flags.toggle("--yes", args->yes, "confirm");
   flags.toggle("--no-suppress", args->no_suppress, "let a later load bring the customer back");
   flags.text("--purpose", "TEXT", args->purpose, "recorded in the audit log");
-  flags.note("Erases from the local store, every cache tier, rows of searches, conversations and reports, then looks through every "
+  flags.note("Erases from the local store, every cache tier, rows of searches, and conversations, then looks through every "
              "file of the state folder for what is left. Outputs of batch and export, log files and backups are yours to erase.");
   flags.example("tilores forget client:8148853 --dry-run");
   flags.example("tilores forget --email ada@example.com --yes --purpose 'request 2026-117'");
