@@ -70,7 +70,7 @@ public:
     m_reply.model = body["model"].text();
     for (const Json block : body["content"].elements()) {
       if (block["type"].text() == "text") {
-        say(block["text"].text(), {});
+        say(block["text"], {});
       } else if (block["type"].text() == "tool_use") {
         m_reply.calls.push_back({std::string(block["id"].text()), std::string(block["name"].text()), std::string(block["input"].raw())});
       }
@@ -101,12 +101,12 @@ public:
         m_started = true;
         m_open[index] = {std::string(block["id"].text()), std::string(block["name"].text()), ""};
       } else if (block["type"].text() == "text") {
-        say(block["text"].text(), sink);
+        say(block["text"], sink);
       }
     } else if (type == "content_block_delta") {
       const Json delta = body["delta"];
       if (delta["type"].text() == "text_delta") {
-        say(delta["text"].text(), sink);
+        say(delta["text"], sink);
       } else if (delta["type"].text() == "input_json_delta" && m_open.contains(index)) {
         m_open[index].arguments += delta["partial_json"].text();
       }

@@ -48,10 +48,17 @@ protected:
       sink(text);
     }
   }
+  // The same of a JSON string. Some servers cut between the two halves of a surrogate pair: the first waits for the
+  // second.
+  void say(Json text, const TokenSink& sink);
+
   ChatReply m_reply;
   std::string m_failure;
   bool m_finished = false;
   bool m_started = false;
+
+private:
+  std::string m_half; // "\\ud83d"
 };
 
 [[nodiscard]] std::unique_ptr<Dialect> make_openai(const Endpoint& endpoint);

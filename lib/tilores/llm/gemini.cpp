@@ -165,7 +165,7 @@ private:
         m_reply.calls.push_back({id.empty() ? std::string(k_own_id) + std::to_string(m_reply.calls.size() + 1) : std::string(id), std::string(call["name"].text()),
                                  call["args"].is_object() ? std::string(call["args"].raw()) : "{}"});
       } else if (!part["thought"].boolean()) {
-        say(part["text"].text(), sink);
+        say(part["text"], sink);
       }
     }
     if (body["promptFeedback"]["blockReason"].is_string()) {
@@ -202,16 +202,6 @@ private:
 std::unique_ptr<Dialect> make_gemini(const Endpoint& endpoint)
 {
   return std::make_unique<Gemini>(endpoint);
-}
-
-std::unique_ptr<Dialect> make_dialect(const Endpoint& endpoint)
-{
-  switch (endpoint.provider->dialect) {
-  case DialectKind::openai: return make_openai(endpoint);
-  case DialectKind::anthropic: return make_anthropic(endpoint);
-  case DialectKind::gemini: break;
-  }
-  return make_gemini(endpoint);
 }
 
 } // namespace tilores::llm

@@ -182,10 +182,10 @@ private:
   {
     if (part["content"].is_array()) { // Mistral's content parts
       for (const Json piece : part["content"].elements()) {
-        say(piece["text"].text(), sink);
+        say(piece["text"], sink);
       }
     } else {
-      say(part["content"].text(), sink);
+      say(part["content"], sink);
     }
     std::int64_t position = 0;
     for (const Json piece : part["tool_calls"].elements()) {

@@ -3,6 +3,10 @@
 #include <tilores/base/file.hpp>
 #include <tilores/base/json.hpp>
 
+#include <tilores/net/curl_transport.hpp>
+
+#include <support/loopback_server.hpp>
+
 #include <doctest/doctest.h>
 
 using namespace tilores;
@@ -228,5 +232,39 @@ TEST_CASE("the key travels in a secret header and never in the URL")
     REQUIRE(request.secret_headers.size() == 1);
     CHECK(request.secret_headers.front().second.reveal().find("sk-test") != std::string::npos);
     CHECK(request.url.find("sk-test") == std::string::npos);
+  }
+}
+
+TEST_CASE("a character whose halves come in two pieces is one character")
+{
+  const std::string body = "data: {\"choices\":[{\"delta\":{\"content\":\"a\\\\\\ud83d\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"\\ude00b\"}}]}\n\ndata: [DONE]\n\n";
+  std::string joined;
+  const auto outcome = provider_named("openai", std::make_shared<Dribble>(body, 3))->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
+  REQUIRE(outcome.reply);
+  CHECK(joined == "a\\\xF0\x9F\x98\x80" "b");
+  CHECK(outcome.reply->content == joined);
+}
+
+TEST_CASE("over a real connection a stream is forwarded, and one cut off is broken")
+{
+  const std::string whole = transcript("anthropic_parallel.sse");
+  for (const bool cut : {false, true}) {
+    CAPTURE(cut);
+    LoopbackServer server([&](const LoopbackRequest& request) {
+      CHECK(request.headers.at("x-api-key") == "sk-test");
+      const std::string body = cut ? whole.substr(0, whole.find("toolu_b")) : whole;
+      return LoopbackReply{"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: " + std::to_string(whole.size()) + "\r\n\r\n" + body, cut ? Then::reset : Then::keep};
+    });
+    llm::ProviderSettings settings;
+    settings.provider = llm::find_provider("anthropic");
+    settings.base_url = server.url("");
+    settings.key = Secret("sk-test");
+    settings.model = model_named("m-1", "anthropic");
+    std::string joined;
+    const auto outcome = llm::make_chat_provider(std::move(settings), net::make_curl_transport({}))->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
+    REQUIRE(outcome.reply);
+    CHECK(joined == "Let me look. ");
+    CHECK(outcome.reply->calls.size() == (cut ? 0 : 2));
+    CHECK(outcome.fault == (cut ? Fault::broken : Fault::none));
   }
 }
