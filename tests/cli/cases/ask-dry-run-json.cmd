@@ -1,0 +1,2 @@
+0
+tilores ask --dry-run -o json "credit of client 8148853"

@@ -1,0 +1,2 @@
+8
+tilores ask -m haiku "tell me a joke"
