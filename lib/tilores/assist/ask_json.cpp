@@ -4,6 +4,8 @@
 #include <tilores/base/text.hpp>
 #include <tilores/model/merge.hpp>
 
+#include <cmath>
+
 namespace tilores::assist {
 
 namespace {
@@ -96,7 +98,7 @@ void write_ask(JsonWriter& json, const AskResult& result)
   json.key("usage").begin_object().member("input_tokens", result.usage.input).member("output_tokens", result.usage.output);
   json.member("cached_tokens", result.usage.cached).end_object();
   const bool free = result.model.empty();
-  json.key("cost").begin_object().member("usd", free ? std::optional<double>(0) : result.usd).member("priced", free || result.usd.has_value()).end_object();
+  json.key("cost").begin_object().member("usd", free ? std::optional<double>(0) : result.usd ? std::optional<double>(std::round(*result.usd * 1e8) / 1e8) : std::nullopt).member("priced", free || result.usd.has_value()).end_object();
   json.member("session", text_or_null(result.session)).member("finish", to_string(result.finish));
   if (!result.candidates.empty()) {
     json.key("candidates").begin_array();
