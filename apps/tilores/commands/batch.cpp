@@ -149,6 +149,12 @@ public:
   Result<Outcome> run()
   {
     TRY(check());
+    if (m_session.globals.fields == "help") {
+      Outcome outcome;
+      outcome.columns = present::batch_columns(operation_name(), m_args.bureau);
+      outcome.known = present::batch_known_columns(operation_name());
+      return outcome;
+    }
     TRY(options());
     TRY_ASSIGN(auto input, open_input());
     TRY(view(input.format));
@@ -161,7 +167,7 @@ public:
     const auto progress = output::make_progress(progress_mode(m_session.globals), "batch", m_session.process.streams, *m_session.ctx.clock);
     jobs::BatchProgress last;
     jobs::BatchPorts ports{input, operation, *sink, *m_output, m_file, {}, {}, {}};
-    if (from_file()) {
+    if (rereadable()) {
       ports.input_unchanged = [this] { return input_unchanged(); };
     }
     ports.progress = [&](const jobs::BatchProgress& now) {
@@ -185,6 +191,12 @@ public:
 
 private:
   [[nodiscard]] bool from_file() const { return m_args.file && *m_args.file != "-"; }
+  // Whether the input can be read twice: a pipe with a name cannot.
+  [[nodiscard]] bool rereadable() const
+  {
+    struct stat info {};
+    return from_file() && stat(m_args.file->c_str(), &info) == 0 && S_ISREG(info.st_mode);
+  }
 
   Status check() const
   {
@@ -198,8 +210,8 @@ private:
     if (modes == 1 && m_args.out.empty()) {
       return fail(ErrorKind::usage, "--resume, --restart and --retry-failed need --out FILE");
     }
-    if ((m_args.resume || m_args.retry_failed) && !from_file()) {
-      return fail(ErrorKind::usage, "standard input cannot be read again", "give the input as FILE");
+    if ((m_args.resume || m_args.retry_failed) && !rereadable() && (!from_file() || access(m_args.file->c_str(), F_OK) == 0)) {
+      return fail(ErrorKind::usage, "--resume and --retry-failed need an input that can be read again", "give the input as a FILE, not as a pipe");
     }
     if (std::ranges::find(present::k_batch_operations, m_args.op) == present::k_batch_operations.end()) {
       const std::string_view near = nearest(m_args.op, present::k_batch_operations);
@@ -376,7 +388,7 @@ private:
       }
     }
     file.header.as_of = to_string(m_session.ctx.as_of);
-    if (from_file()) {
+    if (rereadable()) {
       TRY_ASSIGN(file.header.input_hash, jobs::hash_of_file(*m_args.file, m_key, file.header.input_bytes));
     }
     TRY_ASSIGN(file.header.settings_hash, settings_hash());
@@ -455,7 +467,7 @@ private:
   // Why it ended early, and how it goes on.
   [[nodiscard]] Error stopped(Error error) const
   {
-    if (!m_args.out.empty() && from_file()) {
+    if (!m_args.out.empty() && rereadable()) {
       error.hint = (error.hint.empty() ? "" : error.hint + "; ") + "then run the same line with --resume";
     }
     return error;
@@ -473,7 +485,7 @@ private:
     if (report.first_error) {
       text += "; first: row " + std::to_string(report.first_error_row) + ": " + describe(*report.first_error);
     }
-    const bool again = report.count(jobs::RowStatus::error) > 0 && !m_args.out.empty() && from_file() && !m_args.unordered;
+    const bool again = report.count(jobs::RowStatus::error) > 0 && !m_args.out.empty() && rereadable() && !m_args.unordered;
     return Error{ErrorKind::partial, std::move(text), m_args.errors.empty() ? again ? "run the same line with --retry-failed, or collect them with --errors FILE" : "collect them with --errors FILE" : "see " + m_args.errors, {}, {}};
   }
 
