@@ -1,0 +1,2 @@
+2
+printf 'Mail address,x\na@example.com,1\n' | tilores batch -q --map email='Mail adress'
