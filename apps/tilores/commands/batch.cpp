@@ -1,4 +1,5 @@
 // tilores batch: one question about each row of a file, many at once; and what is left of such a run.
+#include "batch_ask.hpp"
 #include "batch_report.hpp"
 
 #include "../commands.hpp"
@@ -334,7 +335,9 @@ private:
   {
     const auto name = operation_name();
     if (name == present::BatchOperation::ask) {
-      return fail(ErrorKind::unsupported, "batch cannot ask questions yet", "use --op search, customer360, credit or entity");
+      TRY_ASSIGN(backend::Reader* const asked, m_session.services.reader());
+      TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
+      return make_ask_operation(*asked, settings->text("region"));
     }
     TRY_ASSIGN(backend::Reader* const reader, m_session.services.reader(name == present::BatchOperation::credit ? cache::EntryKind::credit : cache::EntryKind::search));
     return present::make_batch_operation({name, m_args.bureau, m_insights, m_view.format == Format::jsonl || !m_view.columns.empty()}, *reader);
