@@ -122,7 +122,7 @@ Status render(const Session& session, const Command& command, const Outcome& out
     return streams.out.flush();
   }
   auto columns = outcome.columns;
-  if (!spec.empty()) {
+  if (!spec.empty() && !outcome.written) { // who wrote its rows itself has cut them itself
     TRY_ASSIGN(columns, chosen_columns(spec, outcome));
   }
   const output::Meta meta{std::string(command.name), session.ctx.request_id, duration_ms, outcome.backend, outcome.cache, outcome.age_s, outcome.stale};
