@@ -7,6 +7,7 @@
 #include <tilores/base/text.hpp>
 #include <tilores/base/usage.hpp>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <array>
@@ -158,7 +159,12 @@ void remember_rows(Session& session, const customer::SearchResult& result, std::
     json.value(entity.records.empty() ? std::string_view{} : std::string_view(entity.records.front().id));
   }
   json.end_array().end_object();
-  (void)write_file_atomically(*path, text);
+  // Not flushed to disk: losing it costs one more search, and waiting for the disk would cost every search.
+  const int fd = open(path->c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd >= 0) {
+    [[maybe_unused]] const ssize_t n = write(fd, text.data(), text.size());
+    close(fd);
+  }
 }
 
 Result<std::string> record_of_row(Session& session, std::size_t number)
