@@ -482,7 +482,7 @@ Result<std::shared_ptr<const RuleBook>> RuleBook::parse(std::string_view config)
   }
   std::shared_ptr<RuleBook> book(new RuleBook());
   TRY(RuleParser(*book).parse(document->root()));
-  book->fingerprint = to_hex(sha256(config)).substr(0, 16);
+  book->fingerprint = std::to_string(stable_hash64(config));
   return std::shared_ptr<const RuleBook>(std::move(book));
 }
 
