@@ -13,7 +13,8 @@ namespace tilores::backend {
 
 struct RemoteSettings {
   std::string api_url;
-  // Well-known search field to the instance's name for it, where the guess by name fails (remote_schema.hpp).
+  // Role (email, phone, client_id, crm_id, first_name, last_name, dob) to the instance's field for it, where the guess
+  // by name fails.
   std::map<std::string, std::string, std::less<>> roles;
   // The introspection document of an earlier run, or ""; asked for once, when the schema is first needed. Without it
   // the instance is introspected, which `learned_schema` is told. Either may be empty.
@@ -29,7 +30,8 @@ class RemoteInstance; // remote_instance.hpp
                                                                    std::shared_ptr<net::HttpTransport> transport,
                                                                    std::shared_ptr<net::TokenSource> tokens);
 
-// All fields of the records but secret ones. Answers over the gateway's 6 MiB are fetched in parts. Under a deadline,
+// All fields of the records but secret ones. Where the instance keeps its schema to itself, the catalogue's fields, less
+// those it turns out not to know. Answers over the gateway's 6 MiB are fetched in parts. Under a deadline,
 // the last 40 % of the time are kept for a second try without nested objects (credit reports), whose entities are
 // `partial`; so are those the instance answered beside errors. Unknown parameters are `usage` with the nearest name,
 // secret ones `forbidden`.

@@ -1,4 +1,5 @@
 #include <tilores/backend/remote_entity.hpp>
+#include <tilores/backend/remote_graphql.hpp>
 
 #include <tilores/base/json_writer.hpp>
 #include <tilores/model/secrets.hpp>
@@ -130,12 +131,12 @@ Result<model::Entity> read_entity(const std::vector<Json>& parts)
   model::Entity entity;
   std::map<std::string, std::vector<Json>, std::less<>> records;
   for (const Json part : parts) {
-    if (!part["id"].is_string()) {
-      return fail(ErrorKind::bad_data, "the tilores api answered with an entity that has no id");
+    if (part["id"].text().empty()) {
+      return odd_answer("an entity that has no id");
     }
     for (const Json record : part["records"].elements()) {
-      if (!record["id"].is_string()) {
-        return fail(ErrorKind::bad_data, "the tilores api answered with a record that has no id");
+      if (record["id"].text().empty()) {
+        return odd_answer("a record that has no id");
       }
       records[std::string(record["id"].text())].push_back(record);
     }

@@ -12,7 +12,8 @@ namespace tilores::backend {
 
 namespace {
 
-constexpr std::string_view k_service = "tilores api";
+constexpr std::string_view k_service = "the tilores api";
+constexpr const char* k_bad_hint = "ask again; if it stays so, check the API URL and any proxy on the way";
 constexpr JsonLimits k_limits{128, std::size_t{64} << 20U};
 
 enum class Trouble : std::uint8_t { none, throttled, unauthenticated, forbidden, invalid, internal, other };
@@ -124,22 +125,79 @@ std::vector<std::string> failed_fields(const Json& errors)
   return out;
 }
 
-Result<GraphqlAnswer> read_answer(net::HttpResponse response, const CallContext& ctx)
+// The names in the operation that the errors point at: by line and column in its text, or by the path into its
+// variables. The words of the messages differ from server to server.
+std::vector<std::string> names_pointed_at(const Json& errors, std::string_view operation)
+{
+  std::vector<std::string> out;
+  const auto add = [&out](std::string_view name) {
+    if (is_name(name) && std::find(out.begin(), out.end(), name) == out.end()) {
+      out.emplace_back(name);
+    }
+  };
+  for (const Json error : errors.elements()) {
+    for (const Json place : error["locations"].elements()) { // operations are written on one line
+      const auto column = place["column"].integer().value_or(0);
+      if (place["line"].integer() == 1 && column > 0 && static_cast<std::size_t>(column) <= operation.size()) {
+        const auto rest = operation.substr(static_cast<std::size_t>(column) - 1);
+        add(rest.substr(0, rest.find_first_of(" {}():,!$")));
+      }
+    }
+    if (const Json path = error["path"]; path.at(0).text() == "variable") {
+      add(path.at(path.size() - 1).text());
+    }
+  }
+  return out;
+}
+
+bool is_json(std::string_view type)
+{
+  const auto media = to_lower_ascii(trim(type.substr(0, type.find(';'))));
+  return media.empty() || media == "application/json" || media.ends_with("+json");
+}
+
+std::optional<std::string_view> key_told_twice(const Json& object)
+{
+  std::vector<std::string_view> seen;
+  for (const auto [key, value] : object.members()) {
+    if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
+      return key;
+    }
+    seen.push_back(key);
+  }
+  return std::nullopt;
+}
+
+Failure unusable(std::string_view why)
+{
+  return fail(ErrorKind::bad_data, "the answer of the tilores api is not usable: " + std::string(why), k_bad_hint);
+}
+
+Result<GraphqlAnswer> read_answer(net::HttpResponse response, std::string_view operation, const CallContext& ctx)
 {
   const auto type = response.header("content-type");
   if (type.find("html") != std::string_view::npos) {
-    return fail(ErrorKind::bad_data, "the tilores api answered with a web page instead of JSON", "check the API URL");
+    return odd_answer("a web page instead of JSON");
+  }
+  if (!is_json(type)) {
+    return unusable("its content type is not JSON");
+  }
+  if (response.body.empty()) {
+    return unusable("it is empty");
   }
   auto parsed = JsonDocument::parse(without_mark(std::move(response.body)), k_limits);
   if (!parsed) {
-    return fail(with_context(std::move(parsed).error(), "the answer of the tilores api is not usable"));
+    return unusable(parsed.error().message);
   }
   GraphqlAnswer answer;
   answer.document = std::make_shared<const JsonDocument>(*std::move(parsed));
   const Json root = answer.document->root();
+  if (key_told_twice(root) || key_told_twice(root["data"])) {
+    return unusable("it holds a key twice");
+  }
   const Json errors = root["errors"];
   if (!root.is_object() || (!root["data"].is_object() && errors.size() == 0)) {
-    return fail(ErrorKind::bad_data, "the answer of the tilores api is not GraphQL", "check the API URL");
+    return fail(ErrorKind::bad_data, "the answer of the tilores api is not GraphQL", k_bad_hint);
   }
   if (errors.size() == 0) {
     return answer;
@@ -150,6 +208,7 @@ Result<GraphqlAnswer> read_answer(net::HttpResponse response, const CallContext&
   const auto trouble = trouble_of(errors);
   if (trouble == Trouble::invalid) {
     answer.verdict = GraphqlVerdict::not_understood;
+    answer.unknown = names_pointed_at(errors, operation);
     return answer;
   }
   const Json data = root["data"];
@@ -160,23 +219,26 @@ Result<GraphqlAnswer> read_answer(net::HttpResponse response, const CallContext&
   if (const auto status = status_like(trouble); !some && status) {
     return fail(net::status_error(*status, response, k_service, ctx.clock->now()));
   }
-  if (!some) {
-    answer.verdict = GraphqlVerdict::refused;
-    return answer;
-  }
-  answer.verdict = GraphqlVerdict::partial;
+  answer.verdict = some ? GraphqlVerdict::partial : GraphqlVerdict::refused;
   answer.failed = failed_fields(errors);
   return answer;
 }
 
-// 400 is the gateway's answer to a result over 6 MiB; our own requests are always well-formed JSON.
-bool says_too_large(const net::HttpResponse& response)
+// 422 says that the request was not understood, 400 that the result is over 6 MiB; some servers answer 400 to both.
+std::optional<GraphqlAnswer> objection(const net::HttpResponse& response, std::string_view operation)
 {
-  if (response.status != 400) {
-    return false;
+  if (response.status != 400 && response.status != 422) {
+    return std::nullopt;
   }
-  const auto document = JsonDocument::parse(response.body, k_limits);
-  return document && document->root()["errors"].at(0)["message"].text().find("too large") != std::string_view::npos;
+  const auto document = JsonDocument::parse(without_mark(response.body), k_limits);
+  const Json errors = document ? document->root()["errors"] : Json{};
+  if (response.status == 400 && errors.at(0)["message"].text().find("too large") != std::string_view::npos) {
+    return GraphqlAnswer{GraphqlVerdict::too_large, nullptr, {}, {}};
+  }
+  if (response.status == 400 && trouble_of(errors) != Trouble::invalid) {
+    return std::nullopt;
+  }
+  return GraphqlAnswer{GraphqlVerdict::not_understood, nullptr, {}, names_pointed_at(errors, operation)};
 }
 
 } // namespace
@@ -199,11 +261,11 @@ Result<GraphqlAnswer> ask_graphql(net::HttpTransport& transport, const std::stri
     .member("operationName", operation.name)
     .end_object();
   TRY_ASSIGN(auto response, transport.send(request, ctx));
-  if (says_too_large(response)) {
-    return GraphqlAnswer{GraphqlVerdict::too_large, nullptr, {}};
+  if (auto answer = objection(response, operation.text)) {
+    return *std::move(answer);
   }
-  if (response.status == 422) {
-    return GraphqlAnswer{GraphqlVerdict::not_understood, nullptr, {}};
+  if (response.status == 204) {
+    return unusable("it is empty");
   }
   if (response.status != 200) {
     Error error = net::status_error(response.status, response, k_service, ctx.clock->now());
@@ -212,7 +274,12 @@ Result<GraphqlAnswer> ask_graphql(net::HttpTransport& transport, const std::stri
     }
     return fail(std::move(error));
   }
-  return read_answer(std::move(response), ctx);
+  return read_answer(std::move(response), operation.text, ctx);
+}
+
+Failure odd_answer(std::string_view what)
+{
+  return fail(ErrorKind::bad_data, "the tilores api answered with " + std::string(what), k_bad_hint);
 }
 
 Error incomplete_answer(const GraphqlAnswer& answer)
@@ -228,7 +295,12 @@ Error incomplete_answer(const GraphqlAnswer& answer)
             {},
             {}};
   case GraphqlVerdict::refused:
-    return {ErrorKind::unavailable, "the tilores api answered with errors instead of data", "try again later", {}, {}};
+    return {ErrorKind::unavailable,
+            "the tilores api answered with errors instead of data" +
+              (answer.failed.empty() ? "" : " (for " + join(answer.failed, ", ") + ")"),
+            "try again later",
+            {},
+            {}};
   case GraphqlVerdict::whole:
   case GraphqlVerdict::partial: break;
   }

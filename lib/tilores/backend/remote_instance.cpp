@@ -30,6 +30,21 @@ std::string entity_members(const RemoteSchema& schema, bool search)
   return out;
 }
 
+// Where nobody can say what the instance has, the settings are believed.
+void adopt_roles(RemoteSchema& schema, const std::map<std::string, std::string, std::less<>>& roles)
+{
+  for (const auto& [role, name] : roles) {
+    for (const char* const type : {"SearchParams", "Record"}) {
+      if (!schema.has(type, name)) {
+        schema.types[type].fields.push_back({name, "String"});
+      }
+    }
+  }
+}
+
+// Introspection is switched off, or a firewall before the instance forbids it; the search itself may well work.
+bool kept_secret(const Error& error) { return error.kind == ErrorKind::unsupported || error.kind == ErrorKind::forbidden; }
+
 } // namespace
 
 RemoteInstance::RemoteInstance(RemoteSettings settings, std::shared_ptr<net::HttpTransport> transport)
@@ -65,6 +80,9 @@ std::shared_ptr<const RemotePlan> RemoteInstance::current()
 Status RemoteInstance::use(RemoteSchema schema)
 {
   auto plan = std::make_shared<RemotePlan>();
+  if (schema.assumed) {
+    adopt_roles(schema, m_settings.roles);
+  }
   TRY_ASSIGN(plan->roles, field_roles(schema, m_settings.roles));
   plan->broad = broad_selection(schema);
   plan->broad_text = to_graphql(plan->broad);
@@ -95,7 +113,7 @@ Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan(const CallContext
     }
   }
   if (auto document = introspect_locked(ctx); !document) {
-    if (document.error().kind != ErrorKind::unsupported) {
+    if (!kept_secret(document.error())) {
       return fail(std::move(document).error());
     }
     TRY(use(assumed_schema()));
@@ -104,14 +122,25 @@ Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan(const CallContext
 }
 
 Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan_after(const std::shared_ptr<const RemotePlan>& outdated,
-                                                                     const CallContext& ctx)
+                                                                     const std::vector<std::string>& unknown,
+                                                                     bool ask_first, const CallContext& ctx)
 {
   std::unique_lock held(m_learning, std::defer_lock);
   TRY(lock_learning(held, ctx));
-  if (current() == outdated) {
-    if (auto document = introspect_locked(ctx); !document && document.error().kind != ErrorKind::unsupported) {
+  if (current() != outdated) {
+    return current();
+  }
+  if (ask_first) {
+    auto document = introspect_locked(ctx);
+    if (document) {
+      return current();
+    }
+    if (!kept_secret(document.error())) {
       return fail(std::move(document).error());
     }
+  }
+  if (RemoteSchema schema = outdated->schema; remove_fields(schema, unknown)) {
+    TRY(use(std::move(schema)));
   }
   return current();
 }

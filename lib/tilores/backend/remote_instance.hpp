@@ -32,22 +32,30 @@ public:
   Result<std::string> introspect(const CallContext& ctx);
   Result<GraphqlAnswer> ask(const GraphqlOperation& operation, const CallContext& ctx);
 
-  // Runs `attempt(plan)`, an answer's verdict inside a Result; when the instance does not understand it, learns the
-  // schema afresh and runs it once more.
+  // Runs `attempt(plan)`, an answer's verdict and unknown names inside a Result; when the instance does not understand
+  // it, learns the schema afresh, or does without the names it objects to, and runs it again.
   template<typename Attempt> auto with_plan(const CallContext& ctx, const Attempt& attempt)
     -> decltype(attempt(std::declval<const RemotePlan&>()))
   {
-    TRY_ASSIGN(const auto known, plan(ctx));
-    auto answer = attempt(*known);
-    if (!answer || answer->verdict != GraphqlVerdict::not_understood) {
-      return answer;
+    TRY_ASSIGN(auto known, plan(ctx));
+    for (int round = 0;; ++round) {
+      auto answer = attempt(*known);
+      if (!answer || answer->verdict != GraphqlVerdict::not_understood || round == k_rounds) {
+        return answer;
+      }
+      TRY_ASSIGN(auto better, plan_after(known, answer->unknown, round == 0, ctx));
+      if (better == known) {
+        return answer;
+      }
+      known = std::move(better);
     }
-    TRY_ASSIGN(const auto fresh, plan_after(known, ctx));
-    return fresh == known ? std::move(answer) : attempt(*fresh);
   }
 
 private:
+  static constexpr int k_rounds = 3;
+
   Result<std::shared_ptr<const RemotePlan>> plan_after(const std::shared_ptr<const RemotePlan>& outdated,
+                                                       const std::vector<std::string>& unknown, bool ask_first,
                                                        const CallContext& ctx);
   Status use(RemoteSchema schema);
   Result<std::string> introspect_locked(const CallContext& ctx);

@@ -5,6 +5,7 @@
 
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
+#include <tilores/model/fields.hpp>
 #include <tilores/model/secrets.hpp>
 
 #include <algorithm>
@@ -20,6 +21,8 @@ struct Fetched {
   GraphqlVerdict verdict = GraphqlVerdict::whole;
   std::vector<std::shared_ptr<const JsonDocument>> documents;
   std::vector<Json> parts;
+  std::vector<std::string> failed;  // as in GraphqlAnswer
+  std::vector<std::string> unknown; // as in GraphqlAnswer
 };
 
 // Which query finds one entity, and by what.
@@ -96,11 +99,23 @@ private:
       return MaybeEntity{};
     }
     if (fetched.parts.empty() || fetched.verdict > GraphqlVerdict::partial) {
-      return fail(incomplete_answer({fetched.verdict, nullptr, {}}));
+      return fail(incomplete_answer({fetched.verdict, nullptr, fetched.failed, {}}));
+    }
+    for (const Json part : fetched.parts) {
+      TRY(has_records(part, fetched.verdict));
     }
     TRY_ASSIGN(auto entity, read_entity(fetched.parts));
     entity.partial = !broad || fetched.verdict == GraphqlVerdict::partial;
     return MaybeEntity{std::move(entity)};
+  }
+
+  // They were asked for; only errors beside the data may explain that they are not there.
+  static Status has_records(const Json& entity, GraphqlVerdict verdict)
+  {
+    if (verdict == GraphqlVerdict::whole && entity.is_object() && !entity["records"].is_array()) {
+      return odd_answer("an entity without records");
+    }
+    return {};
   }
 
   // One entity; halves the selection for as long as the answer is too large.
@@ -118,7 +133,7 @@ private:
       .end_object()
       .end_object();
     TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
-    Fetched fetched{answer.verdict, {answer.document}, {}};
+    Fetched fetched{answer.verdict, {answer.document}, {}, answer.failed, answer.unknown};
     if (answer.verdict == GraphqlVerdict::too_large) {
       const auto halves = halve(wanted.selection);
       if (halves.second.empty()) {
@@ -159,11 +174,12 @@ private:
       return found;
     }));
     if (fetched.parts.empty() || fetched.verdict > GraphqlVerdict::partial) {
-      return fail(incomplete_answer({fetched.verdict, nullptr, {}}));
+      return fail(incomplete_answer({fetched.verdict, nullptr, fetched.failed, {}}));
     }
     const Json output = fetched.parts.front();
     SearchPage page;
     for (const Json found : output["entities"].elements()) {
+      TRY(in_parts ? Status{} : has_records(found, fetched.verdict));
       TRY_ASSIGN(auto entity, read_entity({found}));
       entity.partial = !broad || fetched.verdict == GraphqlVerdict::partial;
       page.entities.push_back(std::move(entity));
@@ -219,11 +235,11 @@ private:
     operation.text =
       "query Search($in: SearchInput!) { search(input: $in) { " + total + "entities { " + members + " } } }";
     TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
-    Fetched fetched{answer.verdict, {answer.document}, {}};
+    Fetched fetched{answer.verdict, {answer.document}, {}, answer.failed, answer.unknown};
     if (const Json output = answer.data()["search"]; output["entities"].is_array()) {
       fetched.parts.push_back(output);
     } else if (answer.verdict == GraphqlVerdict::whole) {
-      return fail(ErrorKind::bad_data, "the tilores api answered a search without entities");
+      return odd_answer("a search without entities");
     }
     return fetched;
   }
@@ -267,6 +283,9 @@ private:
     if (const auto* field = schema.field("SearchParams", role == roles.end() ? name : role->second)) {
       return *field;
     }
+    if (schema.assumed && model::find_field(name) == nullptr) {
+      return RemoteField{std::string(name), "String"}; // the instance will say
+    }
     std::vector<std::string_view> names;
     if (const auto type = schema.types.find("SearchParams"); type != schema.types.end()) {
       for (const auto& field : type->second.fields) {
@@ -275,8 +294,9 @@ private:
     }
     const auto near = nearest(name, names);
     return fail(ErrorKind::usage, "the instance cannot search by " + std::string(name),
-                near.empty() ? "set its name for this field in the settings, or see tilores fields"
-                             : "did you mean " + std::string(near) + "?");
+                !near.empty()              ? "did you mean " + std::string(near) + "?"
+                : role_setting(name).empty() ? "tilores fields lists the searchable ones"
+                                             : "set " + role_setting(name) + " to its field for this; tilores fields lists them");
   }
 
   const std::shared_ptr<RemoteInstance> m_instance;

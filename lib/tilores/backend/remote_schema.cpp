@@ -100,17 +100,18 @@ std::string squeezed(std::string_view name)
 
 struct Role {
   std::string_view name;
+  std::string_view setting;
   std::array<std::string_view, 6> synonyms; // squeezed, most telling first
 };
 
 constexpr std::array<Role, 7> k_roles = {{
-  {"EMAIL", {"email", "emailaddress", "mail", "emailid", "contactemail", "primaryemail"}},
-  {"PHONE_EXTERNAL", {"phoneexternal", "phone", "phonenumber", "telephone", "mobile", "mobilephone"}},
-  {"CLIENT_ID", {"clientid", "customerid", "clientnumber", "customernumber", "accountnumber", "customerno"}},
-  {"ID_18_CHAR", {"id18char", "crmid", "contactid", "salesforceid", "crmcontactid", "sfid"}},
-  {"FIRST_NAME", {"firstname", "givenname", "forename", "first", "namefirst", "given"}},
-  {"LAST_NAME", {"lastname", "surname", "familyname", "last", "namelast", "family"}},
-  {"DATE_OF_BIRTH", {"dateofbirth", "dob", "birthdate", "birthday", "born", "birthdt"}},
+  {"EMAIL", "email", {"email", "emailaddress", "mail", "emailid", "contactemail", "primaryemail"}},
+  {"PHONE_EXTERNAL", "phone", {"phoneexternal", "phone", "phonenumber", "telephone", "mobile", "mobilephone"}},
+  {"CLIENT_ID", "client_id", {"clientid", "customerid", "clientnumber", "customernumber", "accountnumber", "customerno"}},
+  {"ID_18_CHAR", "crm_id", {"id18char", "crmid", "contactid", "salesforceid", "crmcontactid", "sfid"}},
+  {"FIRST_NAME", "first_name", {"firstname", "givenname", "forename", "first", "namefirst", "given"}},
+  {"LAST_NAME", "last_name", {"lastname", "surname", "familyname", "last", "namelast", "family"}},
+  {"DATE_OF_BIRTH", "dob", {"dateofbirth", "dob", "birthdate", "birthday", "born", "birthdt"}},
 }};
 
 std::string guess(const RemoteSchema::Type& parameters, const Role& role)
@@ -195,6 +196,7 @@ fragment Type on __Type {
 RemoteSchema assumed_schema()
 {
   RemoteSchema schema;
+  schema.assumed = true;
   schema.query_type = "Query";
   schema.mutation_type = "Mutation";
   add_fields(schema, "Query",
@@ -281,15 +283,14 @@ Result<std::map<std::string, std::string, std::less<>>> field_roles(
     return fail(ErrorKind::bad_data, "the instance describes no search parameters");
   }
   std::map<std::string, std::string, std::less<>> roles;
-  for (const auto& [role, name] : overrides) {
-    if (!schema.has("SearchParams", name)) {
-      return fail(ErrorKind::config, "the field '" + name + "' set for " + role + " is unknown to the instance",
-                  "tilores fields lists the searchable ones");
-    }
-    roles[role] = name;
-  }
   for (const auto& role : k_roles) {
-    if (roles.find(role.name) != roles.end()) {
+    if (const auto set = overrides.find(role.setting); set != overrides.end()) {
+      if (!schema.has("SearchParams", set->second)) {
+        return fail(ErrorKind::config,
+                    "the field '" + set->second + "' of roles." + set->first + " is unknown to the instance",
+                    "tilores fields lists the searchable ones");
+      }
+      roles.emplace(role.name, set->second);
       continue;
     }
     auto name = schema.has("SearchParams", role.name) ? std::string(role.name) : guess(parameters->second, role);
@@ -298,6 +299,23 @@ Result<std::map<std::string, std::string, std::less<>>> field_roles(
     }
   }
   return roles;
+}
+
+std::string role_setting(std::string_view field)
+{
+  const auto* const role = std::find_if(k_roles.begin(), k_roles.end(), [field](const Role& r) { return r.name == field; });
+  return role == k_roles.end() ? std::string() : "roles." + std::string(role->setting);
+}
+
+bool remove_fields(RemoteSchema& schema, const std::vector<std::string>& names)
+{
+  std::size_t removed = 0;
+  for (auto& [name, type] : schema.types) {
+    removed += std::erase_if(type.fields, [&names](const RemoteField& field) {
+      return field.name != "id" && std::find(names.begin(), names.end(), field.name) != names.end();
+    });
+  }
+  return removed > 0;
 }
 
 } // namespace tilores::backend

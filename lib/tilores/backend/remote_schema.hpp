@@ -29,6 +29,7 @@ struct RemoteSchema {
   std::map<std::string, Type, std::less<>> types;
   std::string query_type;
   std::string mutation_type; // "" where the instance has none
+  bool assumed = false;      // not the instance's own words: may lack fields it has and have fields it lacks
 
   [[nodiscard]] const RemoteField* field(std::string_view type, std::string_view name) const; // nullptr: absent
   [[nodiscard]] bool has(std::string_view type, std::string_view name) const { return field(type, name) != nullptr; }
@@ -62,10 +63,15 @@ struct SelectionHalves {
 [[nodiscard]] std::string to_graphql(const std::vector<Selection>& selection);
 
 // Under which names this instance has the well-known search fields: EMAIL, PHONE_EXTERNAL, CLIENT_ID, ID_18_CHAR,
-// FIRST_NAME, LAST_NAME, DATE_OF_BIRTH. `overrides` (well-known name to the instance's) win; then the same name; then a
-// guess by spelling and usual synonyms ("emailAddress", "mobile"). Names without a match are left out. `config` when an
-// override names a field the instance lacks.
+// FIRST_NAME, LAST_NAME, DATE_OF_BIRTH. `overrides` (email, phone, client_id, crm_id, first_name, last_name, dob to the
+// instance's name) win; then the same name; then a guess by spelling and usual synonyms ("emailAddress", "mobile").
+// Names without a match are left out. `config` when an override names a field the instance lacks.
 [[nodiscard]] Result<std::map<std::string, std::string, std::less<>>> field_roles(
   const RemoteSchema& schema, const std::map<std::string, std::string, std::less<>>& overrides);
+// The setting that names the instance's field for a well-known one: "roles.email" of EMAIL; "" for other fields.
+[[nodiscard]] std::string role_setting(std::string_view field);
+// Without the fields of these names (never `id`), because the instance says that it does not know them. False, and
+// nothing changed, where there are none.
+bool remove_fields(RemoteSchema& schema, const std::vector<std::string>& names);
 
 } // namespace tilores::backend

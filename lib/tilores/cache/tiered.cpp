@@ -65,8 +65,9 @@ public:
       }
       return loaded(key, context, load);
     });
-    if (!answer && retryable(answer.error().kind)) {
+    if (!answer && m_settings.stale_grace > Millis{0} && retryable(answer.error().kind)) {
       if (auto stale = find_stale(key, context)) {
+        stale->stale = true; // also where it is young but was asked for anew
         return std::move(*stale);
       }
     }

@@ -36,7 +36,7 @@ struct Hit {
   Entry entry;
   std::string_view tier; // the name of the tier that answered, valid as long as the cache; "miss" after a load
   Millis age{0};
-  bool stale = false; // beyond its time to live
+  bool stale = false; // beyond its time to live, or in place of an answer that could not be had
 };
 
 // What to store.
@@ -71,8 +71,8 @@ public:
   // Stores in every tier; nothing under bypass.
   virtual void store(const CacheKey& key, const NewEntry& entry, const CallContext& context) = 0;
   // find(), else `load` and store(); of threads asking for the same key at once, one loads. Under CacheMode only a miss
-  // is `unavailable`. When `load` fails with something a later try may mend and a stale entry is held, that is the
-  // answer, marked stale.
+  // is `unavailable`. When `load` fails with something a later try may mend and an entry within stale_grace is held,
+  // that is the answer, marked stale; without a grace the failure is the answer, also under CacheMode refresh.
   [[nodiscard]] virtual Result<Hit> fetch(const CacheKey& key, const CallContext& context,
                                           const std::function<Result<NewEntry>()>& load) = 0;
   // Administration: on every tier that works. Removed entries are summed over the tiers.

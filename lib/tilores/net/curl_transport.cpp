@@ -22,6 +22,9 @@ namespace {
 
 constexpr std::size_t k_max_header_bytes = std::size_t{256} << 10U;
 constexpr const char* k_ca_folder = "/etc/ssl/certs";
+constexpr const char* k_later = "try again later; tilores health tells what is down";
+constexpr const char* k_slow = "try again, or allow more with --timeout and --deadline";
+constexpr const char* k_no_http = "check the URL and any proxy on the way";
 
 struct CurlApi {
   decltype(&curl_global_init) global_init = nullptr;
@@ -139,7 +142,7 @@ Status take_header(Exchange& exchange, std::string_view line)
 {
   exchange.header_bytes += line.size();
   if (exchange.header_bytes > k_max_header_bytes) {
-    return fail(ErrorKind::bad_data, "the answer's headers are larger than 256 KiB");
+    return fail(ErrorKind::bad_data, "its headers are larger than 256 KiB");
   }
   line = trim(line);
   const auto colon = line.find(':');
@@ -150,7 +153,7 @@ Status take_header(Exchange& exchange, std::string_view line)
     const auto value = trim(line.substr(colon + 1));
     if (name == "content-encoding" && !value.empty() && !equals_ignoring_case(value, "identity")) {
       if (!equals_ignoring_case(value, "gzip") && !equals_ignoring_case(value, "x-gzip")) {
-        return fail(ErrorKind::bad_data, "the answer comes in an encoding that was not asked for");
+        return fail(ErrorKind::bad_data, "it comes in an encoding that was not asked for");
       }
       exchange.decoder = make_gzip_decoder();
     }
@@ -164,7 +167,7 @@ Status deliver(Exchange& exchange, std::string_view piece)
   exchange.body_bytes += piece.size();
   if (exchange.body_bytes > exchange.request.max_response_bytes) {
     return fail(ErrorKind::bad_data,
-                "the answer is larger than " + std::to_string(exchange.request.max_response_bytes) + " bytes");
+                "it is larger than " + std::to_string(exchange.request.max_response_bytes) + " bytes");
   }
   const bool good = exchange.response.status >= 200 && exchange.response.status < 300;
   if (exchange.sink != nullptr && good) {
@@ -200,6 +203,8 @@ Failure curl_failure(CURLcode code, std::string_view host, const char* detail)
 {
   const std::string at(host);
   const std::string why = *detail == '\0' ? "" : ": " + std::string(detail);
+  const auto broken = [](std::string what) { return fail(ErrorKind::unavailable, std::move(what), k_later); };
+  const auto no_http = [](std::string what) { return fail(ErrorKind::bad_data, std::move(what), k_no_http); };
   switch (static_cast<int>(code)) {
   case CURLE_COULDNT_RESOLVE_PROXY:
     return fail(ErrorKind::unavailable, "cannot find the proxy", "check the proxy variables");
@@ -207,7 +212,7 @@ Failure curl_failure(CURLcode code, std::string_view host, const char* detail)
     return fail(ErrorKind::unavailable, "cannot find the host " + at, "check the URL and the network");
   case CURLE_COULDNT_CONNECT:
     return fail(ErrorKind::unavailable, "cannot connect to " + at, "check the URL and that the service is up");
-  case CURLE_OPERATION_TIMEDOUT: return fail(ErrorKind::timeout, "no connection to " + at + " in time");
+  case CURLE_OPERATION_TIMEDOUT: return fail(ErrorKind::timeout, "no connection to " + at + " in time", k_slow);
   case CURLE_PEER_FAILED_VERIFICATION:
   case CURLE_SSL_ISSUER_ERROR:
     return fail(ErrorKind::config, "the certificate of " + at + " does not verify" + why,
@@ -216,18 +221,18 @@ Failure curl_failure(CURLcode code, std::string_view host, const char* detail)
     return fail(ErrorKind::config, "the CA file cannot be used" + why, "check the CA file setting");
   case CURLE_SSL_CERTPROBLEM:
   case CURLE_SSL_CIPHER:
-  case CURLE_SSL_CONNECT_ERROR: return fail(ErrorKind::unavailable, "no TLS connection to " + at);
+  case CURLE_SSL_CONNECT_ERROR: return fail(ErrorKind::unavailable, "no TLS connection to " + at, "check that the URL's port speaks https");
   case CURLE_URL_MALFORMAT: return fail(ErrorKind::config, "the URL is not usable", "check the configured URL");
   case CURLE_UNSUPPORTED_PROTOCOL:
-  case CURLE_WEIRD_SERVER_REPLY: return fail(ErrorKind::bad_data, at + " does not answer in HTTP");
-  case CURLE_OUT_OF_MEMORY: return fail(ErrorKind::bad_data, "the answer of " + at + " has too large a header");
-  case CURLE_GOT_NOTHING: return fail(ErrorKind::unavailable, at + " closed the connection without an answer");
+  case CURLE_WEIRD_SERVER_REPLY: return no_http(at + " does not answer in HTTP");
+  case CURLE_OUT_OF_MEMORY: return no_http("the answer of " + at + " has too large a header");
+  case CURLE_GOT_NOTHING: return broken(at + " closed the connection without an answer");
   case CURLE_PARTIAL_FILE:
   case CURLE_RECV_ERROR:
   case CURLE_SEND_ERROR:
   case CURLE_HTTP2:
-  case CURLE_HTTP2_STREAM: return fail(ErrorKind::unavailable, "the connection to " + at + " broke off");
-  default: return fail(ErrorKind::unavailable, "exchange with " + at + " failed" + why);
+  case CURLE_HTTP2_STREAM: return broken("the connection to " + at + " broke off");
+  default: return broken("exchange with " + at + " failed" + why);
   }
 }
 
@@ -276,7 +281,7 @@ private:
       return fail(ErrorKind::cancelled, "interrupted");
     }
     if (ctx.deadline.passed(*ctx.clock)) {
-      return fail(ErrorKind::timeout, "no time left to ask " + std::string(host));
+      return fail(ErrorKind::timeout, "no time left to ask " + std::string(host), k_slow);
     }
     const CurlApi& api = *curl_api();
     TRY_ASSIGN(const Lane lane, borrow());
@@ -288,14 +293,17 @@ private:
       prepare(lane, state, headers, detail.data());
       TRY_ASSIGN(const CURLcode code, run(lane, state, ctx, host));
       if (!state.outcome) {
-        return fail(std::move(state.outcome).error());
+        Error error = std::move(state.outcome).error();
+        error.message = "the answer of " + std::string(host) + " is not usable: " + error.message;
+        error.hint = k_no_http;
+        return fail(std::move(error));
       }
       if (code != CURLE_OK && !state.stopped) {
         return curl_failure(code, host, detail.data());
       }
       if (!state.stopped && state.decoder != nullptr && !state.decoder->complete()) {
         return fail(ErrorKind::unavailable,
-                    "the connection to " + std::string(host) + " broke off in compressed content");
+                    "the connection to " + std::string(host) + " broke off in compressed content", k_later);
       }
       return std::move(state.response);
     }();
@@ -413,7 +421,7 @@ private:
         const auto left = bound.left(*ctx.clock).value_or(Millis::max());
         if (left <= Millis{0} || quiet >= patience) {
           return fail(ErrorKind::timeout,
-                      std::string(host) + (state.answering ? " stopped answering" : " gave no answer") + " in time");
+                      std::string(host) + (state.answering ? " stopped answering" : " gave no answer") + " in time", k_slow);
         }
         const auto wait = std::min({left, patience - quiet, Millis{1000}});
         api.multi_poll(lane.multi, nullptr, 0, static_cast<int>(wait.count()), nullptr);

@@ -35,7 +35,7 @@ public:
       m_stream.avail_out = out.size();
       const int outcome = inflate(&m_stream, Z_NO_FLUSH);
       if (outcome != Z_OK && outcome != Z_STREAM_END && outcome != Z_BUF_ERROR) {
-        return fail(ErrorKind::bad_data, "the compressed content is damaged");
+        return fail(ErrorKind::bad_data, "its gzip content is damaged");
       }
       if (const auto made = out.size() - m_stream.avail_out; made > 0) {
         TRY(sink({out.data(), made}));

@@ -92,7 +92,7 @@ private:
           return fail(ErrorKind::cancelled, "interrupted");
         }
         if (ctx.deadline.passed(*ctx.clock)) {
-          return fail(ErrorKind::timeout, "no access token in time");
+          return fail(ErrorKind::timeout, "no access token in time", "try again, or allow more with --timeout and --deadline");
         }
         const auto step = std::min(ctx.deadline.left(*ctx.clock).value_or(Millis{50}), Millis{50});
         m_changed.wait_for(lock, ctx.stop, step, [&] { return m_round != round; });
@@ -205,7 +205,7 @@ private:
       return {ErrorKind::config, "there is no token service at the token URL", "check the token URL", {}, {}};
     }
     if (answer.status < 400 || answer.status > 403) {
-      return status_error(answer.status, answer, "token service", ctx.clock->now());
+      return status_error(answer.status, answer, "the token service", ctx.clock->now());
     }
     std::string why;
     if (const auto document = JsonDocument::parse(answer.body)) {
@@ -225,7 +225,7 @@ private:
   {
     const auto document = JsonDocument::parse(std::move(body));
     if (!document) {
-      return fail(ErrorKind::bad_data, "the token service answered without JSON", "check the token URL");
+      return fail(ErrorKind::bad_data, "the token service answered without JSON", "check the token URL and any proxy on the way");
     }
     const Json root = document->root();
     const auto text = root["access_token"].text();

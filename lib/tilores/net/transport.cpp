@@ -10,6 +10,8 @@ namespace tilores::net {
 
 namespace {
 
+constexpr const char* k_later = "try again later; tilores health tells what is down";
+constexpr const char* k_address = "check the configured URL and any proxy on the way";
 constexpr std::int64_t k_year_seconds = 366LL * 24 * 3600;
 
 std::optional<int> small_number(std::string_view text)
@@ -139,20 +141,20 @@ Error status_error(int status, const HttpResponse& response, std::string_view se
   case 401: return make(ErrorKind::auth, "refused the credentials", "check the client id and secret, or the API key");
   case 403: return make(ErrorKind::forbidden, "does not permit this request", "check the scopes and allowed addresses");
   case 404: return make(ErrorKind::unsupported, "has nothing at this address", "check the configured URL");
-  case 408: return make(ErrorKind::timeout, "gave up waiting for the request");
-  case 413: return make(ErrorKind::bad_data, "refused the request as too large");
-  case 422: return make(ErrorKind::unsupported, "did not understand the request");
-  case 425: return make(ErrorKind::unavailable, "asks to try again later");
+  case 408: return make(ErrorKind::timeout, "gave up waiting for the request", k_later);
+  case 413: return make(ErrorKind::bad_data, "refused the request as too large", "ask for less at a time");
+  case 422: return make(ErrorKind::unsupported, "did not understand the request", k_address);
+  case 425: return make(ErrorKind::unavailable, "asks to try again later", k_later);
   case 429: return make(ErrorKind::rate_limited, "limits the rate of requests", "try again later or lower --rate");
   default: break;
   }
   if (status >= 500) {
-    return make(ErrorKind::unavailable, status == 504 ? "took too long behind its gateway" : "is failing");
+    return make(ErrorKind::unavailable, status == 504 ? "took too long behind its gateway" : "is failing", k_later);
   }
   if (status >= 300 && status < 400) {
     return make(ErrorKind::config, "redirects elsewhere, which is not followed", "configure the final URL");
   }
-  return make(ErrorKind::bad_data, "refused the request");
+  return make(ErrorKind::bad_data, "refused the request", k_address);
 }
 
 } // namespace tilores::net

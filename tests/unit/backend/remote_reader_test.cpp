@@ -315,7 +315,7 @@ TEST_CASE("an instance that cannot sort is asked for all, and the page is cut he
 {
   Fixture f;
   f.answer(
-    R"({"data":{"search":{"entities":[{"id":"c","hitScore":0.1},{"id":"b","hitScore":0.9},{"id":"a","hitScore":0.9}]}}})");
+    R"({"data":{"search":{"entities":[{"id":"c","hitScore":0.1,"records":[]},{"id":"b","hitScore":0.9,"records":[]},{"id":"a","hitScore":0.9,"records":[]}]}}})");
   auto request = by_email();
   request.page = 2;
   request.page_size = 2;

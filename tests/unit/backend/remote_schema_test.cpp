@@ -125,16 +125,29 @@ TEST_CASE("search fields are found under other names, by setting first and by gu
                                          {"surname", "String"},
                                          {"customerNo", "String"},
                                          {"FIRST_NAME", "String"}};
-  const auto roles = field_roles(schema, {{"PHONE_EXTERNAL", "customerNo"}});
+  const auto roles = field_roles(schema, {{"phone", "customerNo"}});
   REQUIRE(roles);
   CHECK(roles->at("EMAIL") == "emailAddress");
   CHECK(roles->at("PHONE_EXTERNAL") == "customerNo");
   CHECK(roles->at("LAST_NAME") == "surname");
   CHECK(roles->at("FIRST_NAME") == "FIRST_NAME");
   CHECK(roles->count("DATE_OF_BIRTH") == 0);
-  const auto wrong = field_roles(schema, {{"EMAIL", "nothing"}});
+  const auto wrong = field_roles(schema, {{"email", "nothing"}});
   REQUIRE_FALSE(wrong);
   CHECK(wrong.error().kind == ErrorKind::config);
+  CHECK(role_setting("EMAIL") == "roles.email");
+  CHECK(role_setting("STATUS").empty());
+}
+
+TEST_CASE("fields the instance says it does not know leave the schema, ids never")
+{
+  auto schema = assumed_schema();
+  CHECK(schema.assumed);
+  CHECK(remove_fields(schema, {"id", "EMAIL"}));
+  CHECK_FALSE(schema.has("Record", "EMAIL"));
+  CHECK_FALSE(schema.has("SearchParams", "EMAIL"));
+  CHECK(schema.has("Record", "id"));
+  CHECK_FALSE(remove_fields(schema, {"EMAIL"}));
 }
 
 TEST_CASE("without introspection the catalogue stands in for the schema")

@@ -207,6 +207,24 @@ TEST_CASE("a stale answer is given only when asked for or when loading fails for
   CHECK_FALSE(cache->fetch(f.key, f.context, down));
 }
 
+TEST_CASE("an answer asked for anew that cannot be had is the failure, or the stale answer where that is allowed")
+{
+  Fixture f;
+  const auto down = []() -> Result<NewEntry> { return fail(ErrorKind::unavailable, "down"); };
+  CallContext anew = f.context;
+  anew.cache = CacheMode::refresh;
+  for (const bool allowed : {false, true}) {
+    CAPTURE(allowed);
+    f.settings.stale_grace = hours{allowed ? 2 : 0};
+    const auto cache = f.cache();
+    cache->store(f.key, fresh("v"), f.context);
+    const auto answer = cache->fetch(f.key, anew, down);
+    CHECK(answer.has_value() == allowed);
+    CHECK((!answer || answer->stale));
+    CHECK(cache->find(f.key, f.context)); // still there for who does not ask anew
+  }
+}
+
 TEST_CASE("failed and unsure loads are not stored")
 {
   Fixture f;
