@@ -231,9 +231,9 @@ TEST_CASE("records are submitted, assembled, previewed and taken apart")
     {"bad:id", "{}"},
     {"n5", R"({"NO_SUCH_FIELD":"x"})"},
   };
-  const auto preview = loader->preview(std::span(records).first(3), ctx);
+  const auto preview = loader->preview(std::span(records).first(3), {}, ctx);
   REQUIRE(preview);
-  CHECK_FALSE(preview->empty());
+  CHECK_FALSE(preview->entities.empty());
   const auto report = loader->submit(records, {}, ctx);
   REQUIRE(report);
   CHECK(report->added == 3);

@@ -2,6 +2,7 @@
 #include "../commands.hpp"
 #include "../wiring.hpp"
 
+#include <tilores/base/crypto.hpp>
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/jobs/load.hpp>
@@ -11,6 +12,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 
 extern "C" {
@@ -36,7 +38,8 @@ struct LoadArgs {
   bool yes = false;
 };
 
-// The dead rows, one JSON object a line: {"file","line","column","reason","row"}. Made when the first one comes.
+// The dead rows, one JSON object a line: {"file","line","column","reason","row"}, and "row_base64" for a row that is not
+// UTF-8. Made when the first one comes.
 class Rejects {
 public:
   explicit Rejects(std::string path) : m_path(std::move(path)) {}
@@ -62,7 +65,11 @@ public:
     std::string line;
     JsonWriter json(line);
     json.begin_object().member("file", file).member("line", row.line).member("column", row.column == 0 ? std::optional<std::uint64_t>{} : row.column);
-    json.member("reason", row.reason).member("row", row.raw).end_object();
+    json.member("reason", row.reason).member("row", row.raw);
+    if (invalid_utf8_at(row.raw)) {
+      json.member("row_base64", to_base64(row.raw)); // JSON is UTF-8: the bytes as they were
+    }
+    json.end_object();
     if (m_first.empty()) {
       m_first = (file.empty() ? "" : file + ":") + std::to_string(row.line) + ": " + row.reason;
     }
@@ -102,35 +109,91 @@ output::ProgressMode progress_mode(const Globals& globals)
                                                      : output::ProgressMode::automatic;
 }
 
+// Where the records go, opened with the first good one: an input that cannot be used must not leave an empty store that
+// hides the sample. For --preview it asks what would become of the records and stores nothing.
+class Destination final : public backend::Loader {
+public:
+  Destination(Session& session, const LoadArgs& args) : m_session(session), m_args(args) {}
+
+  Status open()
+  {
+    if (m_loader != nullptr) {
+      return {};
+    }
+    if (m_args.preview || m_session.globals.backend == "tilores") {
+      TRY_ASSIGN(m_loader, m_session.services.loader());
+      return {};
+    }
+    TRY_ASSIGN(m_store, m_session.services.local_for_load(m_args.sample, m_args.rules));
+    m_loader = &m_store->loader();
+    return {};
+  }
+
+  Result<backend::SubmitReport> submit(std::span<const backend::NewRecord> records, const backend::SubmitOptions& options, const CallContext& ctx) override
+  {
+    TRY(open());
+    if (!m_args.preview) {
+      return m_loader->submit(records, options, ctx);
+    }
+    // The job hands over the input as one batch, so that its records meet; they belong together only where that was said.
+    TRY_ASSIGN(auto preview, m_loader->preview(records, {options.source, m_args.together}, ctx));
+    for (model::Entity& entity : preview.entities) {
+      const auto same = std::ranges::find(m_previewed, entity.id, &model::Entity::id);
+      same != m_previewed.end() ? *same = std::move(entity) : m_previewed.emplace_back(std::move(entity));
+    }
+    backend::SubmitReport report;
+    report.rejected = std::move(preview.rejected);
+    return report;
+  }
+  Result<backend::Preview> preview(std::span<const backend::NewRecord> records, const backend::SubmitOptions& options, const CallContext& ctx) override
+  {
+    TRY(open());
+    return m_loader->preview(records, options, ctx);
+  }
+  Result<backend::LinkProgress> progress(const CallContext& ctx) override
+  {
+    TRY(open());
+    return m_loader->progress(ctx);
+  }
+
+  [[nodiscard]] bool opened() const { return m_loader != nullptr; }
+  [[nodiscard]] backend::LocalBackend* store() const { return m_store.get(); } // null: not a local load
+  [[nodiscard]] std::vector<model::Entity> previewed() { return std::move(m_previewed); }
+
+private:
+  Session& m_session;
+  const LoadArgs& m_args;
+  std::unique_ptr<backend::LocalBackend> m_store;
+  backend::Loader* m_loader = nullptr;
+  std::vector<model::Entity> m_previewed;
+};
+
 class LoadCommand {
 public:
-  LoadCommand(Session& session, const LoadArgs& args) : m_session(session), m_args(args), m_rejects(args.rejects.empty() ? "rejects.jsonl" : args.rejects) {}
+  LoadCommand(Session& session, const LoadArgs& args) : m_session(session), m_args(args), m_rejects(args.rejects.empty() ? "rejects.jsonl" : args.rejects), m_destination(session, args) {}
 
   Result<Outcome> run()
   {
     TRY(check());
     const SteadyTime began = m_session.ctx.clock->steady();
-    backend::Loader* loader = nullptr;
-    std::unique_ptr<backend::LocalBackend> store;
-    if (m_session.globals.backend == "tilores") {
-      TRY_ASSIGN(loader, m_session.services.loader());
-    } else {
-      TRY_ASSIGN(store, m_session.services.local_for_load(m_args.sample, m_args.rules));
-      loader = &store->loader();
-    }
     TRY_ASSIGN(auto columns, parse_map(m_args.map));
     jobs::LoadOptions options{std::move(columns), m_args.id, m_args.source, m_args.together || m_args.preview};
-    if (m_args.preview) {
-      return preview(*loader, options);
-    }
-    TRY(load_all(*loader, options));
-    std::optional<std::size_t> entities;
-    TRY(link(*loader, entities));
-    if (m_args.replace) {
-      TRY(remove_absent(*store, *loader, entities));
-    }
+    TRY(load_all(options));
     TRY(m_rejects.finish());
-    return outcome(entities, began, store.get());
+    if (m_args.preview) {
+      return previewed();
+    }
+    std::optional<std::size_t> entities;
+    if (m_session.globals.backend != "tilores") {
+      entities = 0;
+    }
+    if (m_args.replace) {
+      TRY(m_destination.open());
+      TRY(remove_absent(entities));
+    } else if (m_destination.opened() || (!m_args.sample && !m_session.services.sample_in_use())) {
+      TRY(link(entities));
+    }
+    return outcome(entities, began);
   }
 
 private:
@@ -148,8 +211,8 @@ private:
     if (m_args.replace && !m_args.yes) {
       return fail(ErrorKind::usage, "--replace deletes records", "confirm with --yes");
     }
-    if (m_args.replace && m_args.preview) {
-      return fail(ErrorKind::usage, "--replace and --preview exclude each other");
+    if (m_args.preview && (m_args.replace || m_args.sample || !m_args.rules.empty())) {
+      return fail(ErrorKind::usage, "--preview stores nothing and goes by the rules in use", "leave --replace, --sample and --rules out");
     }
     if (m_args.replace && m_session.globals.backend == "tilores") {
       return fail(ErrorKind::unsupported, "--replace works on the local store only");
@@ -157,32 +220,10 @@ private:
     return {};
   }
 
-  // A loader that asks what would become of the records and stores nothing.
-  class PreviewLoader final : public backend::Loader {
-  public:
-    explicit PreviewLoader(backend::Loader& inner) : m_inner(inner) {}
-    Result<backend::SubmitReport> submit(std::span<const backend::NewRecord> records, const backend::SubmitOptions&, const CallContext& ctx) override
-    {
-      TRY_ASSIGN(auto entities, m_inner.preview(records, ctx));
-      std::move(entities.begin(), entities.end(), std::back_inserter(m_entities));
-      return backend::SubmitReport{};
-    }
-    Result<std::vector<model::Entity>> preview(std::span<const backend::NewRecord> records, const CallContext& ctx) override { return m_inner.preview(records, ctx); }
-    Result<backend::LinkProgress> progress(const CallContext& ctx) override { return m_inner.progress(ctx); }
-    [[nodiscard]] const std::vector<model::Entity>& entities() const { return m_entities; }
-
-  private:
-    backend::Loader& m_inner;
-    std::vector<model::Entity> m_entities;
-  };
-
-  Result<Outcome> preview(backend::Loader& loader, const jobs::LoadOptions& options)
+  Result<Outcome> previewed()
   {
-    PreviewLoader previewing(loader);
-    TRY(load_all(previewing, options));
-    TRY(m_rejects.finish());
     customer::SearchResult result;
-    result.entities = previewing.entities();
+    result.entities = m_destination.previewed();
     result.total = result.entities.size();
     Outcome outcome;
     TRY_ASSIGN(outcome.data, present::search_data({}, result, {}));
@@ -197,40 +238,40 @@ private:
     return outcome;
   }
 
-  Status load_all(backend::Loader& loader, const jobs::LoadOptions& options)
+  Status load_all(const jobs::LoadOptions& options)
   {
     TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
     if (m_args.sample) {
       TRY_ASSIGN(auto input, data::open_input(data::make_memory_source({tilores_sample_customers, tilores_sample_customers_size}), "customers.jsonl", data::InputFormat::jsonl));
-      return load_one("sample", input, loader, options);
+      return load_one("sample", input, options);
     }
     if (m_args.files.empty()) {
       TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "standard input", format));
-      return load_one("standard input", input, loader, options);
+      return load_one("standard input", input, options);
     }
     for (const std::string& file : m_args.files) {
       if (file == "-") {
         TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "standard input", format));
-        TRY(load_one("standard input", input, loader, options));
+        TRY(load_one("standard input", input, options));
         continue;
       }
       TRY_ASSIGN(auto input, data::open_input(file, format));
-      TRY(load_one(file, input, loader, options));
+      TRY(load_one(file, input, options));
     }
     return {};
   }
 
-  Status load_one(const std::string& name, data::Input& input, backend::Loader& loader, const jobs::LoadOptions& options)
+  Status load_one(const std::string& name, data::Input& input, const jobs::LoadOptions& options)
   {
     const auto progress = output::make_progress(progress_mode(m_session.globals), "load", m_session.process.streams, *m_session.ctx.clock);
     jobs::LoadSinks sinks;
-    sinks.together_limit = m_args.yes ? 0 : 100;
+    sinks.together_limit = m_args.yes || !m_args.together ? 0 : 100;
     sinks.rejected = [&](const jobs::RejectedRow& row) { return m_rejects.add(name, row); };
     sinks.progress = [&](std::uint64_t read, std::uint64_t rejected) { progress->update({m_report.read + read, {}, 0, m_report.rejected + rejected, {}}); };
     if (m_args.replace) {
       sinks.seen = [&](std::string_view id) { m_seen.emplace_back(id); };
     }
-    auto report = jobs::load(input, loader, options, sinks, m_session.ctx);
+    auto report = jobs::load(input, m_destination, options, sinks, m_session.ctx);
     progress->finish({m_report.read + (report ? report->read : 0), {}, 0, m_report.rejected, {}});
     if (!report) {
       return fail(with_context(std::move(report).error(), name));
@@ -244,10 +285,10 @@ private:
     return {};
   }
 
-  Status link(backend::Loader& loader, std::optional<std::size_t>& entities)
+  Status link(std::optional<std::size_t>& entities)
   {
     for (;;) {
-      TRY_ASSIGN(const auto progress, loader.progress(m_session.ctx));
+      TRY_ASSIGN(const auto progress, m_destination.progress(m_session.ctx));
       entities = progress.entities;
       if (progress.ready) {
         return {};
@@ -258,17 +299,18 @@ private:
     }
   }
 
-  Status remove_absent(backend::LocalBackend& store, backend::Loader& loader, std::optional<std::size_t>& entities)
+  Status remove_absent(std::optional<std::size_t>& entities)
   {
     std::sort(m_seen.begin(), m_seen.end());
-    TRY_ASSIGN(m_removed, store.remove_absent(m_args.source, [&](std::string_view id) { return std::binary_search(m_seen.begin(), m_seen.end(), id); }));
-    return link(loader, entities);
+    TRY(link(entities));
+    TRY_ASSIGN(m_removed, m_destination.store()->remove_absent(m_args.source, [&](std::string_view id) { return std::binary_search(m_seen.begin(), m_seen.end(), id); }));
+    return link(entities);
   }
 
-  Result<Outcome> outcome(std::optional<std::size_t> entities, SteadyTime began, backend::LocalBackend* store)
+  Result<Outcome> outcome(std::optional<std::size_t> entities, SteadyTime began)
   {
-    if (store != nullptr && !entities) {
-      TRY_ASSIGN(const auto counts, store->counts());
+    if (m_destination.store() != nullptr && !entities) {
+      TRY_ASSIGN(const auto counts, m_destination.store()->counts());
       entities = counts.entities;
     }
     const double seconds = static_cast<double>((m_session.ctx.clock->steady() - began).count()) / 1e6;
@@ -308,6 +350,7 @@ private:
   Session& m_session;
   const LoadArgs& m_args;
   Rejects m_rejects;
+  Destination m_destination;
   jobs::LoadReport m_report;
   std::vector<std::string> m_seen;
   std::size_t m_removed = 0;
@@ -329,7 +372,7 @@ Run declare_load(Flags& flags)
   flags.text("--rejects", "FILE", args->rejects, "where bad rows go (default rejects.jsonl)");
   flags.toggle("--together", args->together, "the records belong to each other, whatever they hold");
   flags.toggle("--replace", args->replace, "delete records of --source that are absent from FILE");
-  flags.toggle("--preview", args->preview, "ask the service what would be linked; store nothing");
+  flags.toggle("--preview", args->preview, "show the customers that the records would belong to; store nothing");
   flags.toggle("--yes", args->yes, "confirm");
   flags.example("tilores load --sample");
   flags.example("tilores load crm.csv --source crm --map EMAIL='Customer Email',CLIENT_ID='Client #'");

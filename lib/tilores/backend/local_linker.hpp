@@ -11,4 +11,7 @@ namespace tilores::backend {
 // submitted just now (else null) and is spent by the call. `rebuild` relinks everything and writes the index anew.
 Status link_pending(LocalSession& session, std::unique_ptr<resolve::Spool> spool, bool rebuild);
 
+// The same for few changes inside the caller's write transaction, which may be rolled back: no file is touched.
+Status link_changes(LocalSession& session);
+
 } // namespace tilores::backend

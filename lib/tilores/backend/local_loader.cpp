@@ -1,5 +1,6 @@
 #include <tilores/backend/local_loader.hpp>
 
+#include <tilores/backend/local_entity.hpp>
 #include <tilores/backend/local_linker.hpp>
 
 #include <algorithm>
@@ -74,8 +75,19 @@ Result<bool> LocalLoader::suppressed(const RuleBook& book, std::string_view id, 
 Result<SubmitReport> LocalLoader::submit(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx)
 {
   static_cast<void>(ctx);
-  SubmitReport report;
   TRY_ASSIGN(auto transaction, store::Transaction::begin(m_session.database(), store::Transaction::Kind::write));
+  if (!m_spool) {
+    TRY_ASSIGN(m_spool, resolve::Spool::create(m_session.folder()));
+  }
+  TRY_ASSIGN(auto report, take_in(records, options));
+  TRY(transaction.commit());
+  return report;
+}
+
+// Inside the caller's transaction.
+Result<SubmitReport> LocalLoader::take_in(std::span<const NewRecord> records, const SubmitOptions& options)
+{
+  SubmitReport report;
   Incoming incoming;
   TRY_ASSIGN(incoming.book, m_session.rules());
   TRY_ASSIGN(incoming.source, source_number(m_session, options.source));
@@ -86,9 +98,6 @@ Result<SubmitReport> LocalLoader::submit(std::span<const NewRecord> records, con
     TRY_ASSIGN(auto* any, m_session.statement("SELECT 1 FROM suppressed LIMIT 1"));
     TRY_ASSIGN(incoming.check_suppression, any->step());
     any->reset();
-  }
-  if (m_spooling && !m_spool) {
-    TRY_ASSIGN(m_spool, resolve::Spool::create(m_session.folder()));
   }
   for (std::size_t i = 0; i < records.size(); ++i) {
     const NewRecord& record = records[i];
@@ -112,7 +121,6 @@ Result<SubmitReport> LocalLoader::submit(std::span<const NewRecord> records, con
     TRY(m_session.put("records", incoming.stored));
     TRY(m_session.bump_generation());
   }
-  TRY(transaction.commit());
   return report;
 }
 
@@ -333,11 +341,33 @@ Result<LinkProgress> LocalLoader::progress(const CallContext& ctx)
   return LinkProgress{true, std::nullopt, static_cast<std::size_t>(entities)};
 }
 
-Result<std::vector<model::Entity>> LocalLoader::preview(std::span<const NewRecord> records, const CallContext& ctx)
+Result<Preview> LocalLoader::preview(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx)
 {
-  static_cast<void>(records);
-  static_cast<void>(ctx);
-  return fail(ErrorKind::unsupported, "the local store links on loading and has no preview", "leave --preview out");
+  TRY(progress(ctx)); // what is not linked yet would be taken for new
+  // Loaded and linked for real, and never committed.
+  TRY_ASSIGN(const auto rolled_back, store::Transaction::begin(m_session.database(), store::Transaction::Kind::write));
+  TRY_ASSIGN(auto report, take_in(records, options));
+  TRY(link_changes(m_session));
+  TRY_ASSIGN(const auto book, m_session.rules());
+  Preview preview;
+  preview.rejected = std::move(report.rejected);
+  std::vector<EntityNumber> seen;
+  for (const NewRecord& record : records) {
+    TRY_ASSIGN(const auto stored, m_session.record_named(record.id));
+    if (!stored) {
+      continue; // refused, or its person was forgotten
+    }
+    TRY_ASSIGN(const auto number, m_session.entity_of(*stored));
+    if (!number || std::find(seen.begin(), seen.end(), *number) != seen.end()) {
+      continue;
+    }
+    seen.push_back(*number);
+    TRY_ASSIGN(auto entity, read_entity(m_session, *book, *number));
+    if (entity) {
+      preview.entities.push_back(std::move(*entity));
+    }
+  }
+  return preview;
 }
 
 } // namespace tilores::backend

@@ -17,7 +17,7 @@ public:
   explicit LocalLoader(LocalSession& session) : m_session(session) {}
 
   Result<SubmitReport> submit(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx) override;
-  Result<std::vector<model::Entity>> preview(std::span<const NewRecord> records, const CallContext& ctx) override;
+  Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx) override;
   Result<LinkProgress> progress(const CallContext& ctx) override;
 
   void suppress_with(const Key256& key) { m_suppression = key; }
@@ -26,6 +26,7 @@ public:
 
 private:
   struct Incoming;
+  Result<SubmitReport> take_in(std::span<const NewRecord> records, const SubmitOptions& options);
   Status store(Incoming& incoming, const NewRecord& record, SubmitReport& report);
   Status remove(StoredRecord record);
   Result<bool> suppressed(const resolve::RuleBook& book, std::string_view id, const resolve::ProfileView& profile);
@@ -33,7 +34,6 @@ private:
   LocalSession& m_session;
   std::optional<Key256> m_suppression;
   std::unique_ptr<resolve::Spool> m_spool; // of what this loader submitted since the last linking
-  bool m_spooling = true;
   resolve::ProfileBuilder m_builder;
   std::vector<resolve::IndexKey> m_keys;
 };

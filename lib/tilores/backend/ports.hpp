@@ -70,6 +70,11 @@ struct SubmitReport {
   std::vector<Rejection> rejected;
 };
 
+struct Preview {
+  std::vector<model::Entity> entities; // that would hold the records, each once
+  std::vector<Rejection> rejected;
+};
+
 struct LinkProgress {
   bool ready = false;                 // everything submitted is linked and can be found
   std::optional<int> minutes_left;    // when the backend can tell
@@ -84,8 +89,8 @@ public:
   // A bad record is reported, not an error: missing id, id with ':', body that is no JSON object.
   virtual Result<SubmitReport> submit(std::span<const NewRecord> records, const SubmitOptions& options,
                                       const CallContext& ctx) = 0;
-  // The entities that would hold these records; stores nothing.
-  virtual Result<std::vector<model::Entity>> preview(std::span<const NewRecord> records, const CallContext& ctx) = 0;
+  // What submitting these records would come to; stores nothing.
+  virtual Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx) = 0;
   // Local: links what is pending, now. Remote: asks how far assembling is.
   virtual Result<LinkProgress> progress(const CallContext& ctx) = 0;
 };

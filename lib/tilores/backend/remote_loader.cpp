@@ -148,17 +148,16 @@ public:
     return report;
   }
 
-  Result<std::vector<model::Entity>> preview(std::span<const NewRecord> records, const CallContext& ctx) override
+  Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx) override
   {
     TRY_ASSIGN(const auto plan, m_instance->plan(ctx));
     if (!plan->schema.has_mutation("submitWithPreview")) {
       return fail(ErrorKind::unsupported, "the instance has no preview of a submission");
     }
-    std::vector<Rejection> rejected;
-    const auto rows = prepare(plan->schema, records, rejected);
-    if (!rejected.empty()) {
-      return fail(ErrorKind::usage,
-                  "record " + std::to_string(rejected.front().index + 1) + ": " + rejected.front().reason);
+    Preview preview;
+    auto rows = prepare(plan->schema, records, preview.rejected);
+    if (options.together && !rows.empty()) {
+      rows = {joined(rows)};
     }
     const auto result = "entities { " + plan->entity_members + " records { " + plan->broad_text + " } }";
     std::map<std::string, std::vector<Json>, std::less<>> found; // two records may lead to the same entity
@@ -179,12 +178,11 @@ public:
       }
       begin = end;
     }
-    std::vector<model::Entity> entities;
     for (const auto& [id, parts] : found) {
       TRY_ASSIGN(auto entity, read_entity(parts));
-      entities.push_back(std::move(entity));
+      preview.entities.push_back(std::move(entity));
     }
-    return entities;
+    return preview;
   }
 
   Result<LinkProgress> progress(const CallContext& ctx) override
@@ -224,6 +222,16 @@ private:
     return rows;
   }
 
+  // One submission of records that belong to each other.
+  static Row joined(const std::vector<Row>& rows)
+  {
+    Row all;
+    for (const auto& row : rows) {
+      all.input += (all.input.empty() ? "" : ",") + row.input;
+    }
+    return all;
+  }
+
   static std::size_t chunk_end(const std::vector<Row>& rows, std::size_t begin)
   {
     std::size_t end = begin;
@@ -240,10 +248,7 @@ private:
     if (rows.empty()) {
       return {};
     }
-    Row all;
-    for (const auto& row : rows) {
-      all.input += (all.input.empty() ? "" : ",") + row.input;
-    }
+    const Row all = joined(rows);
     const auto operation = aliased("Submit", "SubmitInput", "submit", "recordsAdded", std::span(&all, 1), {});
     TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
     if (answer.verdict != GraphqlVerdict::whole) {

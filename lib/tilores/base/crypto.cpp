@@ -84,6 +84,22 @@ std::string to_hex(std::string_view raw)
   return text;
 }
 
+std::string to_base64(std::string_view bytes)
+{
+  static constexpr std::string_view k_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    std::uint32_t group = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+      group = (group << 8U) | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
+    }
+    for (std::size_t i = 0; i < 4; ++i) {
+      out += at + i <= bytes.size() ? k_digits[(group >> (18U - 6U * i)) & 63U] : '=';
+    }
+  }
+  return out;
+}
+
 std::string to_hex(const Digest& digest)
 {
   return to_hex(std::string_view(reinterpret_cast<const char*>(digest.data()), digest.size()));

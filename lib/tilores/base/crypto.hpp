@@ -24,6 +24,8 @@ using Key256 = std::array<std::uint8_t, 32>;
 [[nodiscard]] std::uint64_t stable_hash64(std::string_view text);
 [[nodiscard]] std::string to_hex(const Digest& digest);
 [[nodiscard]] std::string to_hex(std::string_view bytes);
+// RFC 4648 §4, padded.
+[[nodiscard]] std::string to_base64(std::string_view bytes);
 
 // XChaCha20-Poly1305 (libsodium's *_ietf construction): 24 random bytes of nonce, ciphertext, 16 bytes of tag.
 // `context` is authenticated but not stored; opening under another context or key fails with bad_data.

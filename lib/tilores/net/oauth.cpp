@@ -38,22 +38,6 @@ std::string form_encoded(std::string_view text)
   return out;
 }
 
-std::string base64(std::string_view bytes)
-{
-  static constexpr std::string_view k_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string out;
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      group = (group << 8U) | (at + i < bytes.size() ? static_cast<unsigned char>(bytes[at + i]) : 0U);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      out += at + i <= bytes.size() ? k_digits[(group >> (18U - 6U * i)) & 63U] : '=';
-    }
-  }
-  return out;
-}
-
 struct Token {
   Secret text;
   SteadyTime renew_at;
@@ -176,7 +160,7 @@ private:
     const auto id = form_encoded(m_settings.client_id);
     const auto secret = form_encoded(m_settings.client_secret.reveal());
     if (m_settings.authentication == ClientAuthentication::basic) {
-      request.secret_headers.emplace_back("Authorization", Secret("Basic " + base64(id + ":" + secret)));
+      request.secret_headers.emplace_back("Authorization", Secret("Basic " + to_base64(id + ":" + secret)));
     } else {
       request.body += "&client_id=" + id + "&client_secret=" + secret;
     }

@@ -373,3 +373,50 @@ TEST_CASE("reading a folder without a store says what to do")
   CHECK(store.error().kind == ErrorKind::precondition);
   CHECK_FALSE(store.error().hint.empty());
 }
+
+TEST_CASE("a preview shows what loading then does, and changes nothing")
+{
+  rc::check("any part of a crowd", []() {
+    std::vector<NewRecord> people = crowd();
+    std::mt19937 random(*rc::gen::arbitrary<std::uint32_t>());
+    std::shuffle(people.begin(), people.end(), random);
+    const auto loaded = static_cast<std::ptrdiff_t>(*rc::gen::inRange<std::size_t>(0, people.size()));
+    const std::vector<NewRecord> before(people.begin(), people.begin() + loaded);
+    const std::vector<NewRecord> incoming(people.begin() + loaded, people.end());
+    const TemporaryFolder folder;
+    const auto store = open_store(folder.path());
+    submit(*store, before);
+    link(*store);
+    const Groups old = groups_of(*store);
+    const auto preview = store->loader().preview(incoming, {}, {});
+    REQUIRE(preview.has_value());
+    CHECK(to_text(groups_of(*store)) == to_text(old));
+    CHECK(store->counts()->records == before.size());
+
+    submit(*store, incoming);
+    link(*store);
+    const auto entities = entity_of(*store);
+    std::set<std::string> expected;
+    for (const NewRecord& record : incoming) {
+      expected.insert(entities.at(record.id));
+    }
+    Groups shown;
+    std::set<std::string> ids;
+    for (const model::Entity& entity : preview->entities) {
+      std::set<std::string> group;
+      for (const model::Record& record : entity.records) {
+        group.insert(record.id);
+      }
+      shown.insert(group);
+      ids.insert(entity.id);
+    }
+    Groups touched;
+    for (const auto& group : groups_of(*store)) {
+      if (expected.contains(entities.at(*group.begin()))) {
+        touched.insert(group);
+      }
+    }
+    CHECK(to_text(shown) == to_text(touched));
+    CHECK(ids == expected);
+  });
+}

@@ -181,7 +181,7 @@ TEST_CASE("without a preview the instance says so")
 {
   Fixture f;
   const std::vector<NewRecord> records = {{"a", "{}"}};
-  const auto preview = make_remote_loader(f.instance)->preview(records, {});
+  const auto preview = make_remote_loader(f.instance)->preview(records, {}, {});
   REQUIRE_FALSE(preview);
   CHECK(preview.error().kind == ErrorKind::unsupported);
 }

@@ -121,3 +121,13 @@ TEST_CASE("edit distance counts a transposition once")
   CHECK(edit_distance("", "abc") == 3);
   CHECK(edit_distance("kitten", "sitting") == 3);
 }
+
+TEST_CASE("base64 gives the vectors of RFC 4648")
+{
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},        {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  for (const auto& [text, encoded] : vectors) {
+    CHECK(to_base64(text) == encoded);
+  }
+  CHECK(to_base64(std::string_view("\xff\xfe\x00", 3)) == "//4A");
+}
