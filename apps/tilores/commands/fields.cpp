@@ -1,5 +1,6 @@
 // tilores fields: the schema as a catalogue.
 #include "../commands.hpp"
+#include "../schema.hpp"
 #include "../wiring.hpp"
 
 #include <tilores/base/file.hpp>
@@ -18,34 +19,6 @@ namespace {
 using model::FieldRow;
 using model::Schema;
 using model::SchemaCatalogue;
-
-struct Loaded {
-  Schema schema;
-  SchemaCatalogue catalogue;
-  std::string backend; // what a snapshot names: "local" or the instance's address
-};
-
-Result<Loaded> load_schema(Session& session)
-{
-  Loaded loaded;
-  TRY_ASSIGN(const std::string name, session.services.backend_name());
-  loaded.backend = "local";
-  if (name == "local") {
-    TRY_ASSIGN(loaded.schema, model::embedded_schema());
-  } else {
-    TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
-    loaded.backend = settings->text("tilores.api_url");
-    TRY_ASSIGN(backend::Catalogue* const catalogue, session.services.catalogue());
-    TRY_ASSIGN(auto document, catalogue->schema(session.ctx));
-    if (document) {
-      TRY_ASSIGN(loaded.schema, model::parse_schema(std::move(*document)));
-    } else {
-      TRY_ASSIGN(loaded.schema, model::embedded_schema());
-    }
-  }
-  TRY_ASSIGN(loaded.catalogue, model::make_catalogue(loaded.schema));
-  return loaded;
-}
 
 std::vector<output::Column> row_columns()
 {
@@ -84,7 +57,7 @@ struct ListArgs {
 
 Result<Outcome> list(Session& session, const ListArgs& args)
 {
-  TRY_ASSIGN(const Loaded loaded, load_schema(session));
+  TRY_ASSIGN(const LoadedSchema loaded, load_schema(session));
   if (!args.as.empty()) {
     Outcome outcome;
     std::string text = model::to_sdl(loaded.schema);
@@ -125,7 +98,7 @@ void write_names(JsonWriter& json, const std::vector<std::string>& names)
 
 Result<Outcome> explain(Session& session, const std::string& path)
 {
-  TRY_ASSIGN(const Loaded loaded, load_schema(session));
+  TRY_ASSIGN(const LoadedSchema loaded, load_schema(session));
   std::string whole = path;
   if (loaded.catalogue.find(path) == nullptr) { // the end of exactly one path is enough
     std::vector<std::string> ends;
@@ -164,7 +137,7 @@ Result<Outcome> explain(Session& session, const std::string& path)
 
 Result<Outcome> dump(Session& session)
 {
-  TRY_ASSIGN(const Loaded loaded, load_schema(session));
+  TRY_ASSIGN(const LoadedSchema loaded, load_schema(session));
   const std::string snapshot = model::write_snapshot(loaded.schema, loaded.catalogue, loaded.backend);
   Outcome outcome;
   if (session.format_chosen && session.format == output::Format::json) {
@@ -188,7 +161,7 @@ Result<Outcome> diff(Session& session, const std::string& old_path, const std::o
     TRY_ASSIGN(auto new_text, read_file(*new_path));
     TRY_ASSIGN(after, model::read_snapshot(std::move(new_text)));
   } else {
-    TRY_ASSIGN(const Loaded loaded, load_schema(session));
+    TRY_ASSIGN(const LoadedSchema loaded, load_schema(session));
     TRY_ASSIGN(after, model::read_snapshot(model::write_snapshot(loaded.schema, loaded.catalogue, loaded.backend)));
   }
   TRY_ASSIGN(const auto changes, model::diff_snapshots(before, after));
@@ -210,77 +183,6 @@ Result<Outcome> diff(Session& session, const std::string& old_path, const std::o
   if (!changes.empty()) {
     outcome.error = Error{ErrorKind::different, std::to_string(changes.size()) + " differences, " + std::to_string(breaking) + " of them breaking", "", {}, {}};
   }
-  session.services.describe({}, outcome);
-  return outcome;
-}
-
-// Filled leaves below `value`, list elements under one path.
-void count_leaves(Json value, std::string& path, std::map<std::string, std::size_t, std::less<>>& seen)
-{
-  if (value.is_object()) {
-    for (const auto [key, member] : value.members()) {
-      const std::size_t size = path.size();
-      path += path.empty() ? "" : ".";
-      path += key;
-      count_leaves(member, path, seen);
-      path.resize(size);
-    }
-  } else if (value.is_array()) {
-    for (const Json element : value.elements()) {
-      count_leaves(element, path, seen);
-    }
-  } else if (!value.is_null() && !(value.is_string() && trim(value.text()).empty())) {
-    const auto it = seen.find(path);
-    it == seen.end() ? void(seen.emplace(path, 1)) : void(it->second = 1);
-  }
-}
-
-Result<Outcome> coverage(Session& session)
-{
-  TRY_ASSIGN(const Loaded loaded, load_schema(session));
-  TRY_ASSIGN(backend::LocalBackend* const store, session.services.local());
-  std::map<std::string, std::size_t, std::less<>> records;
-  std::map<std::string, std::size_t, std::less<>> entities;
-  std::size_t record_count = 0;
-  std::size_t entity_count = 0;
-  TRY(store->each_entity([&](const model::Entity& entity) -> Status {
-    std::map<std::string, std::size_t, std::less<>> of_entity;
-    for (const model::Record& record : entity.records) {
-      std::map<std::string, std::size_t, std::less<>> of_record;
-      std::string path;
-      count_leaves(record.body(), path, of_record);
-      for (const auto& [name, one] : of_record) {
-        ++records[name];
-        of_entity[name] = 1;
-      }
-      ++record_count;
-    }
-    for (const auto& [name, one] : of_entity) {
-      ++entities[name];
-    }
-    ++entity_count;
-    return session.ctx.stop.stop_requested() ? Status(fail(ErrorKind::cancelled, "interrupted")) : Status{};
-  }));
-  Outcome outcome;
-  outcome.data.clear();
-  JsonWriter json(outcome.data);
-  const auto share = [](std::size_t part, std::size_t whole) {
-    return whole == 0 ? 0.0 : static_cast<double>(part * 10'000 / whole) / 100;
-  };
-  std::size_t rows = 0;
-  json.begin_object().key("items").begin_array();
-  for (const FieldRow& row : loaded.catalogue.rows) {
-    if (row.kind != "leaf" || row.sensitive == model::Sensitivity::secret) {
-      continue;
-    }
-    ++rows;
-    json.begin_object().member("path", row.path).member("category", row.category).member("records", records[row.path]).member("record_percent", share(records[row.path], record_count));
-    json.member("customers", entities[row.path]).member("customer_percent", share(entities[row.path], entity_count)).end_object();
-  }
-  json.end_array().member("total", rows).member("records", record_count).member("customers", entity_count).end_object();
-  outcome.rows = "items";
-  outcome.columns = {output::column("path"), output::column("records"), output::column("record_percent"), output::column("customers"), output::column("customer_percent")};
-  outcome.known = {output::column("category")};
   session.services.describe({}, outcome);
   return outcome;
 }
@@ -325,12 +227,6 @@ Run declare_fields_diff(Flags& flags)
   flags.argument("NEW", *after, "the same; without it the backend is asked");
   flags.example("tilores fields diff schema.json", "exit 0: the same; 3: differs");
   return [before, after](Session& session) { return diff(session, *before, *after); };
-}
-
-Run declare_fields_coverage(Flags& flags)
-{
-  flags.example("tilores fields coverage -o csv", "how often each field is filled in the local store");
-  return coverage;
 }
 
 } // namespace tilores::app
