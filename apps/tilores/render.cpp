@@ -37,6 +37,16 @@ std::optional<Error> clean(const std::optional<Error>& error)
   return error ? std::optional(clean(*error)) : std::nullopt;
 }
 
+// Partial results (3), nothing found (5) and several candidates (6) come with data; other failures have none.
+bool has_data(const Outcome& outcome)
+{
+  if (!outcome.error) {
+    return true;
+  }
+  const int status = outcome.exit.value_or(exit_status(outcome.error->kind));
+  return status == 3 || status == 5 || status == 6;
+}
+
 Result<std::vector<Column>> chosen_columns(const std::string& spec, const Outcome& outcome)
 {
   std::vector<Column> known = outcome.columns;
@@ -126,6 +136,10 @@ Status render(const Session& session, const Command& command, const Outcome& out
     TRY_ASSIGN(columns, chosen_columns(spec, outcome));
   }
   const output::Meta meta{std::string(command.name), session.ctx.request_id, duration_ms, outcome.backend, outcome.cache, outcome.age_s, outcome.stale};
+  const bool program_reads = session.format == Format::json || session.format == Format::jsonl;
+  if (!outcome.written && program_reads && !has_data(outcome)) {
+    return render_failure(streams, session.format, *outcome.error, meta, outcome.warnings);
+  }
   if (!outcome.written) {
     if (session.format == Format::json && spec.empty()) {
       TRY(output::write_envelope(streams, {!outcome.error, outcome.data, clean(outcome.error), clean(outcome.warnings), meta}));
