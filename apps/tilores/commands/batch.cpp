@@ -1,5 +1,7 @@
-// tilores batch: one question about each row of a file, many at once; and what is left of such a run.
+// tilores batch: one question about each row of a file, many at once.
+#include "batch_args.hpp"
 #include "batch_ask.hpp"
+#include "batch_document.hpp"
 #include "batch_report.hpp"
 
 #include "../commands.hpp"
@@ -15,10 +17,8 @@
 #include <tilores/present/batch_rows.hpp>
 
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <memory>
 #include <thread>
 
@@ -27,39 +27,7 @@ namespace {
 
 using output::Format;
 
-constexpr std::array<std::string_view, 5> k_formats{"auto", "csv", "tsv", "json", "jsonl"};
-constexpr std::array<std::string_view, 3> k_bureaus{"transunion", "experian", "equifax"};
-constexpr unsigned k_most_workers = 1024;
 constexpr unsigned k_automatic_workers = 64;
-
-struct BatchArgs {
-  std::optional<std::string> file;
-  std::string op = "search";
-  std::string question;
-  std::vector<std::string> map;
-  std::string format = "auto";
-  std::string workers = "auto";
-  std::optional<double> rate;
-  std::uint64_t retries = 2;
-  bool unordered = false;
-  std::string out;
-  bool force = false;
-  std::string errors;
-  std::string report;
-  bool resume = false;
-  bool restart = false;
-  bool retry_failed = false;
-  std::string max_errors;
-  std::optional<std::uint64_t> max_calls;
-  std::optional<double> max_cost;
-  std::optional<std::uint64_t> first;
-  bool row_meta = false;
-  bool guard_csv = false;
-  std::string bureau;
-  std::vector<std::string> insights;
-  std::string prom;
-  std::string purpose;
-};
 
 output::ProgressMode progress_mode(const Globals& globals)
 {
@@ -69,91 +37,17 @@ output::ProgressMode progress_mode(const Globals& globals)
                                                      : output::ProgressMode::automatic;
 }
 
-// 0: automatic.
-Result<unsigned> parse_workers(const std::string& text)
-{
-  if (text == "auto") {
-    return 0U;
-  }
-  unsigned number = 0;
-  const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (bad != std::errc{} || end != text.data() + text.size() || number == 0 || number > k_most_workers) {
-    return fail(ErrorKind::usage, "-j: '" + text + "' is not auto or a number from 1 to " + std::to_string(k_most_workers));
-  }
-  return number;
-}
-
-Result<std::optional<jobs::ErrorLimit>> parse_max_errors(std::string_view text)
-{
-  if (text.empty()) {
-    return std::optional<jobs::ErrorLimit>{};
-  }
-  const auto wrong = [&] { return fail(ErrorKind::usage, "--max-errors: '" + std::string(text) + "' is not a number or a percentage", "for example 100 or 2%"); };
-  jobs::ErrorLimit limit;
-  if (text.ends_with('%')) {
-    double percent = 0;
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size() - 1, percent);
-    if (bad != std::errc{} || end != text.data() + text.size() - 1 || percent < 0 || percent > 100) {
-      return wrong();
-    }
-    limit.percent = percent;
-  } else {
-    const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), limit.count);
-    if (bad != std::errc{} || end != text.data() + text.size()) {
-      return wrong();
-    }
-  }
-  return std::optional(limit);
-}
-
-// Rows on standard output as the one document of -o json: items first, the rest of the envelope after the last one.
-class JsonItems {
-public:
-  explicit JsonItems(output::Sink& out) : m_out(out) {}
-  Status rows(std::string_view lines)
-  {
-    for (const std::string_view line : split(lines, '\n')) {
-      if (!line.empty()) {
-        TRY(m_out.write(m_count++ == 0 ? "{\"data\":{\"items\":[" : ","));
-        TRY(m_out.write(line));
-      }
-    }
-    return {};
-  }
-  Status end(const std::optional<Error>& error, const std::vector<std::string>& warnings, const Session& session)
-  {
-    std::string text = m_count == 0 ? "{\"data\":{\"items\":[" : "";
-    text += "],\"total\":" + std::to_string(m_count) + "}";
-    std::string envelope;
-    output::append_envelope(envelope, {!error, "null", error, warnings, {"batch", session.ctx.request_id, 0, "", "none", {}, false}});
-    // The same members but data.
-    TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(std::move(envelope)));
-    for (const auto [key, value] : document.root().members()) {
-      if (key != "data") {
-        text += ",\"" + std::string(key) + "\":" + std::string(value.raw());
-      }
-    }
-    TRY(m_out.write(text + "}\n"));
-    return m_out.flush();
-  }
-  [[nodiscard]] bool begun() const { return m_count > 0; }
-
-private:
-  output::Sink& m_out;
-  std::uint64_t m_count = 0;
-};
-
 class BatchCommand {
 public:
   BatchCommand(Session& session, const BatchArgs& args) : m_session(session), m_args(args), m_items(session.process.streams.out) {}
 
   Result<Outcome> run()
   {
-    TRY(check());
+    TRY(check(m_args, m_session.process));
     if (m_session.globals.fields == "help") {
       Outcome outcome;
-      outcome.columns = present::batch_columns(operation_name(), m_args.bureau);
-      outcome.known = present::batch_known_columns(operation_name());
+      outcome.columns = present::batch_columns(m_args.operation(), m_args.bureau);
+      outcome.known = present::batch_known_columns(m_args.operation());
       return outcome;
     }
     TRY(options());
@@ -168,7 +62,7 @@ public:
     const auto progress = output::make_progress(progress_mode(m_session.globals), "batch", m_session.process.streams, *m_session.ctx.clock);
     jobs::BatchProgress last;
     jobs::BatchPorts ports{input, operation, *sink, *m_output, m_file, {}, {}, {}};
-    if (rereadable()) {
+    if (m_args.rereadable()) {
       ports.input_unchanged = [this] { return input_unchanged(); };
     }
     ports.progress = [&](const jobs::BatchProgress& now) {
@@ -191,57 +85,6 @@ public:
   }
 
 private:
-  [[nodiscard]] bool from_file() const { return m_args.file && *m_args.file != "-"; }
-  // Whether the input can be read twice: a pipe with a name cannot.
-  [[nodiscard]] bool rereadable() const
-  {
-    struct stat info {};
-    return from_file() && stat(m_args.file->c_str(), &info) == 0 && S_ISREG(info.st_mode);
-  }
-
-  Status check() const
-  {
-    if (!m_args.file && m_session.process.stdin_is_terminal) {
-      return fail(ErrorKind::usage, "no input", "tilores batch FILE, or pipe rows in");
-    }
-    const int modes = static_cast<int>(m_args.resume) + static_cast<int>(m_args.restart) + static_cast<int>(m_args.retry_failed);
-    if (modes > 1) {
-      return fail(ErrorKind::usage, "--resume, --restart and --retry-failed exclude each other");
-    }
-    if (modes == 1 && m_args.out.empty()) {
-      return fail(ErrorKind::usage, "--resume, --restart and --retry-failed need --out FILE");
-    }
-    if ((m_args.resume || m_args.retry_failed) && !rereadable() && (!from_file() || access(m_args.file->c_str(), F_OK) == 0)) {
-      return fail(ErrorKind::usage, "--resume and --retry-failed need an input that can be read again", "give the input as a FILE, not as a pipe");
-    }
-    if (std::ranges::find(present::k_batch_operations, m_args.op) == present::k_batch_operations.end()) {
-      const std::string_view near = nearest(m_args.op, present::k_batch_operations);
-      return fail(ErrorKind::usage, "--op: unknown operation '" + m_args.op + "'", near.empty() ? "one of search, customer360, credit, ask, entity" : "did you mean '" + std::string(near) + "'?");
-    }
-    if ((m_args.op == "ask") == m_args.question.empty()) {
-      return fail(ErrorKind::usage, m_args.op == "ask" ? "--op ask needs --question TEMPLATE" : "--question needs --op ask", "for example --op ask --question 'What is the balance of {Customer Email}?'");
-    }
-    if (!m_args.bureau.empty() && std::ranges::find(k_bureaus, m_args.bureau) == k_bureaus.end()) {
-      const std::string_view near = nearest(m_args.bureau, k_bureaus);
-      return fail(ErrorKind::usage, "--bureau: '" + m_args.bureau + "' is not transunion, experian or equifax", near.empty() ? "" : "did you mean '" + std::string(near) + "'?");
-    }
-    if (!m_args.bureau.empty() && m_args.op != "credit") {
-      return fail(ErrorKind::usage, "--bureau needs --op credit");
-    }
-    if (!m_args.insights.empty() && (m_args.op == "credit" || m_args.op == "ask")) {
-      return fail(ErrorKind::usage, "--insight goes with --op search, customer360 and entity");
-    }
-    if (m_args.rate && *m_args.rate <= 0) {
-      return fail(ErrorKind::usage, "--rate takes rows a second, more than 0");
-    }
-    return {};
-  }
-
-  [[nodiscard]] present::BatchOperation operation_name() const
-  {
-    return static_cast<present::BatchOperation>(std::ranges::find(present::k_batch_operations, m_args.op) - present::k_batch_operations.begin());
-  }
-
   Status options()
   {
     TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
@@ -276,7 +119,7 @@ private:
   Result<data::Input> open_input()
   {
     TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
-    if (!from_file()) {
+    if (!m_args.from_file()) {
       return data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "", format);
     }
     if (stat(m_args.file->c_str(), &m_input_was) == 0 && !S_ISDIR(m_input_was.st_mode)) {
@@ -305,7 +148,7 @@ private:
     m_view.format = m_as_document ? Format::jsonl : m_view.format;
     m_view.row_meta = m_args.row_meta;
     m_view.guard_all = m_args.guard_csv;
-    const auto operation = operation_name();
+    const auto operation = m_args.operation();
     m_view.columns = m_view.format == Format::jsonl ? std::vector<output::Column>{} : present::batch_columns(operation, m_args.bureau);
     if (!m_session.globals.fields.empty()) {
       TRY_ASSIGN(auto chosen, output::parse_columns(m_session.globals.fields, present::batch_known_columns(operation)));
@@ -333,7 +176,7 @@ private:
 
   Result<jobs::Operation> operation()
   {
-    const auto name = operation_name();
+    const auto name = m_args.operation();
     if (name == present::BatchOperation::ask) {
       TRY_ASSIGN(backend::Reader* const asked, m_session.services.reader());
       TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
@@ -391,7 +234,7 @@ private:
       }
     }
     file.header.as_of = to_string(m_session.ctx.as_of);
-    if (rereadable()) {
+    if (m_args.rereadable()) {
       TRY_ASSIGN(file.header.input_hash, jobs::hash_of_file(*m_args.file, m_key, file.header.input_bytes));
     }
     TRY_ASSIGN(file.header.settings_hash, settings_hash());
@@ -470,7 +313,7 @@ private:
   // Why it ended early, and how it goes on.
   [[nodiscard]] Error stopped(Error error) const
   {
-    if (!m_args.out.empty() && rereadable()) {
+    if (!m_args.out.empty() && m_args.rereadable()) {
       error.hint = (error.hint.empty() ? "" : error.hint + "; ") + "then run the same line with --resume";
     }
     return error;
@@ -488,7 +331,7 @@ private:
     if (report.first_error) {
       text += "; first: row " + std::to_string(report.first_error_row) + ": " + describe(*report.first_error);
     }
-    const bool again = report.count(jobs::RowStatus::error) > 0 && !m_args.out.empty() && rereadable() && !m_args.unordered;
+    const bool again = report.count(jobs::RowStatus::error) > 0 && !m_args.out.empty() && m_args.rereadable() && !m_args.unordered;
     return Error{ErrorKind::partial, std::move(text), m_args.errors.empty() ? again ? "run the same line with --retry-failed, or collect them with --errors FILE" : "collect them with --errors FILE" : "see " + m_args.errors, {}, {}};
   }
 
@@ -498,7 +341,7 @@ private:
   jobs::BatchOptions m_options;
   present::BatchView m_view;
   bool m_as_document = false; // -o json
-  JsonItems m_items;
+  BatchDocument m_items;
   std::vector<model::Insight> m_insights;
   struct stat m_input_was {};
   std::unique_ptr<jobs::JobFiles> m_files = jobs::make_job_files();
@@ -507,82 +350,12 @@ private:
   jobs::BatchFile* m_file = nullptr;
 };
 
-Result<Outcome> verification(Session& session, const std::string& path, bool reads)
-{
-  TRY_ASSIGN(const Key256 key, session.services.key());
-  const auto files = jobs::make_job_files();
-  TRY_ASSIGN(const auto found, reads ? jobs::verify_batch(path, jobs::journal_key(key), *files) : jobs::batch_status(path, jobs::journal_key(key), *files));
-  Outcome outcome;
-  outcome.data.clear();
-  JsonWriter json(outcome.data);
-  json.begin_object().member("file", path).member("complete", found.complete);
-  if (reads) {
-    json.member("verified", true);
-  }
-  json.member("rows", found.rows).member("bytes", found.bytes).member("ordered", found.ordered);
-  for (std::size_t i = 0; i < jobs::k_row_statuses; ++i) {
-    json.member(jobs::to_string(static_cast<jobs::RowStatus>(i)), found.counts[i]);
-  }
-  json.member("as_of", found.as_of).member("version", found.program).end_object();
-  for (const char* const column : {"file", "complete", "rows", "bytes", "found", "not_found", "ambiguous", "invalid", "error"}) {
-    outcome.columns.push_back(output::column(column));
-  }
-  for (const char* const column : {"verified", "ordered", "as_of", "version"}) {
-    outcome.known.push_back(output::column(column));
-  }
-  return outcome;
-}
-
-Run declare_verification(Flags& flags, bool reads)
-{
-  const auto path = std::make_shared<std::string>();
-  flags.required("OUT", *path, "the FILE that was given with --out");
-  return [path, reads](Session& session) { return verification(session, *path, reads); };
-}
-
 } // namespace
-
-Run declare_batch_verify(Flags& flags)
-{
-  flags.example("tilores batch verify out.csv", "every input row once, in order, byte for byte as written");
-  return declare_verification(flags, true);
-}
-
-Run declare_batch_status(Flags& flags)
-{
-  flags.example("tilores batch status out.csv", "how far an interrupted run came");
-  return declare_verification(flags, false);
-}
 
 Run declare_batch(Flags& flags)
 {
   const auto args = std::make_shared<BatchArgs>();
-  flags.argument("FILE", args->file, "CSV, TSV, JSON or JSON Lines; '-' or nothing: standard input");
-  flags.choice("--op", args->op, present::k_batch_operations, "what to do with each row");
-  flags.text("--question", "TEMPLATE", args->question, "op ask: the question, with {COLUMN} for a row's cells");
-  flags.list("--map", "FIELD=COLUMN,...", args->map, "which column holds what: email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, record_id, text");
-  flags.choice("--format", args->format, k_formats, "format of the input");
-  flags.text("-j,--jobs", "N|auto", args->workers, "rows at once; auto: as many as the service takes well");
-  flags.real("--rate", "QPS", args->rate, "at most so many calls a second");
-  flags.number("--retries", args->retries, {0, 20}, "further attempts of a row whose failure may pass");
-  flags.toggle("--unordered", args->unordered, "write rows as they finish");
-  flags.text("--out", "FILE", args->out, "write to FILE: complete or not there; with a journal for --resume");
-  flags.toggle("--force", args->force, "replace FILE");
-  flags.text("--errors", "FILE", args->errors, "rows that failed for good, as they came");
-  flags.text("--report", "FILE", args->report, "counts, times and cost as JSON");
-  flags.toggle("--resume", args->resume, "go on where an interrupted run ended");
-  flags.toggle("--restart", args->restart, "throw an interrupted run away");
-  flags.toggle("--retry-failed", args->retry_failed, "ask the failed rows of a finished run again, in their place");
-  flags.text("--max-errors", "N|N%", args->max_errors, "stop when more rows failed");
-  flags.number("--max-calls", args->max_calls, {0, 1'000'000'000'000}, "stop when so many calls are used up; the cache is free");
-  flags.real("--max-cost", "USD", args->max_cost, "op ask: stop before more is spent");
-  flags.number("--first", args->first, {1, 1'000'000'000'000}, "only the first N rows; says what all would take");
-  flags.toggle("--row-meta", args->row_meta, "with each row: where it came from, attempts, time");
-  flags.toggle("--guard-csv", args->guard_csv, "guard cells passed through against spreadsheet formulas too");
-  flags.text("--bureau", "B", args->bureau, "op credit: transunion, experian or equifax alone");
-  flags.list("--insight", "NAME=EXPR", args->insights, "insight in Tilores' wording, as a column of its own");
-  flags.text("--prom", "FILE", args->prom, "metrics for Prometheus' textfile collector");
-  flags.text("--purpose", "TEXT", args->purpose, "recorded in the audit log");
+  declare_flags(flags, *args);
   flags.example("tilores batch queue.csv --out done.csv --resume");
   flags.example("tilores batch vip.csv --op credit -j 16 --errors failed.csv > credit.csv");
   flags.example("cut -d, -f1 list.csv | tilores batch --fields status=customer.STATUS");

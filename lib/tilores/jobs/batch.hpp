@@ -8,7 +8,7 @@
 #include <tilores/exec/adaptive.hpp>
 #include <tilores/exec/rate.hpp>
 #include <tilores/jobs/batch_columns.hpp>
-#include <tilores/jobs/batch_output.hpp>
+#include <tilores/jobs/batch_file.hpp>
 
 #include <cstdint>
 #include <functional>

@@ -1,6 +1,7 @@
 // Batch: order, once per key, statuses, early ends, resume after any loss.
 #include <tilores/base/text.hpp>
 #include <tilores/jobs/batch.hpp>
+#include <tilores/jobs/batch_verify.hpp>
 #include <tilores/jobs/raw_cells.hpp>
 
 #include <doctest/doctest.h>
