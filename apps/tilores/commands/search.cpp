@@ -1,9 +1,11 @@
 // tilores search and show: find customers.
 #include "../commands.hpp"
+#include "../schema.hpp"
 #include "../selection.hpp"
 #include "../wiring.hpp"
 
 #include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
 #include <tilores/base/usage.hpp>
 #include <tilores/customer/customer360_card.hpp>
 #include <tilores/model/fields.hpp>
@@ -76,6 +78,26 @@ std::string customer360_json(const model::Entity& entity, const Date& as_of)
   return text;
 }
 
+// Nobody found by a field that the schema does not have, but almost: a slip of the pen. Loaded columns may be other fields.
+Status check_fields(Session& session, const customer::SearchRequest& request)
+{
+  if (request.parameters.empty()) {
+    return {};
+  }
+  TRY_ASSIGN(const LoadedSchema loaded, load_schema(session));
+  std::vector<std::string_view> names;
+  for (const model::FieldRow& row : loaded.catalogue.rows) {
+    names.push_back(row.path);
+  }
+  for (const backend::Parameter& parameter : request.parameters) {
+    const std::string_view near = nearest(parameter.field, names);
+    if (!near.empty() && near != parameter.field) {
+      return fail(ErrorKind::usage, "--param: no field '" + parameter.field + "'", "did you mean '" + std::string(near) + "'?");
+    }
+  }
+  return {};
+}
+
 Result<Outcome> run_search(Session& session, const SearchArgs& args)
 {
   TRY_ASSIGN(auto request, to_request(session, args.who));
@@ -102,6 +124,9 @@ Result<Outcome> run_search(Session& session, const SearchArgs& args)
     view.why = [&session](const model::Entity& entity) { return session.services.why(entity); };
   }
   TRY_ASSIGN(const auto result, customer::search(request, *reader, session.ctx));
+  if (result.total == 0) {
+    TRY(check_fields(session, request));
+  }
   Outcome outcome;
   TRY_ASSIGN(outcome.data, present::search_data(request, result, view));
   outcome.rows = "entities";

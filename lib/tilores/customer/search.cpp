@@ -62,7 +62,7 @@ public:
       return by_lookup(*lookup);
     }
     if (m_request.identifiers.size() + m_request.parameters.size() == 1 || m_request.identifiers.empty()) {
-      TRY_ASSIGN(auto page, m_reader.search(backend_request(m_request.identifiers, m_request.page, m_request.limit), m_ctx));
+      TRY_ASSIGN(auto page, ask(m_request.identifiers, m_request.page, m_request.limit));
       SearchResult result;
       result.total = page.total;
       result.entities = std::move(page.entities);
@@ -127,8 +127,22 @@ private:
       }
     }
     identifiers.back().kind = IdentifierKind::name;
-    TRY_ASSIGN(page, m_reader.search(backend_request(identifiers, 1, k_candidates), m_ctx));
+    TRY_ASSIGN(page, ask(identifiers, 1, k_candidates));
     return narrowed(std::move(page.entities), identifiers);
+  }
+
+  // A name of one word is a family name, and a given name where nobody is called so.
+  Result<backend::SearchPage> ask(std::span<const Identifier> identifiers, std::size_t page, std::size_t size) const
+  {
+    TRY_ASSIGN(auto found, m_reader.search(backend_request(identifiers, page, size), m_ctx));
+    const bool one_word = identifiers.size() == 1 && m_request.parameters.empty() && identifiers.front().kind == IdentifierKind::name &&
+                          identifiers.front().value.find_first_of(" ,") == std::string::npos;
+    if (found.total > 0 || !one_word) {
+      return found;
+    }
+    auto request = backend_request({}, page, size);
+    request.parameters.push_back({"FIRST_NAME", identifiers.front().value});
+    return m_reader.search(request, m_ctx);
   }
 
   Result<SearchResult> narrowed(std::vector<model::Entity> candidates, std::span<const Identifier> identifiers) const
