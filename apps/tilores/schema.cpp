@@ -4,7 +4,7 @@
 
 namespace tilores::app {
 
-Result<LoadedSchema> load_schema(Session& session)
+Result<LoadedSchema> load_schema(Session& session, bool anew)
 {
   LoadedSchema loaded;
   TRY_ASSIGN(const std::string name, session.services.backend_name());
@@ -15,7 +15,12 @@ Result<LoadedSchema> load_schema(Session& session)
     TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
     loaded.backend = settings->text("tilores.api_url");
     TRY_ASSIGN(backend::Catalogue* const catalogue, session.services.catalogue());
-    TRY_ASSIGN(auto document, catalogue->schema(session.ctx));
+    CallContext ctx = session.ctx;
+    ctx.cache = anew && ctx.cache == CacheMode::use ? CacheMode::refresh : ctx.cache;
+    TRY_ASSIGN(auto document, catalogue->schema(ctx));
+    if (!document && anew) {
+      return fail(ErrorKind::unsupported, "the instance keeps its schema to itself", "ask its owner to switch introspection on");
+    }
     if (document) {
       TRY_ASSIGN(loaded.schema, model::parse_schema(std::move(*document)));
     } else {

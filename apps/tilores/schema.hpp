@@ -16,7 +16,8 @@ struct LoadedSchema {
   std::string backend; // what a snapshot names: "local" or the instance's address
 };
 
-// Asks the instance where one is configured; `bad_data` for an introspection that cannot be read.
-[[nodiscard]] Result<LoadedSchema> load_schema(Session& session);
+// That of the instance where one is configured, as asked for within the last hour; `bad_data` for an introspection that
+// cannot be read. `anew`: asked for now, and `unsupported` where the instance keeps it to itself (else the embedded one).
+[[nodiscard]] Result<LoadedSchema> load_schema(Session& session, bool anew = false);
 
 } // namespace tilores::app

@@ -112,7 +112,7 @@ public:
     } else {
       TRY_ASSIGN(Remote* const instance, remote());
       inner = instance->reader.get();
-      cached.backend = m_settings->text("tilores.api_url");
+      cached.backend = instance->identity;
     }
     const auto key = this->key();
     if (!key) {
@@ -219,7 +219,7 @@ public:
     outcome.age_s = usage.age_s;
     outcome.stale = usage.stale;
     if (usage.stale) {
-      outcome.warnings.push_back("the backend fails; this answer is older than its time to live");
+      outcome.warnings.push_back("the backend fails; this answer comes from the cache");
     }
     if (m_cache) {
       for (const cache::TierFailure& failure : m_cache->failures()) {

@@ -36,22 +36,27 @@ Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings, co
 
   backend::RemoteSettings instance;
   instance.api_url = settings.text("tilores.api_url");
+  remote->identity = instance.api_url;
   for (const char* const role : {"email", "phone", "client_id", "crm_id", "first_name", "last_name", "dob"}) {
     const std::string& field = settings.text(std::string("roles.") + role);
     if (!field.empty()) {
       instance.roles[role] = field;
+      remote->identity += std::string("\n") + role + "=" + field;
     }
   }
   const cache::CacheKey schema = cache::make_key(key, {"schema", instance.api_url});
-  instance.known_schema = [&cache, schema] {
-    const auto hit = cache.find(schema, CallContext{});
+  instance.known_schema = [&cache, schema](const CallContext& ctx) {
+    CallContext held = ctx; // a customer asked for anew does not need the schema anew
+    held.max_age.reset();
+    held.cache = ctx.cache == CacheMode::bypass ? CacheMode::bypass : CacheMode::use;
+    const auto hit = cache.find(schema, held);
     return hit ? *hit->entry.value : std::string{};
   };
-  instance.learned_schema = [&cache, schema](std::string_view document) {
+  instance.learned_schema = [&cache, schema](std::string_view document, const CallContext& ctx) {
     cache::NewEntry entry;
     entry.value = std::make_shared<const std::string>(document);
     entry.kind = cache::EntryKind::fields;
-    cache.store(schema, entry, CallContext{});
+    cache.store(schema, entry, ctx);
   };
   remote->instance = backend::make_remote_instance(std::move(instance), remote->transport, remote->tokens);
   remote->reader = backend::make_remote_reader(remote->instance);

@@ -12,6 +12,7 @@
 namespace tilores::app {
 
 struct Remote {
+  std::string identity; // the instance and how it is asked: what its cached answers go by
   std::shared_ptr<net::HttpTransport> transport; // resilient, without credentials
   std::shared_ptr<net::TokenSource> tokens;
   std::shared_ptr<backend::RemoteInstance> instance;

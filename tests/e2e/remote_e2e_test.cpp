@@ -383,7 +383,7 @@ TEST_CASE("every fault of the wire has its typed error")
     RemoteSettings settings;
     settings.api_url = "http://127.0.0.1:" + port + "/f/" + fault + "/graphql";
     // faultd knows one answer only, so the schema must not be asked for.
-    settings.known_schema = [] {
+    settings.known_schema = [](const CallContext&) {
       return std::string(R"({"__schema":{"queryType":{"name":"Query"},"types":[
         {"kind":"OBJECT","name":"Query","fields":[{"name":"search","args":[],"type":{"kind":"OBJECT","name":"SearchOutput"}}]},
         {"kind":"INPUT_OBJECT","name":"SearchParams","inputFields":[{"name":"EMAIL","type":{"kind":"SCALAR","name":"String"}}]},

@@ -38,7 +38,7 @@ std::function<bool()> searching(const std::string& url)
 {
   backend::RemoteSettings settings;
   settings.api_url = url;
-  settings.known_schema = [] { return std::string(k_schema); };
+  settings.known_schema = [](const CallContext&) { return std::string(k_schema); };
   const auto transport = net::make_resilient_transport(net::make_curl_transport({}), {}, system_clock());
   const auto reader =
     backend::make_remote_reader(backend::make_remote_instance(settings, transport, std::make_shared<FixedToken>()));

@@ -161,7 +161,7 @@ Result<Outcome> diff(Session& session, const std::string& old_path, const std::o
     TRY_ASSIGN(auto new_text, read_file(*new_path));
     TRY_ASSIGN(after, model::read_snapshot(std::move(new_text)));
   } else {
-    TRY_ASSIGN(const LoadedSchema loaded, load_schema(session));
+    TRY_ASSIGN(const LoadedSchema loaded, load_schema(session, true));
     TRY_ASSIGN(after, model::read_snapshot(model::write_snapshot(loaded.schema, loaded.catalogue, loaded.backend)));
   }
   TRY_ASSIGN(const auto changes, model::diff_snapshots(before, after));

@@ -16,10 +16,10 @@ struct RemoteSettings {
   // Role (email, phone, client_id, crm_id, first_name, last_name, dob) to the instance's field for it, where the guess
   // by name fails.
   std::map<std::string, std::string, std::less<>> roles;
-  // The introspection document of an earlier run, or ""; asked for once, when the schema is first needed. Without it
-  // the instance is introspected, which `learned_schema` is told. Either may be empty.
-  std::function<std::string()> known_schema;
-  std::function<void(std::string_view document)> learned_schema;
+  // The introspection document of an earlier run, or ""; asked for when the schema is first needed. Without it the
+  // instance is introspected, which `learned_schema` is told. Either may be empty.
+  std::function<std::string(const CallContext& ctx)> known_schema;
+  std::function<void(std::string_view document, const CallContext& ctx)> learned_schema;
 };
 
 class RemoteInstance; // remote_instance.hpp
@@ -44,7 +44,8 @@ class RemoteInstance; // remote_instance.hpp
 // The instance works on its own time and answers only that it has begun: the report names no entities. Lifting a ban
 // needs the ban's reference, which the API does not tell: pass it in `others` as "reference:ID", else `unsupported`.
 [[nodiscard]] std::shared_ptr<Curator> make_remote_curator(std::shared_ptr<RemoteInstance> instance);
-// schema(): asks the instance now; nullopt where it keeps its schema to itself. ping(): the smallest query there is.
+// schema(): the known one, under CacheMode refresh and bypass and without one asked for now; nullopt where the instance
+// keeps its schema to itself. ping(): the smallest query there is.
 [[nodiscard]] std::shared_ptr<Catalogue> make_remote_catalogue(std::shared_ptr<RemoteInstance> instance);
 
 } // namespace tilores::backend

@@ -121,6 +121,14 @@ public:
 
   Result<std::optional<std::string>> schema(const CallContext& ctx) override
   {
+    if (ctx.cache == CacheMode::use || ctx.cache == CacheMode::only) {
+      if (auto known = m_instance->known_schema(ctx); !known.empty()) {
+        return std::optional(std::move(known));
+      }
+    }
+    if (ctx.cache == CacheMode::only) {
+      return fail(ErrorKind::unavailable, "the schema is not in the cache, and --cached-only forbids asking", "leave out --cached-only");
+    }
     auto document = m_instance->introspect(ctx);
     if (!document && document.error().kind == ErrorKind::unsupported) {
       return std::optional<std::string>{};

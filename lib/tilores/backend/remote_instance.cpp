@@ -106,7 +106,7 @@ Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan(const CallContext
   if (auto known = current()) { // another caller has learnt it meanwhile
     return known;
   }
-  if (const auto known = m_settings.known_schema ? m_settings.known_schema() : std::string(); !known.empty()) {
+  if (const auto known = known_schema(ctx); !known.empty()) {
     if (auto parsed = parse_introspection(known)) {
       TRY(use(*std::move(parsed)));
       return current();
@@ -164,7 +164,7 @@ Result<std::string> RemoteInstance::introspect_locked(const CallContext& ctx)
   TRY_ASSIGN(auto parsed, parse_introspection(document));
   TRY(use(std::move(parsed)));
   if (m_settings.learned_schema) {
-    m_settings.learned_schema(document);
+    m_settings.learned_schema(document, ctx);
   }
   return document;
 }

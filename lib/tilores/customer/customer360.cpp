@@ -306,6 +306,9 @@ Customer360 make_customer360(const model::Entity& entity, const Date& as_of, con
   const auto reports = credit::parse_reports(entity.records);
   customer.credit = credit::analyse(reports, as_of, rules);
   customer.contacts = model::contact_details(entity.records);
+  if (customer.name.empty() && !customer.contacts.names.empty()) {
+    customer.name = customer.contacts.names.front().written; // records of another shape
+  }
   customer.quality = model::quality_of(entity.records, model::merge_records(entity.records), customer.contacts, as_of);
   customer.addresses = addresses_of(of(RecordKind::contact));
   customer.relations = relations_of(entity, of(RecordKind::contact));

@@ -114,20 +114,26 @@ private:
     // One word of no known shape: exact client id, then record id, then name.
     auto identifiers = others(asked);
     identifiers.push_back({IdentifierKind::client, asked.value});
-    TRY_ASSIGN(auto page, m_reader.search(backend_request(std::span(&identifiers.back(), 1), 1, k_candidates), m_ctx));
-    if (!page.entities.empty()) {
-      return narrowed(std::move(page.entities), identifiers);
+    auto clients = m_reader.search(backend_request(std::span(&identifiers.back(), 1), 1, k_candidates), m_ctx);
+    if (clients && !clients->entities.empty()) {
+      return narrowed(std::move(clients->entities), identifiers);
+    }
+    if (!clients && clients.error().kind != ErrorKind::usage) { // usage: this backend knows no such client ids
+      return fail(std::move(clients).error());
     }
     if (asked.value.find(':') == std::string::npos) {
-      TRY_ASSIGN(auto entity, m_reader.entity_by_record(asked.value, m_ctx));
-      if (entity) {
-        add(std::move(entity));
+      auto entity = m_reader.entity_by_record(asked.value, m_ctx);
+      if (!entity && entity.error().kind != ErrorKind::unsupported) {
+        return fail(std::move(entity).error());
+      }
+      if (entity && *entity) {
+        add(std::move(*entity));
         identifiers.pop_back();
         return narrowed(std::move(found), identifiers);
       }
     }
     identifiers.back().kind = IdentifierKind::name;
-    TRY_ASSIGN(page, ask(identifiers, 1, k_candidates));
+    TRY_ASSIGN(auto page, ask(identifiers, 1, k_candidates));
     return narrowed(std::move(page.entities), identifiers);
   }
 
@@ -142,7 +148,8 @@ private:
     }
     auto request = backend_request({}, page, size);
     request.parameters.push_back({"FIRST_NAME", identifiers.front().value});
-    return m_reader.search(request, m_ctx);
+    auto given = m_reader.search(request, m_ctx);
+    return !given && given.error().kind == ErrorKind::usage ? std::move(found) : std::move(given); // it knows no given names
   }
 
   Result<SearchResult> narrowed(std::vector<model::Entity> candidates, std::span<const Identifier> identifiers) const

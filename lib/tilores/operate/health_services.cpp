@@ -63,7 +63,9 @@ Finding check_api(backend::Catalogue& catalogue, const CallContext& ctx)
 
 Finding check_schema(backend::Catalogue& catalogue, const CallContext& ctx)
 {
-  const auto schema = catalogue.schema(ctx);
+  CallContext anew = ctx;
+  anew.cache = CacheMode::refresh;
+  const auto schema = catalogue.schema(anew);
   if (!schema) {
     return finding_of(schema.error(), CheckStatus::warn);
   }

@@ -2,6 +2,7 @@
 
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
+#include <tilores/model/contacts.hpp>
 #include <tilores/model/display.hpp>
 #include <tilores/model/merge.hpp>
 #include <tilores/model/record_kind.hpp>
@@ -98,6 +99,23 @@ Status write_entity(JsonWriter& json, const model::Entity& entity, const SearchV
   return {};
 }
 
+struct Shown {
+  std::string name, born, client, phone;
+};
+
+// By the usual names of the fields; where a customer has none of them, by what the fields' names say they hold.
+Shown shown_of(const model::Entity& entity, const model::MergedView& view)
+{
+  Shown shown{display_name(view), std::string(text_of(view, "DATE_OF_BIRTH").substr(0, 10)), std::string(text_of(view, "CLIENT_ID")),
+              std::string(text_of(view, "PHONE_EXTERNAL"))};
+  if (shown.name.empty() && shown.born.empty() && shown.client.empty() && shown.phone.empty()) {
+    const model::ContactDetails details = model::contact_details(entity.records);
+    const auto first = [](const std::vector<model::ContactValue>& values) { return values.empty() ? std::string() : values.front().written; };
+    shown = {model::display_name(first(details.names)), first(details.births).substr(0, 10), first(details.clients), first(details.phones)};
+  }
+  return shown;
+}
+
 } // namespace
 
 std::string display_name(const model::MergedView& view)
@@ -143,9 +161,9 @@ std::vector<std::string> search_rows(Json data, const customer::SearchResult& re
     }
     std::string& text = rows.emplace_back();
     JsonWriter json(text);
-    json.begin_object().member("#", first_number + index).member("name", display_name(view));
-    json.member("born", text_of(view, "DATE_OF_BIRTH").substr(0, 10)).member("client", text_of(view, "CLIENT_ID"));
-    json.member("phone", text_of(view, "PHONE_EXTERNAL")).member("status", text_of(view, "STATUS"));
+    const Shown shown = shown_of(entity, view);
+    json.begin_object().member("#", first_number + index).member("name", shown.name).member("born", shown.born);
+    json.member("client", shown.client).member("phone", shown.phone).member("status", text_of(view, "STATUS"));
     json.key("matched_on").begin_array();
     for (const std::string& rule : rules) {
       json.value(rule);
@@ -179,7 +197,7 @@ std::vector<output::Column> search_known_columns()
 std::string customer_reference(const model::Entity& entity)
 {
   std::string text;
-  const std::string name = display_name(model::merge_records(entity.records));
+  const std::string name = shown_of(entity, model::merge_records(entity.records)).name;
   JsonWriter(text).begin_object().member("entity_id", entity.id).member("name", name).member("record_count", entity.records.size()).end_object();
   return text;
 }

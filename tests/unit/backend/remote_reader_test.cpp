@@ -63,7 +63,7 @@ struct Fixture {
   {
     RemoteSettings settings;
     settings.api_url = k_api;
-    settings.known_schema = [known] { return known; };
+    settings.known_schema = [known](const CallContext&) { return known; };
     reader = make_remote_reader(make_remote_instance(std::move(settings), transport, tokens));
     ctx.clock = &clock;
   }

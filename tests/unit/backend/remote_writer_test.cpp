@@ -50,7 +50,7 @@ struct Fixture {
   {
     RemoteSettings settings;
     settings.api_url = k_api;
-    settings.known_schema = [] { return std::string(k_schema); };
+    settings.known_schema = [](const CallContext&) { return std::string(k_schema); };
     instance = make_remote_instance(std::move(settings), transport, std::make_shared<FixedToken>());
   }
   void answer(std::string body, ReplayTransport::Match match = {})
