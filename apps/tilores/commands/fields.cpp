@@ -152,14 +152,22 @@ Result<Outcome> dump(Session& session)
   return outcome;
 }
 
+Result<model::SchemaSnapshot> snapshot_in(const std::string& path)
+{
+  TRY_ASSIGN(auto text, read_file(path));
+  auto snapshot = model::read_snapshot(std::move(text));
+  if (!snapshot) {
+    return fail(with_context(std::move(snapshot).error(), path));
+  }
+  return snapshot;
+}
+
 Result<Outcome> diff(Session& session, const std::string& old_path, const std::optional<std::string>& new_path)
 {
-  TRY_ASSIGN(auto old_text, read_file(old_path));
-  TRY_ASSIGN(const auto before, model::read_snapshot(std::move(old_text)));
+  TRY_ASSIGN(const auto before, snapshot_in(old_path));
   model::SchemaSnapshot after;
   if (new_path) {
-    TRY_ASSIGN(auto new_text, read_file(*new_path));
-    TRY_ASSIGN(after, model::read_snapshot(std::move(new_text)));
+    TRY_ASSIGN(after, snapshot_in(*new_path));
   } else {
     TRY_ASSIGN(const LoadedSchema loaded, load_schema(session, true));
     TRY_ASSIGN(after, model::read_snapshot(model::write_snapshot(loaded.schema, loaded.catalogue, loaded.backend)));

@@ -178,6 +178,12 @@ std::string_view nearest(std::string_view name, std::span<const std::string_view
       best_distance = distance;
     }
   }
+  if (best.empty() && wanted.size() >= 3) {
+    const auto begins = [&](std::string_view candidate) { return to_lower_ascii(candidate).starts_with(wanted); };
+    if (std::ranges::count_if(candidates, begins) == 1) {
+      best = *std::ranges::find_if(candidates, begins);
+    }
+  }
   return best;
 }
 

@@ -33,7 +33,7 @@ void append_utf8(std::string& out, char32_t code_point);
 // Optimal-string-alignment distance (insert, delete, substitute, transpose = 1 each), over bytes.
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 // The candidate nearest to `name`, ignoring case, or "" where none is near: distance at most a third of the length, at
-// least 1.
+// least 1; else the only one that begins with the name, of three characters or more.
 [[nodiscard]] std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates);
 
 } // namespace tilores

@@ -7,6 +7,7 @@
 #include <tilores/model/insights_values.hpp>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace tilores::model {
@@ -162,14 +163,17 @@ bool contains_ignoring_case(std::string_view text, std::string_view wanted)
 // The one known value that `wanted` names: whole, or by one of its words.
 Result<std::string> known_value(std::string_view flag, std::string_view wanted, const std::set<std::string>& known)
 {
+  constexpr std::size_t k_listed = 12;
   std::vector<std::string> found;
   std::vector<std::string_view> candidates;
+  std::map<std::string_view, std::string_view> of_word;
   for (const std::string& value : known) {
     candidates.push_back(value);
     if (equals_ignoring_case(value, wanted)) {
       return value;
     }
     for (const std::string_view word : split(value, ' ')) {
+      of_word.emplace(word, value);
       if (equals_ignoring_case(word, wanted)) {
         found.push_back(value);
       }
@@ -178,8 +182,20 @@ Result<std::string> known_value(std::string_view flag, std::string_view wanted, 
   if (found.size() == 1) {
     return found.front();
   }
-  const std::string_view near = nearest(wanted, candidates);
-  const std::vector<std::string> all(known.begin(), known.end());
+  std::string_view near = nearest(wanted, candidates);
+  if (near.empty()) {
+    std::vector<std::string_view> words;
+    for (const auto& [word, value] : of_word) {
+      words.push_back(word);
+    }
+    const auto value = of_word.find(nearest(wanted, words));
+    near = value == of_word.end() ? std::string_view{} : value->second;
+  }
+  std::vector<std::string> all(known.begin(), known.end());
+  if (all.size() > k_listed) {
+    all.resize(k_listed);
+    all.emplace_back("…");
+  }
   return fail(ErrorKind::usage, "unknown " + std::string(flag) + " '" + std::string(wanted) + "'",
               near.empty() ? "known: " + join(all, ", ") : "did you mean '" + std::string(near) + "'?");
 }

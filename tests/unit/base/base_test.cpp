@@ -113,6 +113,8 @@ TEST_CASE("the nearest name is offered only when it is near")
   CHECK(nearest("serch", names) == "search");
   CHECK(nearest("HELTH", names) == "health");
   CHECK(nearest("xyz", names).empty());
+  CHECK(nearest("hea", names) == "health");
+  CHECK(nearest("he", names).empty());
 }
 
 TEST_CASE("edit distance counts a transposition once")
