@@ -25,74 +25,44 @@ namespace {
 
 Failure refused(const std::string& what) { return fail(ErrorKind::config, "rules: " + what, "see config/rule-config.json"); }
 
-std::optional<Level> level_named(std::string_view name)
+template<typename Value, std::size_t size>
+using Names = std::array<std::pair<std::string_view, Value>, size>;
+
+template<typename Value, std::size_t size>
+std::optional<Value> named(const Names<Value, size>& names, std::string_view name)
 {
-  constexpr std::array<std::pair<std::string_view, Level>, 5> k_levels = {{{"missing", Level::missing},
-                                                                          {"initial", Level::initial},
-                                                                          {"close", Level::close},
-                                                                          {"alike", Level::alike},
-                                                                          {"equal", Level::equal}}};
-  for (const auto& [text, level] : k_levels) {
-    if (text == name) {
-      return level;
-    }
-  }
-  return std::nullopt;
+  const auto found = std::ranges::find(names, name, &std::pair<std::string_view, Value>::first);
+  return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::optional<TransformerKind> transformer_kind(std::string_view type)
-{
-  constexpr std::array<std::pair<std::string_view, TransformerKind>, 10> k_kinds = {
-    {{"field", TransformerKind::field},
-     {"x-email", TransformerKind::email},
-     {"x-phone", TransformerKind::phone},
-     {"x-crm-id", TransformerKind::crm_id},
-     {"x-exact", TransformerKind::exact},
-     {"x-reference", TransformerKind::reference},
-     {"x-flag", TransformerKind::flag},
-     {"x-date", TransformerKind::date},
-     {"x-name", TransformerKind::name},
-     {"x-address", TransformerKind::address}}};
-  for (const auto& [text, kind] : k_kinds) {
-    if (text == type) {
-      return kind;
-    }
-  }
-  return std::nullopt;
-}
+constexpr Names<Level, 5> k_levels{{{"missing", Level::missing}, {"initial", Level::initial}, {"close", Level::close}, {"alike", Level::alike}, {"equal", Level::equal}}};
 
-std::optional<Comparison> comparison_named(std::string_view type)
-{
-  constexpr std::array<std::pair<std::string_view, Comparison>, 7> k_comparers = {
-    {{"x-given-name", Comparison::given_name},
-     {"x-family-name", Comparison::family_name},
-     {"x-date", Comparison::date},
-     {"x-email", Comparison::email},
-     {"x-phone", Comparison::phone},
-     {"x-address", Comparison::address},
-     {"x-edit-distance", Comparison::edit_distance}}};
-  for (const auto& [text, comparison] : k_comparers) {
-    if (text == type) {
-      return comparison;
-    }
-  }
-  return std::nullopt;
-}
+constexpr Names<TransformerKind, 10> k_transformers{{{"field", TransformerKind::field},
+                                                     {"x-email", TransformerKind::email},
+                                                     {"x-phone", TransformerKind::phone},
+                                                     {"x-crm-id", TransformerKind::crm_id},
+                                                     {"x-exact", TransformerKind::exact},
+                                                     {"x-reference", TransformerKind::reference},
+                                                     {"x-flag", TransformerKind::flag},
+                                                     {"x-date", TransformerKind::date},
+                                                     {"x-name", TransformerKind::name},
+                                                     {"x-address", TransformerKind::address}}};
 
-std::optional<Pin> pin_named(std::string_view name)
-{
-  constexpr std::array<std::pair<std::string_view, Pin>, 12> k_pins = {
-    {{"default", Pin::value}, {"given", Pin::given}, {"middle", Pin::middle}, {"family", Pin::family},
-     {"family-any", Pin::family_any}, {"given-class", Pin::given_class}, {"given-sound", Pin::given_sound},
-     {"family-sound", Pin::family_sound}, {"street", Pin::street}, {"postal", Pin::postal}, {"place", Pin::place},
-     {"house", Pin::house}}};
-  for (const auto& [text, pin] : k_pins) {
-    if (text == name) {
-      return pin;
-    }
-  }
-  return std::nullopt;
-}
+constexpr Names<Comparison, 7> k_comparers{{{"x-given-name", Comparison::given_name},
+                                            {"x-family-name", Comparison::family_name},
+                                            {"x-date", Comparison::date},
+                                            {"x-email", Comparison::email},
+                                            {"x-phone", Comparison::phone},
+                                            {"x-address", Comparison::address},
+                                            {"x-edit-distance", Comparison::edit_distance}}};
+
+constexpr Names<Pin, 12> k_pins{{{"default", Pin::value}, {"given", Pin::given}, {"middle", Pin::middle}, {"family", Pin::family},
+                                 {"family-any", Pin::family_any}, {"given-class", Pin::given_class}, {"given-sound", Pin::given_sound},
+                                 {"family-sound", Pin::family_sound}, {"street", Pin::street}, {"postal", Pin::postal}, {"place", Pin::place},
+                                 {"house", Pin::house}}};
+
+constexpr Names<Role, 8> k_roles{{{"given", Role::given}, {"middle", Role::middle}, {"family", Role::family}, {"full", Role::full},
+                                  {"street", Role::street}, {"number", Role::number}, {"postal", Role::postal}, {"place", Role::place}}};
 
 } // namespace
 
@@ -139,7 +109,7 @@ private:
   Status transformer(Json item)
   {
     const std::string type(item["type"].text());
-    const auto kind = transformer_kind(type);
+    const auto kind = named(k_transformers, type);
     if (!kind) {
       return refused("unknown transformer type '" + type + "'");
     }
@@ -159,16 +129,13 @@ private:
     const auto number = static_cast<std::uint8_t>(m_book.m_extractor->transformers.size());
     std::uint8_t group = 0;
     if (*kind == TransformerKind::name || *kind == TransformerKind::address) {
-      constexpr std::array<std::pair<std::string_view, Role>, 8> k_roles = {
-        {{"given", Role::given}, {"middle", Role::middle}, {"family", Role::family}, {"full", Role::full},
-         {"street", Role::street}, {"number", Role::number}, {"postal", Role::postal}, {"place", Role::place}}};
       for (const Json one : attributes["groups"].elements()) {
         for (const auto [name, path] : one.members()) {
-          const auto role = std::find_if(k_roles.begin(), k_roles.end(), [&](const auto& r) { return r.first == name; });
-          if (role == k_roles.end() || path.text().empty()) {
+          const auto role = named(k_roles, name);
+          if (!role || path.text().empty()) {
             return refused("transformer '" + made.id + "': unknown part '" + std::string(name) + "'");
           }
-          m_book.m_extractor->add_path(path.text(), {number, group, role->second});
+          m_book.m_extractor->add_path(path.text(), {number, group, *role});
         }
         ++group;
       }
@@ -202,7 +169,7 @@ private:
       return refused("resolver '" + id + "' names the unknown transformer '" + source + "'");
     }
     const std::string_view pin_text = item["inputPin"]["sourcePin"].text();
-    const auto pin = found->kind == TransformerKind::field ? std::optional<Pin>(Pin::value) : pin_named(pin_text);
+    const auto pin = found->kind == TransformerKind::field ? std::optional<Pin>(Pin::value) : named(k_pins, pin_text);
     if (!pin) {
       return refused("resolver '" + id + "' names the unknown pin '" + std::string(pin_text) + "'");
     }
@@ -218,7 +185,7 @@ private:
   Status comparer(Json item)
   {
     const std::string type(item["type"].text());
-    const auto how = comparison_named(type);
+    const auto how = named(k_comparers, type);
     if (!how) {
       return refused("unknown comparer type '" + type + "'");
     }
@@ -266,7 +233,7 @@ private:
       for (; count < made.features.size(); ++count) {
         made.features[count] = made.features[0];
       }
-      const auto minimum = level_named(attributes["minimum"].missing() ? "equal" : attributes["minimum"].text());
+      const auto minimum = named(k_levels, attributes["minimum"].missing() ? "equal" : attributes["minimum"].text());
       if (!minimum) {
         return refused(user + " has the unknown minimum '" + std::string(attributes["minimum"].text()) + "'");
       }
