@@ -47,9 +47,12 @@ private:
   bool m_first = true;
 };
 
+// How a cell is told from its neighbours: quoted as RFC 4180 has it, or as one line of visible text (fit for cut, awk, grep).
+enum class Cells : std::uint8_t { quoted, visible };
+
 class SeparatedEncoder final : public RowEncoder {
 public:
-  SeparatedEncoder(RowOptions options, char separator) : m_options(std::move(options)), m_separator(separator) {}
+  SeparatedEncoder(RowOptions options, char separator, Cells cells) : m_options(std::move(options)), m_separator(separator), m_cells(cells) {}
   void begin(std::string& out) override
   {
     line(out, [](const Column& column, std::string& cell) { cell += column.name; });
@@ -70,9 +73,9 @@ private:
       }
       m_cell.clear();
       fill(column, m_cell);
-      append_csv_cell(out, m_cell, m_separator, true);
+      m_cells == Cells::quoted ? append_csv_cell(out, m_cell, m_separator, true) : append_visible(out, m_cell);
     }
-    if (m_options.columns.size() == 1 && m_cell.empty()) {
+    if (m_cells == Cells::quoted && m_options.columns.size() == 1 && m_cell.empty()) {
       out += "\"\""; // an empty line would be no row at all
     }
     out += '\n';
@@ -80,6 +83,7 @@ private:
 
   RowOptions m_options;
   char m_separator;
+  Cells m_cells;
   std::string m_cell;
 };
 
@@ -135,11 +139,15 @@ private:
 std::unique_ptr<RowEncoder> make_row_encoder(RowOptions options)
 {
   switch (options.format) {
-  case Format::table: return make_table_encoder(std::move(options));
+  case Format::table:
+    if (options.terminal.is_tty) {
+      return make_aligned_table(std::move(options));
+    }
+    return std::make_unique<SeparatedEncoder>(std::move(options), '\t', Cells::visible);
   case Format::json: return std::make_unique<JsonArrayEncoder>(std::move(options));
   case Format::jsonl: return std::make_unique<JsonLinesEncoder>(std::move(options));
-  case Format::csv: return std::make_unique<SeparatedEncoder>(std::move(options), ',');
-  case Format::tsv: return std::make_unique<SeparatedEncoder>(std::move(options), '\t');
+  case Format::csv: return std::make_unique<SeparatedEncoder>(std::move(options), ',', Cells::quoted);
+  case Format::tsv: return std::make_unique<SeparatedEncoder>(std::move(options), '\t', Cells::quoted);
   case Format::md: return std::make_unique<MarkdownEncoder>(std::move(options));
   }
   return nullptr;

@@ -116,46 +116,9 @@ private:
   bool m_started = false;
 };
 
-// Nothing is cut and nothing depends on other rows: fit for cut, awk and grep.
-class TabbedTable final : public RowEncoder {
-public:
-  explicit TabbedTable(RowOptions options) : m_options(std::move(options)) {}
-  void begin(std::string& out) override
-  {
-    line(out, [](const Column& column, std::string& cell) { cell += column.name; });
-  }
-  void row(const Json& row, std::string& out) override
-  {
-    line(out, [&row](const Column& column, std::string& cell) { append_cell(cell, row, column.path); });
-  }
-  void finish(std::string& /*out*/) override {}
-
-private:
-  template<typename Fill> void line(std::string& out, const Fill& fill)
-  {
-    bool first = true;
-    for (const Column& column : m_options.columns) {
-      out += std::exchange(first, false) ? "" : "\t";
-      m_cell.clear();
-      fill(column, m_cell);
-      append_visible(out, m_cell);
-    }
-    out += '\n';
-  }
-
-  RowOptions m_options;
-  std::string m_cell;
-};
-
 } // namespace
 
-std::unique_ptr<RowEncoder> make_table_encoder(RowOptions options)
-{
-  if (options.terminal.is_tty) {
-    return std::make_unique<AlignedTable>(std::move(options));
-  }
-  return std::make_unique<TabbedTable>(std::move(options));
-}
+std::unique_ptr<RowEncoder> make_aligned_table(RowOptions options) { return std::make_unique<AlignedTable>(std::move(options)); }
 
 std::vector<std::size_t> shared_widths(std::vector<std::size_t> wanted, std::size_t room)
 {

@@ -1,5 +1,5 @@
 #pragma once
-// The table format of rows.hpp, and the sharing of a terminal's width among columns.
+// The table format of rows.hpp on a terminal, and the sharing of a terminal's width among columns.
 
 #include <tilores/output/rows.hpp>
 
@@ -9,8 +9,8 @@
 
 namespace tilores::output {
 
-// Aligned on a terminal, tab-separated elsewhere.
-[[nodiscard]] std::unique_ptr<RowEncoder> make_table_encoder(RowOptions options);
+// For a terminal: aligned, cells cut to its width, numbers to the right.
+[[nodiscard]] std::unique_ptr<RowEncoder> make_aligned_table(RowOptions options);
 
 // Widths for columns that want `wanted`, in `room` with two blanks between columns: narrow columns get what they want,
 // the wide ones share the rest evenly. At least 1 each.
