@@ -6,6 +6,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstring>
+#include <mutex>
 #include <thread>
 
 extern char** environ; // NOLINT: POSIX
@@ -17,6 +18,26 @@ std::atomic<int> g_signal = 0;
 int g_pipe[2] = {-1, -1};
 std::stop_source g_stop;
 std::jthread g_watcher;
+
+std::atomic<bool> g_interrupted = false;
+int g_interrupt_pipe[2] = {-1, -1};
+std::mutex g_answer_mutex;
+std::stop_source g_answer;
+std::jthread g_interrupt_watcher;
+struct sigaction g_before_interrupts {};
+
+void on_interrupt(int)
+{
+  g_interrupted = true;
+  const char byte = 's';
+  [[maybe_unused]] const ssize_t n = write(g_interrupt_pipe[1], &byte, 1);
+}
+
+void request_answer_stop()
+{
+  const std::lock_guard lock(g_answer_mutex);
+  g_answer.request_stop();
+}
 
 // Only async-signal-safe calls. request_stop() runs callbacks and locks, so a thread does it.
 void on_signal(int signal)
@@ -42,12 +63,10 @@ config::Environment environment_of_process()
   return environment;
 }
 
-bool is_terminal(int fd)
-{
-  return isatty(fd) == 1;
-}
+bool is_terminal(int fd) { return isatty(fd) == 1; }
 
-output::Streams streams_of_process(int argc, const char* const* argv, const config::Environment& environment, output::Sink& out, output::Sink& err)
+output::Streams streams_of_process(int argc, const char* const* argv, const config::Environment& environment,
+                                   output::Sink& out, output::Sink& err)
 {
   auto mode = output::ColourMode::automatic;
   for (int i = 1; i < argc && std::strcmp(argv[i], "--") != 0; ++i) {
@@ -59,7 +78,9 @@ output::Streams streams_of_process(int argc, const char* const* argv, const conf
     } else {
       continue;
     }
-    mode = word == "always" ? output::ColourMode::always : word == "never" ? output::ColourMode::never : output::ColourMode::automatic;
+    mode = word == "always"  ? output::ColourMode::always
+           : word == "never" ? output::ColourMode::never
+                             : output::ColourMode::automatic;
   }
   const std::map<std::string, std::string> variables(environment.begin(), environment.end());
   const auto terminal = [&](int fd) {
@@ -93,7 +114,8 @@ Signals::Signals()
       return;
     }
     g_stop.request_stop();
-    // What is in flight has two seconds to end; a command that does not look at the stop must not keep the user waiting.
+    // What is in flight has two seconds to end; a command that does not look at the stop must not keep the user
+    // waiting.
     pollfd pipe_end{g_pipe[0], POLLIN, 0};
     constexpr int k_grace_ms = 2500;
     if (poll(&pipe_end, 1, k_grace_ms) == 0) {
@@ -108,14 +130,59 @@ Signals::~Signals()
   [[maybe_unused]] const ssize_t n = write(g_pipe[1], &byte, 1);
 }
 
-std::stop_token Signals::stop() const
+std::stop_token Signals::stop() const { return g_stop.get_token(); }
+
+Interrupts::Interrupts()
 {
-  return g_stop.get_token();
+  if (pipe(g_interrupt_pipe) != 0) {
+    return;
+  }
+  sigset_t block;
+  sigset_t before;
+  sigemptyset(&block);
+  sigaddset(&block, SIGINT); // the signal must break off the read of the thread that waits for a line
+  pthread_sigmask(SIG_BLOCK, &block, &before);
+  g_interrupt_watcher = std::jthread([] {
+    char byte = 's';
+    while (byte == 's') {
+      const ssize_t n = read(g_interrupt_pipe[0], &byte, 1);
+      if (n == 1 && byte == 's') {
+        request_answer_stop();
+      } else if (n == 0 || (n < 0 && errno != EINTR)) {
+        return;
+      }
+    }
+  });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  struct sigaction action {};
+  action.sa_handler = on_interrupt;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, &g_before_interrupts);
 }
 
-int Signals::exit_status(int status) const
+Interrupts::~Interrupts()
 {
-  return status == 130 && g_signal == SIGTERM ? 143 : status;
+  sigaction(SIGINT, &g_before_interrupts, nullptr);
+  const char byte = 'q';
+  [[maybe_unused]] const ssize_t n = write(g_interrupt_pipe[1], &byte, 1);
+  g_interrupt_watcher = {};
+  close(g_interrupt_pipe[0]);
+  close(g_interrupt_pipe[1]);
 }
+
+std::stop_token Interrupts::next(const std::stop_token& outer)
+{
+  const std::lock_guard lock(g_answer_mutex);
+  g_answer = {};
+  g_interrupted = false;
+  if (outer.stop_requested()) {
+    g_answer.request_stop();
+  }
+  return g_answer.get_token();
+}
+
+bool Interrupts::came() const { return g_interrupted; }
+
+int Signals::exit_status(int status) const { return status == 130 && g_signal == SIGTERM ? 143 : status; }
 
 } // namespace tilores::app

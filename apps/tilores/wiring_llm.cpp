@@ -1,5 +1,6 @@
 #include "wiring_llm.hpp"
 
+#include "rest_book.hpp"
 #include "traced_chat.hpp"
 #include "wiring.hpp"
 
@@ -21,15 +22,19 @@ std::string setting_of(const llm::Provider& provider, std::string_view what)
 
 bool is_configured(const config::Settings& settings, const llm::Provider& provider)
 {
-  return provider.key_required ? settings.has_secret(setting_of(provider, "api_key")) : !settings.text(setting_of(provider, "base_url")).empty();
+  return provider.key_required ? settings.has_secret(setting_of(provider, "api_key"))
+                               : !settings.text(setting_of(provider, "base_url")).empty();
 }
 
 // Candidates in order: the model asked for, then what may stand in for it.
-Result<std::vector<llm::Model>> candidates_of(const config::Settings& settings, const llm::Catalogue& catalogue, const std::string& named, const Date& today)
+Result<std::vector<llm::Model>> candidates_of(const config::Settings& settings, const llm::Catalogue& catalogue,
+                                              const std::string& named, const Date& today)
 {
   std::vector<llm::Model> models;
   const auto add = [&](llm::Model model) {
-    if (std::ranges::none_of(models, [&](const llm::Model& other) { return other.name == model.name && other.provider == model.provider; })) {
+    if (std::ranges::none_of(models, [&](const llm::Model& other) {
+          return other.name == model.name && other.provider == model.provider;
+        })) {
       models.push_back(std::move(model));
     }
   };
@@ -37,11 +42,14 @@ Result<std::vector<llm::Model>> candidates_of(const config::Settings& settings, 
     TRY_ASSIGN(auto model, catalogue.find(named, today));
     const llm::Provider* const provider = llm::find_provider(model.provider);
     if (provider == nullptr) {
-      return fail(ErrorKind::config, "the catalogue gives model '" + model.name + "' to the unknown provider '" + model.provider + "'");
+      return fail(ErrorKind::config,
+                  "the catalogue gives model '" + model.name + "' to the unknown provider '" + model.provider + "'");
     }
     if (!is_configured(settings, *provider)) {
-      return fail(ErrorKind::auth, provider->key_required ? "no key for " + model.provider : "no address for " + model.provider,
-                  "set " + to_upper_ascii(model.provider) + (provider->key_required ? "_API_KEY" : "_BASE_URL") + ", or ask with --offline");
+      return fail(ErrorKind::auth,
+                  provider->key_required ? "no key for " + model.provider : "no address for " + model.provider,
+                  "set " + to_upper_ascii(model.provider) + (provider->key_required ? "_API_KEY" : "_BASE_URL") +
+                    ", or ask with --offline");
     }
     add(std::move(model));
   }
@@ -90,6 +98,13 @@ std::vector<const llm::Provider*> configured_providers(const config::Settings& s
   return found;
 }
 
+const llm::Model* Models::first(bool customer_data) const
+{
+  const auto found =
+    std::ranges::find_if(candidates, [&](const llm::Candidate& one) { return one.customer_data || !customer_data; });
+  return found == candidates.end() ? nullptr : &found->model;
+}
+
 Result<std::optional<Models>> make_models(Session& session, const ModelChoice& choice)
 {
   TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
@@ -100,11 +115,11 @@ Result<std::optional<Models>> make_models(Session& session, const ModelChoice& c
   const Date today = to_date(session.ctx.clock->now());
   TRY_ASSIGN(const auto catalogue, catalogue_of(*settings));
   TRY_ASSIGN(auto models, candidates_of(*settings, catalogue, named, today));
+  const auto folder = session.services.state_folder();
+  const auto key = session.services.key();
   Models made;
-  made.notices = std::make_shared<std::vector<std::string>>();
-  std::vector<llm::Candidate> candidates;
+  made.pseudonymised = false;
   const auto transport = session.services.transport();
-  bool pseudonymised = false;
   std::string full;
   for (llm::Model& model : models) {
     const llm::Provider* const provider = llm::find_provider(model.provider);
@@ -112,11 +127,11 @@ Result<std::optional<Models>> make_models(Session& session, const ModelChoice& c
       continue;
     }
     const std::string& policy = settings->text(setting_of(*provider, "data"));
-    if (policy == "none" && choice.customer_data) {
-      made.notices->push_back("llm." + model.provider + ".data is none: " + model.provider + " is not asked about customers");
-      continue;
+    if (policy == "none") {
+      made.data_notices.push_back("llm." + model.provider + ".data is none: " + model.provider +
+                                  " is not asked about customers");
     }
-    pseudonymised = pseudonymised || policy != "full";
+    made.pseudonymised = made.pseudonymised || policy == "pseudonymised";
     full += policy == "full" ? (full.empty() ? "" : ", ") + model.provider : "";
     llm::ProviderSettings one;
     one.provider = provider;
@@ -125,23 +140,31 @@ Result<std::optional<Models>> make_models(Session& session, const ModelChoice& c
       TRY_ASSIGN(one.key, settings->secret(setting_of(*provider, "api_key")));
     }
     one.model = model;
-    candidates.push_back({model, make_traced_chat(llm::make_chat_provider(std::move(one), transport), model)});
-    made.candidates.push_back(std::move(model));
+    llm::Candidate candidate;
+    candidate.customer_data = policy != "none";
+    if (key) {
+      candidate.id = to_hex(hmac_sha256(derive_key(*key, "models"), model.provider + "\n" + one.base_url + "\n" +
+                                                                      model.name + "\n" + one.key.reveal()))
+                       .substr(0, 24);
+    }
+    candidate.provider = make_traced_chat(llm::make_chat_provider(std::move(one), transport), model);
+    candidate.model = std::move(model);
+    made.candidates.push_back(std::move(candidate));
   }
-  if (candidates.empty()) {
+  if (made.candidates.empty()) {
     return std::optional<Models>{};
   }
-  made.pseudonymised = pseudonymised;
-  const llm::Model& first = made.candidates.front();
-  if (choice.customer_data) {
-    made.notices->push_back(pseudonymised ? "names, e-mails, phones and ids are replaced before " + first.provider + " sees them (llm." + first.provider + ".data)"
-                                          : "customer data goes in full to " + full);
+  if (const llm::Model* const first = made.first(true)) {
+    made.data_notices.push_back(made.pseudonymised ? "names, e-mails, phones and ids are replaced before " +
+                                                       first->provider + " sees them (llm." + first->provider + ".data)"
+                                                   : "customer data goes in full to " + full);
   }
+  const llm::Model& first = made.candidates.front().model;
   if (first.retires_on && days_from_epoch(*first.retires_on) - days_from_epoch(today) <= k_warn_days) {
-    made.notices->push_back("model " + first.name + " retires on " + to_string(*first.retires_on) + (first.replaced_by.empty() ? "" : "; use " + first.replaced_by));
+    made.notices.push_back("model " + first.name + " retires on " + to_string(*first.retires_on) +
+                           (first.replaced_by.empty() ? "" : "; use " + first.replaced_by));
   }
   assist::BudgetSettings budget;
-  const auto folder = session.services.state_folder();
   budget.file = folder ? *folder + "/budget.db" : "";
   budget.per_request = choice.max_cost.value_or(settings->number("budget.request"));
   budget.per_day = settings->number("budget.day");
@@ -151,8 +174,8 @@ Result<std::optional<Models>> make_models(Session& session, const ModelChoice& c
   failover.retry.base_transient = Millis{500};
   failover.retry.cap = Millis{8'000};
   failover.seed = stable_hash64(session.ctx.request_id);
-  failover.notice = [notices = made.notices](std::string text) { notices->push_back(std::move(text)); };
-  made.provider = llm::make_failover(std::move(candidates), std::move(failover), made.budget);
+  failover.rests = folder ? make_rest_book(*folder + "/models.json") : nullptr;
+  made.provider = llm::make_failover(made.candidates, std::move(failover));
   return std::optional<Models>(std::move(made));
 }
 

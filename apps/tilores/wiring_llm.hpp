@@ -1,5 +1,5 @@
 #pragma once
-// The models as settings and flags describe them: candidates in the order of failover, behind budget and breakers.
+// The models as settings describe them: candidates in the order of failover, behind breakers, and the money for them.
 
 #include "app.hpp"
 
@@ -16,16 +16,20 @@ namespace tilores::app {
 
 struct ModelChoice {
   std::string model;              // -m; empty: llm.model, else the first provider with a key
-  std::optional<double> max_cost; // USD; nullopt: budget.request
-  bool customer_data = true;      // the request holds customers' data: providers that may see none are left out
+  std::optional<double> max_cost; // USD a question; nullopt: budget.request
 };
 
+// Thread-safe. Serves any number of questions.
 struct Models {
-  std::vector<llm::Model> candidates; // at least one; the first is the one asked for
+  std::vector<llm::Candidate> candidates; // at least one; the first is the one asked for
   std::shared_ptr<llm::ChatProvider> provider;
   std::shared_ptr<assist::Budget> budget;
-  bool pseudonymised = true;
-  std::shared_ptr<std::vector<std::string>> notices; // failovers, retirements, data policy
+  bool pseudonymised = true;             // some of those that see customers' data see it with stand-ins only
+  std::vector<std::string> notices;      // retirement of the first model
+  std::vector<std::string> data_notices; // what becomes of customers' data
+
+  // The model a question is put to first; null where none may see customers' data.
+  [[nodiscard]] const llm::Model* first(bool customer_data) const;
 };
 
 // The shipped catalogue or the one of llm.catalogue.

@@ -1,16 +1,13 @@
 // tilores ask: a question in words.
+#include "../assistant.hpp"
 #include "../commands.hpp"
+#include "../conversation.hpp"
 #include "../selection.hpp"
 #include "../wiring.hpp"
-#include "../wiring_llm.hpp"
+#include "ask_outcome.hpp"
+#include "ask_prompt.hpp"
 
-#include <tilores/assist/ask.hpp>
-#include <tilores/assist/ask_model.hpp>
-#include <tilores/assist/json_schema.hpp>
-#include <tilores/assist/session.hpp>
-#include <tilores/assist/tools.hpp>
 #include <tilores/base/file.hpp>
-#include <tilores/cache/key.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/output/terminal_text.hpp>
 
@@ -43,7 +40,15 @@ struct AskArgs {
 };
 
 constexpr std::array<std::string_view, 2> k_voices{"staff", "client"};
-constexpr std::array<std::string_view, 3> k_verify{"off", "warn", "strict"};
+constexpr std::array<std::string_view, 3> k_verify{"off", "warn", "strict"}; // as in Verify
+
+// Alone on a terminal: questions are typed one after another.
+bool is_prompt(const Session& session, const AskArgs& args)
+{
+  return args.question.empty() && session.process.stdin_is_terminal && session.process.streams.out_terminal.is_tty &&
+         session.format == output::Format::table && !session.globals.no_input && !session.globals.dry_run &&
+         session.globals.fields.empty();
+}
 
 Result<std::string> question_of(Session& session, const AskArgs& args)
 {
@@ -67,10 +72,10 @@ Result<std::string> question_of(Session& session, const AskArgs& args)
   return text;
 }
 
+// Everything of the request but the question.
 Result<assist::AskRequest> request_of(Session& session, const AskArgs& args)
 {
   assist::AskRequest request;
-  TRY_ASSIGN(request.question, question_of(session, args));
   TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
   request.region = args.region.empty() ? settings->text("region") : to_upper_ascii(args.region);
   request.voice = args.voice == "client" ? assist::Voice::client : assist::Voice::staff;
@@ -86,268 +91,69 @@ Result<assist::AskRequest> request_of(Session& session, const AskArgs& args)
   return request;
 }
 
-Result<Outcome> plan_outcome(Session& session, const AskArgs& args, const assist::AskRequest& request)
+Result<AssistantSettings> settings_of(const AskArgs& args)
 {
-  TRY_ASSIGN(const auto scope, assist::plan_ask(request));
-  std::optional<llm::Model> model;
-  const bool customers = assist::route_of(scope.routed.action) == assist::Route::customer;
-  if (!args.offline && (scope.routed.action == assist::Action::general || customers)) {
-    TRY_ASSIGN(const auto models, make_models(session, {args.model, args.max_cost, customers}));
-    if (models) {
-      model = models->candidates.front();
-    }
-  }
-  Outcome outcome;
-  assist::AskResult route;
-  route.routed = scope.routed;
-  outcome.data.clear();
-  JsonWriter json(outcome.data);
-  json.begin_object().key("route");
-  assist::write_route(json, route);
-  json.key("calls").begin_array();
-  for (const assist::ToolUse& call : scope.tools) {
-    json.begin_object().member("name", call.name).key("arguments").raw(call.arguments).end_object();
-  }
-  json.end_array().member("model", model ? std::optional<std::string>(model->name) : std::nullopt);
-  // Prompt and tools about 2000 tokens, up to 2000 of data a customer, twice; the answer as long as allowed.
-  const auto usd = model ? llm::most_of(*model, 2 * (2000 + 2000 * std::max<std::uint64_t>(1, scope.routed.subjects.size()) + llm::estimate_tokens(request.question)), 2 * 800) : std::optional<double>(0);
-  json.key("cost").begin_object().member("usd", usd).member("priced", usd.has_value()).end_object().end_object();
-  outcome.columns = {output::column("route.route"), output::column("route.action"), output::column("calls"), output::column("model"), output::column("cost.usd")};
-  return outcome;
-}
-
-Result<Outcome> tools_outcome()
-{
-  Outcome outcome;
-  outcome.data = assist::tools_json();
-  outcome.rows = "items";
-  outcome.columns = {output::column("name"), output::column("description")};
-  outcome.known = {output::column("input_schema"), output::column("input_schema.*")};
-  return outcome;
-}
-
-std::vector<output::Column> ask_columns()
-{
-  return {output::column("answer"), output::column("customer.name"), output::column("customer.entity_id"), output::column("finish")};
-}
-
-Outcome answer_outcome(assist::AskResult result)
-{
-  Outcome outcome;
-  outcome.data.clear();
-  JsonWriter json(outcome.data);
-  assist::write_ask(json, result);
-  outcome.card = output::visible(result.answer.text, output::Lines::many) + "\n";
-  outcome.columns = ask_columns();
-  for (const char* const name : {"customer.*", "customers.*", "route.*", "tools.*", "sources.*", "ungrounded.*", "model", "provider", "usage.*", "cost.*", "session", "candidates.*", "distinguish.*"}) {
-    outcome.known.push_back(output::column(name));
-  }
-  outcome.error = std::move(result.error);
-  outcome.warnings = std::move(result.warnings);
-  return outcome;
-}
-
-// What a talk with a model needs beside the question.
-Result<assist::TalkSettings> talk_of(Session& session, const AskArgs& args, const Models& models, assist::Voice voice)
-{
-  TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
-  assist::TalkSettings talk;
-  talk.provider = models.provider.get();
-  TRY_ASSIGN(talk.prompt, assist::load_prompt(voice, settings->text("llm.prompts")));
-  talk.model = models.candidates.front().name;
-  talk.expected_model = [&models](std::string_view answered) {
-    return std::ranges::any_of(models.candidates, [&](const llm::Model& model) { return llm::same_model(model, answered); });
-  };
-  talk.pseudonymised = models.pseudonymised;
-  talk.steps = static_cast<unsigned>(args.max_steps);
-  talk.max_tokens = voice == assist::Voice::client ? 1200 : 800;
+  AssistantSettings settings;
+  settings.choice = {args.model, args.max_cost};
+  settings.offline = args.offline;
+  settings.steps = static_cast<unsigned>(args.max_steps);
+  settings.verify = static_cast<Verify>(std::ranges::find(k_verify, args.verify) - k_verify.begin());
   if (!args.schema.empty()) {
-    TRY_ASSIGN(talk.schema, read_file(args.schema, std::size_t{1} << 20U));
-    auto document = JsonDocument::parse(talk.schema);
-    if (!document) {
-      return fail(ErrorKind::usage, "--schema: the file is not JSON");
-    }
-    TRY(assist::check_schema(document->root()));
+    TRY_ASSIGN(settings.schema, read_file(args.schema, std::size_t{1} << 20U));
   }
-  return talk;
+  return settings;
 }
 
-void check_grounds(assist::AskResult& result, const std::string& verify)
+// One question, streamed where text is wanted. `told`: what is to be said once was said.
+Result<Outcome> answer(Session& session, const AskArgs& args, const Assistant& assistant, assist::AskRequest request,
+                       Conversation* conversation, bool& told)
 {
-  if (verify == "off") {
-    result.ungrounded.clear();
+  if (conversation != nullptr) {
+    conversation->resume(request);
   }
-  if (result.ungrounded.empty()) {
-    return;
-  }
-  const std::string what = std::to_string(result.ungrounded.size()) + (result.ungrounded.size() == 1 ? " value" : " values") + " of the answer not found in the data";
-  if (verify == "strict" && !result.error) {
-    result.error = Error{ErrorKind::partial, what, "see data.ungrounded with -o json", {}, {}};
-  } else {
-    result.warnings.push_back(what);
-  }
-}
-
-struct Asked {
-  assist::AskResult result;
-  bool streamed = false;
-};
-
-// Everything an answer depends on: another question, prompt, model, customer, day or version of a customer's records is
-// another key.
-Result<cache::CacheKey> answer_key(Session& session, const Models& models, const assist::AskRequest& request, const assist::Scope& scope, const assist::TalkSettings& talk)
-{
-  TRY_ASSIGN(const Key256 key, session.services.key());
-  std::string text;
-  JsonWriter json(text);
-  json.begin_array().value(request.question).value(request.region).value(talk.prompt.sha256).value(talk.schema).value(talk.pseudonymised).value(talk.steps);
-  for (const assist::Message& message : request.history) {
-    json.value(message.role).value(message.text);
-  }
-  for (const llm::Model& model : models.candidates) {
-    json.value(model.provider + "/" + model.name);
-  }
-  for (const model::Entity& entity : scope.customers) {
-    json.value(entity.id);
-    for (const model::Record& record : entity.records) {
-      json.value(record.id).value(to_hex(sha256(record.body().raw())));
-    }
-  }
-  json.end_array();
-  const std::string day = to_string(session.ctx.as_of);
-  return cache::make_key(derive_key(key, "answers"), {"answer", text, "", day, "", session.ctx.tenant, "1", ""});
-}
-
-// A stored answer: its text and who gave it. Only whole, grounded answers are kept.
-std::optional<assist::AskResult> cached_answer(Session& session, const cache::CacheKey& key, const assist::AskRequest& request, const assist::Scope& scope)
-{
-  const auto hit = session.services.cache().find(key, session.ctx);
-  const auto document = hit ? JsonDocument::parse(*hit->entry.value) : Result<JsonDocument>(fail(ErrorKind::not_found, ""));
-  if (!document) {
-    return std::nullopt;
-  }
-  assist::Scope again = scope;
-  again.settled.reset();
-  assist::AskResult result = scope.customers.empty() ? assist::AskResult{} : assist::answer_offline(request, std::move(again), session.ctx); // sources, route, customers
-  result.routed = scope.routed;
-  result.answer.text = document->root()["answer"].text();
-  result.model = document->root()["model"].text();
-  result.provider = document->root()["provider"].text();
-  result.finish = assist::Finish::stop;
-  result.usd = 0;
-  return result;
-}
-
-void keep_answer(Session& session, const cache::CacheKey& key, const assist::AskResult& result)
-{
-  if (result.error || result.finish != assist::Finish::stop || result.model.empty() || !result.ungrounded.empty()) {
-    return;
-  }
-  std::string text;
-  JsonWriter(text).begin_object().member("answer", result.answer.text).member("model", result.model).member("provider", result.provider).end_object();
-  cache::NewEntry entry;
-  entry.value = std::make_shared<const std::string>(std::move(text));
-  entry.kind = cache::EntryKind::answer;
-  const auto secret = session.services.key();
-  for (const model::Entity& entity : result.customers) {
-    for (const model::Record& record : entity.records) {
-      entry.tags.push_back(cache::make_tag(derive_key(*secret, "cache keys"), record.id));
-    }
-  }
-  session.services.cache().store(key, entry, session.ctx);
-}
-
-Result<Asked> ask_model(Session& session, const AskArgs& args, const assist::AskRequest& request, assist::Scope scope)
-{
-  Asked asked;
-  TRY_ASSIGN(auto models, make_models(session, {args.model, args.max_cost, !scope.customers.empty()}));
-  if (!models) {
-    if (!args.schema.empty()) {
-      return fail(ErrorKind::auth, "--schema needs a model, and no provider has a key", "set a key, e.g. OPENAI_API_KEY");
-    }
-    asked.result = assist::answer_offline(request, std::move(scope), session.ctx);
-    return asked;
-  }
-  TRY_ASSIGN(auto talk, talk_of(session, args, *models, request.voice));
-  const auto key = answer_key(session, *models, request, scope, talk);
-  if (key) {
-    if (auto kept = cached_answer(session, *key, request, scope)) {
-      asked.result = std::move(*kept);
-      return asked;
-    }
-  }
-  if (session.ctx.cache == CacheMode::only) {
-    return fail(ErrorKind::unavailable, "no answer to this is cached", "ask without --cached-only, or with --offline");
-  }
+  Usage usage;
+  session.ctx.usage = &usage;
   const output::Streams& streams = session.process.streams;
-  const bool stream = session.format == output::Format::table && streams.out_terminal.is_tty && !args.no_stream && session.globals.fields.empty();
+  bool streamed = false;
   Status written;
-  if (stream) {
-    talk.sink = [&](std::string_view piece) {
-      asked.streamed = true;
-      if (written) {
-        written = streams.out.write(output::visible(piece, output::Lines::many));
-      }
-      if (written) {
-        written = streams.out.flush();
-      }
-    };
-  }
-  TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
-  CallContext ctx = session.ctx;
-  ctx.timeout = session.globals.timeout ? session.globals.timeout : settings->duration("llm.timeout");
-  auto result = assist::answer_with_model(request, std::move(scope), talk, ctx);
+  const auto sink = [&](std::string_view piece) {
+    streamed = true;
+    if (written) {
+      written = streams.out.write(output::visible(piece, output::Lines::many));
+    }
+    if (written) {
+      written = streams.out.flush();
+    }
+  };
+  const bool streams_text =
+    session.format == output::Format::table && !args.no_stream && session.globals.fields.empty();
+  auto result = assistant.ask(
+    request, [&session] { return session.services.reader(); }, session.ctx,
+    streams_text ? sink : std::function<void(std::string_view)>{});
+  session.ctx.usage = nullptr;
   TRY(written);
+  if (streamed) {
+    TRY(streams.out.write("\n"));
+  }
   if (!result) {
     return fail(std::move(result).error());
   }
-  asked.result = std::move(*result);
-  const assist::Spent spent = models->budget->spent();
-  asked.result.usd = spent.priced ? std::optional(spent.usd) : std::nullopt;
-  if (!spent.priced && !asked.result.model.empty()) {
-    asked.result.warnings.push_back("the price of " + asked.result.model + " is not known: unpriced");
+  if (result->asked_model && !std::exchange(told, true)) {
+    const auto notices = assistant.notices(!result->customers.empty());
+    result->warnings.insert(result->warnings.begin(), notices.begin(), notices.end());
   }
-  asked.result.warnings.insert(asked.result.warnings.begin(), models->notices->begin(), models->notices->end());
-  if (key) {
-    keep_answer(session, *key, asked.result);
+  if (conversation != nullptr) {
+    conversation->remember(request, *result, session.ctx.clock->now());
   }
-  check_grounds(asked.result, args.verify);
-  if (asked.streamed) {
-    TRY(streams.out.write("\n"));
+  if (!result->candidates.empty()) {
+    customer::SearchResult rows;
+    rows.entities = result->candidates;
+    remember_rows(session, rows, 1);
   }
-  return asked;
-}
-
-// The conversation of -c or --session, and what it adds to the question.
-struct Memory {
-  std::unique_ptr<assist::SessionStore> store;
-  assist::SessionState state;
-};
-
-Result<std::optional<Memory>> memory_of(Session& session, const AskArgs& args, assist::AskRequest& request)
-{
-  const auto& environment = session.process.environment;
-  const auto from_environment = environment.find("TILORES_SESSION");
-  const std::string named = !args.session.empty() ? args.session : !args.go_on && from_environment != environment.end() ? from_environment->second : "";
-  if (named.empty() && !args.go_on) {
-    return std::optional<Memory>{};
-  }
-  TRY_ASSIGN(const std::string folder, session.services.state_folder());
-  TRY_ASSIGN(const Key256 key, session.services.key());
-  Memory memory;
-  TRY_ASSIGN(memory.store, assist::open_sessions(folder + "/sessions.db", key));
-  const std::string name = named.empty() ? "terminal " + to_hex(sha256(terminal_name())).substr(0, 8) : named;
-  TRY_ASSIGN(auto found, memory.store->find(name, named.empty() ? assist::k_session_idle : assist::k_session_life, session.ctx.clock->now()));
-  memory.state = found ? std::move(*found) : assist::SessionState{};
-  memory.state.name = name;
-  // Stand-ins name nobody: a question that names no customer is about the one of the last answer.
-  if (!request.customer && !memory.state.record_id.empty() && assist::route(request.question, request.history, request.region).action == assist::Action::clarify) {
-    customer::SearchRequest last;
-    last.region = request.region;
-    last.identifiers.push_back({model::IdentifierKind::record, memory.state.record_id});
-    request.customer = std::move(last);
-  }
-  return std::optional<Memory>(std::move(memory));
+  Outcome outcome = answer_outcome(std::move(*result));
+  outcome.written = streamed;
+  session.services.describe(usage, outcome);
+  return outcome;
 }
 
 Result<Outcome> run_ask(Session& session, const AskArgs& args)
@@ -356,37 +162,26 @@ Result<Outcome> run_ask(Session& session, const AskArgs& args)
     return tools_outcome();
   }
   TRY_ASSIGN(auto request, request_of(session, args));
-  TRY_ASSIGN(auto memory, memory_of(session, args, request));
+  const bool prompt = is_prompt(session, args);
+  if (!prompt) {
+    TRY_ASSIGN(request.question, question_of(session, args));
+  }
+  TRY_ASSIGN(auto settings, settings_of(args));
+  TRY_ASSIGN(const auto assistant, Assistant::make(session, std::move(settings)));
+  TRY_ASSIGN(auto conversation, Conversation::open(session, args.session, args.go_on || prompt));
   if (session.globals.dry_run) {
-    return plan_outcome(session, args, request);
-  }
-  Usage usage;
-  session.ctx.usage = &usage;
-  const auto reader = [&session] { return session.services.reader(); };
-  TRY_ASSIGN(assist::Scope scope, assist::open_scope(request, reader, session.ctx));
-  Asked asked;
-  if (args.offline || !assist::wants_model(scope)) {
-    asked.result = assist::answer_offline(request, std::move(scope), session.ctx);
-  } else {
-    TRY_ASSIGN(asked, ask_model(session, args, request, std::move(scope)));
-  }
-  if (memory) {
-    assist::remember(memory->state, request, asked.result);
-    memory->state.changed = session.ctx.clock->now();
-    asked.result.session = memory->state.name;
-    if (auto kept = memory->store->put(std::move(memory->state)); !kept) {
-      asked.result.warnings.push_back("the conversation could not be kept: " + describe(kept.error()));
+    if (conversation) {
+      conversation->resume(request);
     }
+    return plan_outcome(assistant, request);
   }
-  if (!asked.result.candidates.empty()) {
-    customer::SearchResult rows;
-    rows.entities = asked.result.candidates;
-    remember_rows(session, rows, 1);
+  bool told = false;
+  Conversation* const talk = conversation ? &*conversation : nullptr;
+  if (prompt) {
+    return run_prompt(session, std::move(request),
+                      [&](assist::AskRequest one) { return answer(session, args, assistant, std::move(one), talk, told); });
   }
-  Outcome outcome = answer_outcome(std::move(asked.result));
-  outcome.written = asked.streamed;
-  session.services.describe(usage, outcome);
-  return outcome;
+  return answer(session, args, assistant, std::move(request), talk, told);
 }
 
 } // namespace
@@ -394,9 +189,10 @@ Result<Outcome> run_ask(Session& session, const AskArgs& args)
 Run declare_ask(Flags& flags)
 {
   const auto args = std::make_shared<AskArgs>();
-  flags.arguments("QUESTION", args->question, "in words, English, Spanish or German; none or '-': from standard input");
+  flags.arguments("QUESTION", args->question, "in words, English, Spanish or German; none or '-': from standard input; none on a terminal: a prompt");
   flags.text("--customer", "SELECTOR", args->customer, "the customer the question is about");
-  flags.choice("--voice", args->voice, k_voices, "staff: terse, facts first; client: with explanations, to be read out");
+  flags.choice("--voice", args->voice, k_voices,
+               "staff: terse, facts first; client: with explanations, to be read out");
   flags.toggle("--offline", args->offline, "answer from the data, ask no model");
   flags.text("-m,--model", "MODEL", args->model, "model or alias of the catalogue; see 'tilores models list'");
   flags.toggle("--no-stream", args->no_stream, "print the answer when it is whole");

@@ -20,9 +20,9 @@ namespace tilores::assist {
 inline constexpr std::size_t k_question_limit = std::size_t{64} << 10U; // bytes
 
 struct AskRequest {
-  std::string question;                            // UTF-8, at most k_question_limit
-  std::vector<Message> history;                    // before the question, oldest first
-  std::string region = "US";                       // of telephone numbers without a country code
+  std::string question;         // UTF-8, at most k_question_limit
+  std::vector<Message> history; // before the question, oldest first
+  std::string region = "US";    // of telephone numbers without a country code
   Voice voice = Voice::staff;
   std::optional<customer::SearchRequest> customer; // --customer: the only customer read, whatever the question names
 };
@@ -47,18 +47,19 @@ struct TokenUsage {
 struct AskResult {
   Answer answer;
   Routed routed;
-  bool by_model = false;                   // the route was decided by a model
-  std::vector<model::Entity> customers;    // whom the answer is about
-  std::vector<model::Entity> candidates;   // who could be meant, with error `ambiguous`
-  std::vector<std::string> distinguish;    // fields that tell the candidates apart, most telling first
-  std::vector<ToolUse> tools;              // in call order
-  std::vector<std::string> ungrounded;     // values of the answer that no tool result holds
-  std::string model, provider;             // empty: no model answered
+  bool by_model = false;                 // the route was decided by a model
+  bool asked_model = false;              // a model was asked, whether or not it answered
+  std::vector<model::Entity> customers;  // whom the answer is about
+  std::vector<model::Entity> candidates; // who could be meant, with error `ambiguous`
+  std::vector<std::string> distinguish;  // fields that tell the candidates apart, most telling first
+  std::vector<ToolUse> tools;            // in call order
+  std::vector<std::string> ungrounded;   // values of the answer that no tool result holds
+  std::string model, provider;           // empty: no model answered
   TokenUsage usage;
-  std::optional<double> usd;               // nullopt with a model: its price is not known
+  std::optional<double> usd; // nullopt with a model: its price is not known
   std::string session;
   Finish finish = Finish::offline;
-  std::optional<Error> error;              // not_found, ambiguous, clarify, partial: the answer says so in words
+  std::optional<Error> error; // not_found, ambiguous, clarify, partial: the answer says so in words
   std::vector<std::string> warnings;
 };
 
@@ -79,7 +80,8 @@ struct Scope {
 // The answer from the data alone.
 [[nodiscard]] AskResult answer_offline(const AskRequest& request, Scope scope, const CallContext& ctx);
 // Both.
-[[nodiscard]] Result<AskResult> ask_offline(const AskRequest& request, const ReaderSource& reader, const CallContext& ctx);
+[[nodiscard]] Result<AskResult> ask_offline(const AskRequest& request, const ReaderSource& reader,
+                                            const CallContext& ctx);
 // The route and the calls an answer would need; asks nobody.
 [[nodiscard]] Result<Scope> plan_ask(const AskRequest& request);
 

@@ -16,12 +16,17 @@ namespace {
 
 std::string_view first_tool(Action action)
 {
-  return action == Action::credit ? "get_credit_report" : action == Action::edges ? "get_entity_relationships" : action == Action::record ? "fetch_entity" : "search_customer_360";
+  return action == Action::credit   ? "get_credit_report"
+         : action == Action::edges  ? "get_entity_relationships"
+         : action == Action::record ? "fetch_entity"
+                                    : "search_customer_360";
 }
 
 std::string_view first_argument(Action action)
 {
-  return action == Action::credit ? "customer_id" : action == Action::edges || action == Action::record ? "entity_id" : "query";
+  return action == Action::credit                              ? "customer_id"
+         : action == Action::edges || action == Action::record ? "entity_id"
+                                                               : "query";
 }
 
 class Talk {
@@ -35,6 +40,7 @@ public:
   {
     m_result.routed = m_scope.routed;
     m_result.finish = Finish::stop;
+    m_result.asked_model = true;
     if (m_settings.pseudonymised) {
       for (const model::Entity& entity : m_scope.customers) {
         m_names.learn(entity);
@@ -48,6 +54,7 @@ public:
       m_chat.json = !m_settings.schema.empty();
       m_chat.json_schema = m_settings.schema;
       llm::ChatOutcome outcome = m_settings.provider->complete(m_chat, sink(), m_ctx);
+      std::ranges::move(outcome.notices, std::back_inserter(m_result.warnings));
       if (!outcome.reply) {
         return without_model(std::move(outcome.reply).error());
       }
@@ -57,11 +64,13 @@ public:
         return finish(Finish::error, Error{ErrorKind::partial, "the model's answer broke off", "ask again", {}, {}});
       }
       if (reply.stop == llm::StopReason::length) { // calls cut by the limit must not run
-        return finish(Finish::length, Error{ErrorKind::partial, "the model's answer reached its length limit", {}, {}, {}});
+        return finish(Finish::length,
+                      Error{ErrorKind::partial, "the model's answer reached its length limit", {}, {}, {}});
       }
       if (reply.calls.empty() || last) {
         if (reply.stop == llm::StopReason::blocked) {
-          return finish(Finish::blocked, Error{ErrorKind::partial, "the provider's content filter cut the answer", {}, {}, {}});
+          return finish(Finish::blocked,
+                        Error{ErrorKind::partial, "the provider's content filter cut the answer", {}, {}, {}});
         }
         if (m_text.empty()) {
           return without_model(Error{ErrorKind::unavailable, "the model gave an empty answer", {}, {}, {}});
@@ -69,7 +78,10 @@ public:
         if (check_answer(reply)) {
           continue;
         }
-        return finish(last && !m_stop_tools && step > 1 && !reply.calls.empty() ? Finish::limit : m_limit ? Finish::limit : Finish::stop, m_bad_json);
+        return finish(last && !m_stop_tools && step > 1 && !reply.calls.empty() ? Finish::limit
+                      : m_limit                                                 ? Finish::limit
+                                                                                : Finish::stop,
+                      m_bad_json);
       }
       use_tools(reply);
     }
@@ -80,8 +92,11 @@ private:
   {
     m_chat.messages.push_back({llm::Role::system, m_settings.prompt.body});
     m_chat.max_tokens = m_settings.max_tokens;
+    m_chat.meter = m_settings.meter;
+    m_chat.customer_data = !m_scope.customers.empty();
     for (const Message& message : m_request.history) {
-      m_chat.messages.push_back({message.role == "assistant" ? llm::Role::assistant : llm::Role::user, hidden(message.text)});
+      m_chat.messages.push_back(
+        {message.role == "assistant" ? llm::Role::assistant : llm::Role::user, hidden(message.text)});
     }
     m_chat.messages.push_back({llm::Role::user, hidden(m_request.question)});
     if (m_scope.customers.empty()) {
@@ -94,13 +109,20 @@ private:
     llm::ChatReply known;
     for (std::size_t i = 0; i < m_scope.customers.size(); ++i) {
       std::string arguments;
-      JsonWriter(arguments).begin_object().member(first_argument(m_scope.routed.action), m_scope.customers[i].id).end_object();
-      known.calls.push_back({"tl_data" + std::to_string(i + 1), std::string(first_tool(m_scope.routed.action)), m_settings.pseudonymised ? m_names.hide(arguments) : arguments});
+      JsonWriter(arguments)
+        .begin_object()
+        .member(first_argument(m_scope.routed.action), m_scope.customers[i].id)
+        .end_object();
+      known.calls.push_back({"tl_data" + std::to_string(i + 1), std::string(first_tool(m_scope.routed.action)),
+                             m_settings.pseudonymised ? m_names.hide(arguments) : arguments});
     }
     run_calls(known);
   }
 
-  std::string hidden(std::string_view text) { return m_settings.pseudonymised ? m_names.hide(text) : std::string(text); }
+  std::string hidden(std::string_view text)
+  {
+    return m_settings.pseudonymised ? m_names.hide(text) : std::string(text);
+  }
 
   llm::TokenSink sink()
   {
@@ -139,9 +161,12 @@ private:
 
   void run_calls(const llm::ChatReply& reply)
   {
-    const ToolContext context{m_scope.customers, m_request.question, m_request.region, m_ctx.as_of, m_settings.result_tokens};
-    std::vector<ToolResult> results = run_tools(reply.calls, context, m_settings.pseudonymised ? &m_names : nullptr, m_ctx);
-    m_chat.messages.push_back({llm::Role::assistant, reply.content, reply.calls, {}, {}, reply.native, reply.asked_model});
+    const ToolContext context{m_scope.customers, m_request.question, m_request.region, m_ctx.as_of,
+                              m_settings.result_tokens};
+    std::vector<ToolResult> results =
+      run_tools(reply.calls, context, m_settings.pseudonymised ? &m_names : nullptr, m_ctx);
+    m_chat.messages.push_back(
+      {llm::Role::assistant, reply.content, reply.calls, {}, {}, reply.native, reply.asked_model});
     for (std::size_t i = 0; i < results.size(); ++i) {
       m_chat.messages.push_back({llm::Role::tool, results[i].hidden, {}, reply.calls[i].id, reply.calls[i].name});
       m_facts.push_back(std::move(results[i].content));
@@ -185,7 +210,8 @@ private:
     }
     const auto schema = JsonDocument::parse(m_settings.schema);
     const auto answer = JsonDocument::parse(m_text);
-    const auto fault = !answer ? std::optional<std::string>("the answer is not JSON") : schema_fault(schema->root(), answer->root());
+    const auto fault =
+      !answer ? std::optional<std::string>("the answer is not JSON") : schema_fault(schema->root(), answer->root());
     if (!fault) {
       m_bad_json.reset();
       return false;
@@ -194,7 +220,8 @@ private:
     m_bad_json = Error{ErrorKind::partial, "the answer does not fit the schema: " + *fault, {}, {}, {}};
     if (again) {
       m_chat.messages.push_back({llm::Role::assistant, reply.content});
-      m_chat.messages.push_back({llm::Role::user, "That does not fit the schema: " + *fault + ". Give the JSON value again."});
+      m_chat.messages.push_back(
+        {llm::Role::user, "That does not fit the schema: " + *fault + ". Give the JSON value again."});
       m_text.clear();
     }
     return again;
@@ -204,7 +231,9 @@ private:
   {
     flush_stream();
     m_result.answer.text = std::move(m_text);
-    m_result.answer.intent = m_scope.customers.empty() ? "general" : to_string(wish_of(m_request.question, m_scope.routed.action).topics.front());
+    m_result.answer.intent = m_scope.customers.empty()
+                               ? "general"
+                               : to_string(wish_of(m_request.question, m_scope.routed.action).topics.front());
     m_result.finish = how;
     m_result.error = std::move(error);
     if (!m_scope.customers.empty()) {
@@ -221,7 +250,8 @@ private:
       // Where the facts stand: the sources of the same question answered from the data.
       const Wish wish = wish_of(m_request.question, m_scope.routed.action);
       for (const model::Entity& entity : m_scope.customers) {
-        Answer own = answer_customer(wish, customer::make_customer360(entity, m_ctx.as_of), m_request.voice, m_scope.routed.lang);
+        Answer own =
+          answer_customer(wish, customer::make_customer360(entity, m_ctx.as_of), m_request.voice, m_scope.routed.lang);
         std::ranges::move(own.sources, std::back_inserter(m_result.answer.sources));
       }
     }
@@ -233,9 +263,12 @@ private:
   Result<AskResult> without_model(Error error)
   {
     if (!m_text.empty()) { // text was shown already; it cannot be unsaid
-      return finish(Finish::error, Error{ErrorKind::partial, "the model's answer is not complete: " + error.message, error.hint, {}, {}});
+      return finish(
+        Finish::error,
+        Error{ErrorKind::partial, "the model's answer is not complete: " + error.message, error.hint, {}, {}});
     }
-    const bool final = error.kind == ErrorKind::budget || error.kind == ErrorKind::cancelled || m_scope.customers.empty() || !m_settings.schema.empty();
+    const bool final = error.kind == ErrorKind::budget || error.kind == ErrorKind::cancelled ||
+                       m_scope.customers.empty() || !m_settings.schema.empty();
     if (final) {
       return fail(std::move(error));
     }
@@ -245,6 +278,7 @@ private:
     AskResult result = answer_offline(m_request, std::move(m_scope), m_ctx);
     result.warnings = std::move(warnings);
     result.usage = usage;
+    result.asked_model = true;
     return result;
   }
 
@@ -269,15 +303,14 @@ private:
 
 } // namespace
 
-bool wants_model(const Scope& scope)
-{
-  return !scope.settled || scope.routed.action == Action::general;
-}
+bool wants_model(const Scope& scope) { return !scope.settled || scope.routed.action == Action::general; }
 
-Result<AskResult> answer_with_model(const AskRequest& request, Scope scope, const TalkSettings& talk, const CallContext& ctx)
+Result<AskResult> answer_with_model(const AskRequest& request, Scope scope, const TalkSettings& talk,
+                                    const CallContext& ctx)
 {
   if (inspect(request.question).attack) {
-    return fail(ErrorKind::blocked, "the question looks like an attempt to redirect the model", "ask without instructions to the model, or with --offline");
+    return fail(ErrorKind::blocked, "the question looks like an attempt to redirect the model",
+                "ask without instructions to the model, or with --offline");
   }
   scope.settled.reset();
   return Talk(request, scope, talk, ctx).run();

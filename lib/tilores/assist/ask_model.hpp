@@ -13,17 +13,18 @@
 namespace tilores::assist {
 
 struct TalkSettings {
-  llm::ChatProvider* provider = nullptr;           // never null
+  llm::ChatProvider* provider = nullptr; // never null
   Prompt prompt;
-  std::string model;                               // asked for; the one that answers may differ and is then named in a warning
+  std::string model; // asked for; the one that answers may differ and is then named in a warning
   std::function<bool(std::string_view answered)> expected_model; // whether that name is one of those asked for
   bool pseudonymised = true;
-  unsigned steps = 6;                              // model calls, at most
+  unsigned steps = 6; // model calls, at most
   unsigned tool_calls = 8;
-  unsigned max_tokens = 800;                       // of the answer
-  std::size_t result_tokens = 2000;                // of one tool result
-  std::string schema;                              // --schema: the answer is JSON valid against it
-  std::function<void(std::string_view)> sink;      // takes the answer as it comes; may be empty
+  unsigned max_tokens = 800;                  // of the answer
+  std::size_t result_tokens = 2000;           // of one tool result
+  std::string schema;                         // --schema: the answer is JSON valid against it
+  std::function<void(std::string_view)> sink; // takes the answer as it comes; may be empty
+  llm::Meter* meter = nullptr;                // who pays; may be null
 };
 
 // Whether a model has something to add; else answer_offline says all there is.
@@ -31,6 +32,7 @@ struct TalkSettings {
 // The answer of a model. Where none could answer: `budget` and `blocked` fail; a question about customers is answered
 // from the data, with a warning; others fail with the provider's error. A stream that broke off gives its beginning,
 // error `partial` and finish `error`.
-[[nodiscard]] Result<AskResult> answer_with_model(const AskRequest& request, Scope scope, const TalkSettings& talk, const CallContext& ctx);
+[[nodiscard]] Result<AskResult> answer_with_model(const AskRequest& request, Scope scope, const TalkSettings& talk,
+                                                  const CallContext& ctx);
 
 } // namespace tilores::assist

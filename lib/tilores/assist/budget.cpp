@@ -16,7 +16,8 @@ constexpr double k_micro = 1e6; // USD are stored as whole millionths
 constexpr std::int64_t k_hold_ms = 600'000;
 constexpr std::string_view k_schema[] = {
   "CREATE TABLE spent(day TEXT PRIMARY KEY, micro INTEGER NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE held(id TEXT PRIMARY KEY, day TEXT NOT NULL, micro INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;"};
+  "CREATE TABLE held(id TEXT PRIMARY KEY, day TEXT NOT NULL, micro INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT "
+  "ROWID;"};
 
 std::int64_t micro(double usd) { return static_cast<std::int64_t>(std::ceil(usd * k_micro)); }
 
@@ -27,33 +28,41 @@ std::string shown(double usd)
   return text;
 }
 
-class RealBudget final : public Budget {
+// The day's money. Null database: it is not kept.
+class Day {
 public:
-  RealBudget(BudgetSettings settings, std::optional<store::Database> database) : m_settings(std::move(settings)), m_database(std::move(database)) {}
+  Day(double bound, std::optional<store::Database> database) : m_bound(bound), m_database(std::move(database)) {}
 
-  Status reserve(const llm::Model& model, std::uint64_t input_tokens, unsigned max_tokens, const CallContext& ctx) override
+  Status hold(const std::string& id, double most, const CallContext& ctx)
   {
     const std::lock_guard lock(m_mutex);
-    const auto most = llm::most_of(model, input_tokens, max_tokens);
-    if (!most) { // no price known: nothing to hold, and said so
-      m_spent.priced = false;
+    if (!m_database) {
       return {};
     }
-    if (m_spent.usd + *most > m_settings.per_request + 1e-12) {
-      return fail(ErrorKind::budget, "this call could cost up to " + shown(*most) + " USD; the request has " + shown(std::max(0.0, m_settings.per_request - m_spent.usd)) + " left", "raise --max-cost, or ask with --offline");
+    const std::int64_t now = ctx.clock->now().time_since_epoch().count();
+    const std::string day = to_string(to_date(ctx.clock->now()));
+    TRY_ASSIGN(auto transaction, store::Transaction::begin(*m_database, store::Transaction::Kind::write));
+    TRY_ASSIGN(auto stale, m_database->prepare("DELETE FROM held WHERE until<?1 OR id=?2"));
+    TRY(stale.bind(1, now).bind(2, id).run());
+    TRY_ASSIGN(auto sum, m_database->prepare("SELECT (SELECT coalesce(sum(micro),0) FROM held WHERE day=?1)+(SELECT "
+                                             "coalesce(sum(micro),0) FROM spent WHERE day=?1)"));
+    TRY_ASSIGN(const bool any, sum.bind(1, day).step());
+    const double used = any ? static_cast<double>(sum.integer(0)) / k_micro : 0;
+    sum.reset();
+    if (used + most > m_bound + 1e-9) {
+      return fail(ErrorKind::budget,
+                  "this call could cost up to " + shown(most) + " USD; the day has " +
+                    shown(std::max(0.0, m_bound - used)) + " left",
+                  "raise the setting budget.day, or ask with --offline");
     }
-    return hold(model, *most, ctx);
+    TRY_ASSIGN(auto insert, m_database->prepare("INSERT INTO held VALUES(?1,?2,?3,?4)"));
+    TRY(insert.bind(1, id).bind(2, day).bind(3, micro(most)).bind(4, now + k_hold_ms).run());
+    return transaction.commit();
   }
 
-  void settle(const llm::Model& model, const llm::ChatUsage& usage, const CallContext& ctx) override
+  void spend(const std::string& id, double usd, const CallContext& ctx)
   {
     const std::lock_guard lock(m_mutex);
-    const auto cost = llm::cost_of(model, usage);
-    if (!cost) {
-      m_spent.priced = false;
-      return;
-    }
-    m_spent.usd += *cost;
     if (!m_database) {
       return;
     }
@@ -64,9 +73,48 @@ public:
     const std::string day = to_string(to_date(ctx.clock->now()));
     auto release = m_database->prepare("DELETE FROM held WHERE id=?1");
     auto add = m_database->prepare("INSERT INTO spent VALUES(?1,?2) ON CONFLICT(day) DO UPDATE SET micro=micro+?2");
-    if (release && add && release->bind(1, m_id).run() && add->bind(1, day).bind(2, micro(*cost)).run()) {
+    if (release && add && release->bind(1, id).run() && add->bind(1, day).bind(2, micro(usd)).run()) {
       (void)transaction->commit();
     }
+  }
+
+private:
+  const double m_bound;
+  std::mutex m_mutex;
+  std::optional<store::Database> m_database;
+};
+
+class RealPurse final : public Purse {
+public:
+  RealPurse(double bound, std::shared_ptr<Day> day) : m_bound(bound), m_day(std::move(day)) {}
+
+  Status reserve(const llm::Model& model, std::uint64_t input_tokens, unsigned max_tokens,
+                 const CallContext& ctx) override
+  {
+    const std::lock_guard lock(m_mutex);
+    const auto most = llm::most_of(model, input_tokens, max_tokens);
+    if (!most) { // no price known: nothing to hold
+      return {};
+    }
+    if (m_spent.usd + *most > m_bound + 1e-12) {
+      return fail(ErrorKind::budget,
+                  "this call could cost up to " + shown(*most) + " USD; the request has " +
+                    shown(std::max(0.0, m_bound - m_spent.usd)) + " left",
+                  "raise --max-cost, or ask with --offline");
+    }
+    return m_day->hold(m_id, *most, ctx);
+  }
+
+  void settle(const llm::Model& model, const llm::ChatUsage& usage, const CallContext& ctx) override
+  {
+    const std::lock_guard lock(m_mutex);
+    const auto cost = llm::cost_of(model, usage);
+    if (!cost) {
+      m_spent.priced = m_spent.priced && usage.input + usage.output == 0; // a failed try costs nothing
+      return;
+    }
+    m_spent.usd += *cost;
+    m_day->spend(m_id, *cost, ctx);
   }
 
   [[nodiscard]] Spent spent() const override
@@ -76,33 +124,21 @@ public:
   }
 
 private:
-  Status hold(const llm::Model&, double most, const CallContext& ctx)
-  {
-    if (!m_database) {
-      return {};
-    }
-    const std::int64_t now = ctx.clock->now().time_since_epoch().count();
-    const std::string day = to_string(to_date(ctx.clock->now()));
-    TRY_ASSIGN(auto transaction, store::Transaction::begin(*m_database, store::Transaction::Kind::write));
-    TRY_ASSIGN(auto stale, m_database->prepare("DELETE FROM held WHERE until<?1 OR id=?2"));
-    TRY(stale.bind(1, now).bind(2, m_id).run());
-    TRY_ASSIGN(auto sum, m_database->prepare("SELECT (SELECT coalesce(sum(micro),0) FROM held WHERE day=?1)+(SELECT coalesce(sum(micro),0) FROM spent WHERE day=?1)"));
-    TRY_ASSIGN(const bool any, sum.bind(1, day).step());
-    const double used = any ? static_cast<double>(sum.integer(0)) / k_micro : 0;
-    sum.reset();
-    if (used + most > m_settings.per_day + 1e-9) {
-      return fail(ErrorKind::budget, "this call could cost up to " + shown(most) + " USD; the day has " + shown(std::max(0.0, m_settings.per_day - used)) + " left", "raise the setting budget.day, or ask with --offline");
-    }
-    TRY_ASSIGN(auto insert, m_database->prepare("INSERT INTO held VALUES(?1,?2,?3,?4)"));
-    TRY(insert.bind(1, m_id).bind(2, day).bind(3, micro(most)).bind(4, now + k_hold_ms).run());
-    return transaction.commit();
-  }
-
-  const BudgetSettings m_settings;
-  std::optional<store::Database> m_database;
+  const double m_bound;
+  std::shared_ptr<Day> m_day;
   const std::string m_id = random_uuid();
   mutable std::mutex m_mutex;
   Spent m_spent;
+};
+
+class RealBudget final : public Budget {
+public:
+  RealBudget(double per_request, std::shared_ptr<Day> day) : m_per_request(per_request), m_day(std::move(day)) {}
+  [[nodiscard]] std::unique_ptr<Purse> purse() override { return std::make_unique<RealPurse>(m_per_request, m_day); }
+
+private:
+  const double m_per_request;
+  std::shared_ptr<Day> m_day;
 };
 
 } // namespace
@@ -111,11 +147,15 @@ Result<std::shared_ptr<Budget>> open_budget(BudgetSettings settings)
 {
   std::optional<store::Database> database;
   if (!settings.file.empty()) {
-    TRY_ASSIGN(auto opened, store::Database::open(settings.file, {.mode = store::OpenMode::create, .busy_ms = 5'000, .cache_kib = 256, .checkpoint_on_close = false}));
+    TRY_ASSIGN(auto opened,
+               store::Database::open(
+                 settings.file,
+                 {.mode = store::OpenMode::create, .busy_ms = 5'000, .cache_kib = 256, .checkpoint_on_close = false}));
     TRY(opened.migrate(k_schema));
     database = std::move(opened);
   }
-  return std::shared_ptr<Budget>(std::make_shared<RealBudget>(std::move(settings), std::move(database)));
+  return std::shared_ptr<Budget>(
+    std::make_shared<RealBudget>(settings.per_request, std::make_shared<Day>(settings.per_day, std::move(database))));
 }
 
 } // namespace tilores::assist

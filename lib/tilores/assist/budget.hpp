@@ -1,5 +1,6 @@
 #pragma once
-// Money: a bound per request and one per day, shared by all processes of this user. Held before a call, settled after it.
+// Money: a bound per request and one per day, shared by all processes of this user. Held before a call, settled after
+// it.
 
 #include <tilores/base/clock.hpp>
 #include <tilores/llm/provider.hpp>
@@ -21,10 +22,18 @@ struct Spent {
   bool priced = true; // false: a model without a known price took part, which no bound can hold
 };
 
-// A Meter for one request. Thread-safe. Money held by a process that died is given back after ten minutes.
-class Budget : public llm::Meter {
+// Pays for one request. Thread-safe.
+class Purse : public llm::Meter {
 public:
   [[nodiscard]] virtual Spent spent() const = 0;
+};
+
+// Thread-safe; outlives its purses. Money held by a process that died is given back after ten minutes.
+class Budget {
+public:
+  virtual ~Budget() = default;
+  // For one more request, with per_request to spend.
+  [[nodiscard]] virtual std::unique_ptr<Purse> purse() = 0;
 };
 [[nodiscard]] Result<std::shared_ptr<Budget>> open_budget(BudgetSettings settings);
 

@@ -13,6 +13,8 @@
 
 namespace tilores::llm {
 
+class Meter; // provider.hpp
+
 enum class Role : std::uint8_t { system, user, assistant, tool };
 
 // `arguments` is the text the model wrote: not necessarily JSON.
@@ -48,6 +50,8 @@ struct ChatRequest {
   std::string json_schema;           // of that value, where given
   unsigned max_tokens = 1024;        // of the answer
   std::optional<double> temperature; // nullopt: the provider's default
+  bool customer_data = false;        // holds what some providers may not see
+  Meter* meter = nullptr;            // who pays for the tries; null: nobody counts
 };
 
 enum class StopReason : std::uint8_t { stop, length, tool_calls, blocked, broken };
@@ -89,7 +93,8 @@ enum class Fault : std::uint8_t {
 
 struct ChatOutcome {
   Result<ChatReply> reply;
-  Fault fault = Fault::none; // broken may come with a reply
+  Fault fault = Fault::none;             // broken may come with a reply
+  std::vector<std::string> notices = {}; // changes of model on the way: fixed sentences with model names
 };
 
 // Takes the next piece of the answer's text as it arrives. Never called for tool calls.

@@ -141,7 +141,10 @@ TEST_CASE("a pseudonymised provider sees none of the customer's names, addresses
     const Json ids = sample().customers[index].truth->root()["identifiers"];
     std::string streamed;
     talk.talk.sink = [&](std::string_view piece) { streamed += piece; };
-    Model model({[](const auto&) { return calls({{"c1", "fetch_entity", R"({"entity_id":"Entity_1"})"}}); }, [](const auto&) { return says("Person_1 can be reached at Email_1 or Phone_1, Client_1."); }});
+    Model model({[](const auto&) {
+                   return calls({{"c1", "fetch_entity", R"({"entity_id":"Entity_1"})"}});
+                 },
+                 [](const auto&) { return says("Person_1 can be reached at Email_1 or Phone_1, Client_1."); }});
     const auto result = talk.run(model);
     REQUIRE(result);
     for (const llm::ChatRequest& request : model.requests) {
@@ -172,11 +175,12 @@ TEST_CASE("an obedient model cannot read another customer, run other tools or ch
 {
   const model::Entity other = entity_of(5);
   const auto name = model::make_identifier(model::IdentifierKind::entity, other.id).value().value;
-  std::vector<llm::ToolCall> attacks{{"c1", "search_customer_360", R"({"query":")" + other.id + R"("})"},
-                                     {"c2", "fetch_entity", R"({"entity_id":")" + name + R"("})"},
-                                     {"c3", "search_customer_batch", R"({"queries":[")" + other.id + R"(","* or 1=1","../../etc/passwd"]})"},
-                                     {"c4", "send_mail", R"({"to":"eve@example.com"})"},
-                                     {"c5", "get_credit_report", R"({"customer_id":"1","tenant":"x"})"}};
+  std::vector<llm::ToolCall> attacks{
+    {"c1", "search_customer_360", R"({"query":")" + other.id + R"("})"},
+    {"c2", "fetch_entity", R"({"entity_id":")" + name + R"("})"},
+    {"c3", "search_customer_batch", R"({"queries":[")" + other.id + R"(","* or 1=1","../../etc/passwd"]})"},
+    {"c4", "send_mail", R"({"to":"eve@example.com"})"},
+    {"c5", "get_credit_report", R"({"customer_id":"1","tenant":"x"})"}};
   Conversation talk("what is the status of this customer?");
   talk.scope.routed.action = Action::search;
   Model model({[&](const auto&) { return calls(attacks); }, [](const auto&) { return says("done"); }});
@@ -283,12 +287,16 @@ TEST_CASE("without a model the data answers, and says so; an exceeded budget doe
 {
   Conversation talk("what is the status of this customer?");
   talk.scope.routed.action = Action::search;
-  Model dead({[](const auto&) { return llm::ChatOutcome{fail(ErrorKind::unavailable, "down"), llm::Fault::transient}; }});
+  Model dead({[](const auto&) {
+    return llm::ChatOutcome{fail(ErrorKind::unavailable, "down"), llm::Fault::transient};
+  }});
   const auto result = talk.run(dead);
   REQUIRE(result);
   CHECK(result->finish == Finish::offline);
   CHECK(result->warnings.size() == 1);
-  Model poor({[](const auto&) { return llm::ChatOutcome{fail(ErrorKind::budget, "too dear"), llm::Fault::bad_request}; }});
+  Model poor({[](const auto&) {
+    return llm::ChatOutcome{fail(ErrorKind::budget, "too dear"), llm::Fault::bad_request};
+  }});
   CHECK(talk.run(poor).error().kind == ErrorKind::budget);
 }
 
@@ -311,7 +319,8 @@ TEST_CASE("an answer that does not fit --schema is asked for once more")
 
 TEST_CASE("values of an answer count as grounded by what they mean")
 {
-  const std::string facts = R"({"payment.next_date":"2026-11-21","amount":"1234.50","utilization":54.9,"score":582,"phone":"+12125550101","client_id":"0900001"})";
+  const std::string facts =
+    R"({"payment.next_date":"2026-11-21","amount":"1234.50","utilization":54.9,"score":582,"phone":"+12125550101","client_id":"0900001"})";
   struct Case {
     const char* answer;
     std::vector<std::string> bad;
@@ -376,17 +385,25 @@ TEST_CASE("tool results are cut between values, those asked for first")
 
 TEST_CASE("the schema subset finds what is wrong and refuses what it does not know")
 {
-  const auto schema = JsonDocument::parse(R"({"type":"object","properties":{"a":{"type":["integer","null"],"minimum":2},"b":{"type":"array","items":{"enum":["x",1]},"maxItems":2},"c":{"anyOf":[{"type":"string","minLength":2},{"const":true}]}},"required":["a"],"additionalProperties":false})").value();
-  const auto fault = [&](const char* text) { return schema_fault(schema.root(), JsonDocument::parse(text).value().root()); };
-  for (const char* const good : {R"({"a":2})", R"({"a":null,"b":["x",1]})", R"({"a":3.0,"c":"äö"})", R"({"a":3,"c":true})"}) {
+  const auto schema =
+    JsonDocument::parse(
+      R"({"type":"object","properties":{"a":{"type":["integer","null"],"minimum":2},"b":{"type":"array","items":{"enum":["x",1]},"maxItems":2},"c":{"anyOf":[{"type":"string","minLength":2},{"const":true}]}},"required":["a"],"additionalProperties":false})")
+      .value();
+  const auto fault = [&](const char* text) {
+    return schema_fault(schema.root(), JsonDocument::parse(text).value().root());
+  };
+  for (const char* const good :
+       {R"({"a":2})", R"({"a":null,"b":["x",1]})", R"({"a":3.0,"c":"äö"})", R"({"a":3,"c":true})"}) {
     CAPTURE(good);
     CHECK_FALSE(fault(good));
   }
-  for (const char* const bad : {R"({})", R"({"a":1})", R"({"a":2.5})", R"({"a":2,"b":["y"]})", R"({"a":2,"b":["x","x","x"]})", R"({"a":2,"c":"x"})", R"({"a":2,"d":1})", R"([])"}) {
+  for (const char* const bad : {R"({})", R"({"a":1})", R"({"a":2.5})", R"({"a":2,"b":["y"]})",
+                                R"({"a":2,"b":["x","x","x"]})", R"({"a":2,"c":"x"})", R"({"a":2,"d":1})", R"([])"}) {
     CAPTURE(bad);
     CHECK(fault(bad));
   }
-  CHECK(check_schema(JsonDocument::parse(R"({"type":"object","patternProperties":{}})").value().root()).error().kind == ErrorKind::unsupported);
+  CHECK(check_schema(JsonDocument::parse(R"({"type":"object","patternProperties":{}})").value().root()).error().kind ==
+        ErrorKind::unsupported);
   for (const Tool& tool : tools()) {
     CHECK(check_schema(JsonDocument::parse(std::string(tool.schema)).value().root()));
   }
@@ -401,7 +418,9 @@ TEST_CASE("the day's money is shared by all processes, held before a call and gi
   llm::Model model;
   model.name = "m";
   model.price = {1.0, {}, 1.0}; // a million tokens cost a dollar
-  const auto open = [&](double request, double day) { return open_budget({folder.path() + "/budget.db", request, day}).value(); };
+  const auto open = [&](double request, double day) {
+    return open_budget({folder.path() + "/budget.db", request, day}).value()->purse();
+  };
   const auto first = open(0.5, 1.0);
   CHECK(first->reserve(model, 600'000, 0, ctx).error().kind == ErrorKind::budget);
   REQUIRE(first->reserve(model, 400'000, 0, ctx));
@@ -415,5 +434,7 @@ TEST_CASE("the day's money is shared by all processes, held before a call and gi
   model.price = {};
   CHECK(first->reserve(model, 1'000'000'000, 0, ctx));
   first->settle(model, {}, ctx);
+  CHECK(first->spent().priced); // a failed try costs nothing, whatever the price
+  first->settle(model, {10, 1, 0, 0, true, {}}, ctx);
   CHECK_FALSE(first->spent().priced);
 }

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <deque>
+#include <map>
 
 using namespace tilores;
 using namespace tilores::test;
@@ -50,8 +51,8 @@ private:
 struct House {
   FakeClock clock;
   CallContext ctx;
-  std::vector<std::string> notices;
-  std::shared_ptr<llm::ChatProvider> make(std::vector<std::shared_ptr<Scripted>> providers, std::shared_ptr<llm::Meter> meter = nullptr)
+  std::shared_ptr<llm::ChatProvider> make(std::vector<std::shared_ptr<Scripted>> providers,
+                                          std::shared_ptr<llm::RestBook> rests = nullptr)
   {
     ctx.clock = &clock;
     std::vector<llm::Candidate> candidates;
@@ -59,10 +60,11 @@ struct House {
       const std::string name = "m-" + std::to_string(candidates.size() + 1);
       candidates.push_back({model_named(name, "p" + name), std::move(provider)});
       candidates.back().model.context = 100'000 * candidates.size();
+      candidates.back().id = name;
     }
     llm::FailoverSettings settings;
-    settings.notice = [this](std::string text) { notices.push_back(std::move(text)); };
-    return llm::make_failover(std::move(candidates), std::move(settings), std::move(meter));
+    settings.rests = std::move(rests);
+    return llm::make_failover(std::move(candidates), std::move(settings));
   }
 };
 
@@ -90,16 +92,18 @@ TEST_CASE("each class of failure is repeated, handed on or returned as the table
   for (const Case& c : cases) {
     CAPTURE(static_cast<int>(c.fault));
     House house;
-    const auto outcome = house.make({std::make_shared<Scripted>(c.first), std::make_shared<Scripted>(c.second)})->complete(question("x"), {}, house.ctx);
+    const auto outcome = house.make({std::make_shared<Scripted>(c.first), std::make_shared<Scripted>(c.second)})
+                           ->complete(question("x"), {}, house.ctx);
     CHECK(outcome.reply.has_value() == c.answered);
-    CHECK(house.notices.size() == (c.second.empty() ? 0 : 1));
+    CHECK(outcome.notices.size() == (c.second.empty() ? 0 : 1));
   }
 }
 
 TEST_CASE("a wrong key is not tried again by the next question")
 {
   House house;
-  const auto provider = house.make({std::make_shared<Scripted>(std::deque{Fault::auth}), std::make_shared<Scripted>(std::deque{Fault::none, Fault::none})});
+  const auto provider = house.make({std::make_shared<Scripted>(std::deque{Fault::auth}),
+                                    std::make_shared<Scripted>(std::deque{Fault::none, Fault::none})});
   CHECK(provider->complete(question("x"), {}, house.ctx).reply);
   CHECK(provider->complete(question("y"), {}, house.ctx).reply);
 }
@@ -129,6 +133,62 @@ TEST_CASE("a rate limit is waited for when alone and time allows, else the next 
   CHECK_FALSE(late.ctx.deadline.passed(late.clock));
 }
 
+TEST_CASE("who failed for earlier processes is asked last, and once, and forgotten when it answers")
+{
+  class Book final : public llm::RestBook {
+  public:
+    [[nodiscard]] std::optional<llm::Rest> find(const std::string& id) const override
+    {
+      return rests.contains(id) ? std::optional(rests.at(id)) : std::nullopt;
+    }
+    void note(const std::string& id, const llm::Rest& rest) override
+    {
+      rests.erase(id);
+      if (rest.failures > 0) {
+        rests[id] = rest;
+      }
+    }
+    std::map<std::string, llm::Rest> rests;
+  };
+  House house;
+  const auto book = std::make_shared<Book>();
+  const auto ask = [&](std::vector<std::deque<Fault>> scripts) { // a process of its own
+    std::vector<std::shared_ptr<Scripted>> providers;
+    for (auto& script : scripts) {
+      providers.push_back(std::make_shared<Scripted>(std::move(script)));
+    }
+    return house.make(std::move(providers), book)->complete(question("x"), {}, house.ctx);
+  };
+  const std::deque<Fault> down{Fault::transient, Fault::transient, Fault::transient};
+  const std::deque<Fault> well{Fault::none};
+  for (int i = 0; i < 5; ++i) { // four failures are no pattern yet
+    CHECK(ask({down, well}).reply);
+  }
+  const auto spared = ask({{}, well});
+  CHECK(spared.reply);
+  CHECK(spared.notices == std::vector<std::string>{"m-1 failed lately; asking m-2 of pm-2"});
+  CHECK_FALSE(ask({{Fault::transient}, down}).reply); // the other one fails too: the first is tried, once
+  CHECK(ask({{Fault::none}, down}).reply);
+  CHECK_FALSE(book->rests.contains("m-1"));
+  CHECK(ask({{Fault::auth}, well}).reply);
+  CHECK(ask({{}, well}).reply); // a wrong key stays wrong
+  house.clock.advance(Millis{3'700'000});
+  CHECK(ask({{Fault::none}, {}}).reply);
+  CHECK(ask({{Fault::bad_request}, {}}).fault == Fault::bad_request); // its own fault, not the provider's
+  CHECK_FALSE(book->rests.contains("m-1"));
+}
+
+TEST_CASE("a request with customers' data passes by who may not see them")
+{
+  House house;
+  llm::ChatRequest request = question("x");
+  request.customer_data = true;
+  std::vector<llm::Candidate> candidates{
+    {model_named("m-1", "p1"), std::make_shared<Scripted>(std::deque<Fault>{}), false, "1"},
+    {model_named("m-2", "p2"), std::make_shared<Scripted>(std::deque{Fault::none}), true, "2"}};
+  CHECK(llm::make_failover(std::move(candidates), {})->complete(request, {}, house.ctx).reply);
+}
+
 TEST_CASE("money is reserved on the model that will run and settled by what it used")
 {
   class Purse final : public llm::Meter {
@@ -138,13 +198,22 @@ TEST_CASE("money is reserved on the model that will run and settled by what it u
       asked.push_back(model.name);
       return {};
     }
-    void settle(const llm::Model& model, const llm::ChatUsage& usage, const CallContext&) override { settled.emplace_back(model.name, llm::cost_of(model, usage).value_or(-1)); }
+    void settle(const llm::Model& model, const llm::ChatUsage& usage, const CallContext&) override
+    {
+      settled.emplace_back(model.name, llm::cost_of(model, usage).value_or(-1));
+    }
     std::vector<std::string> asked;
     std::vector<std::pair<std::string, double>> settled;
   };
   House house;
-  const auto purse = std::make_shared<Purse>();
-  CHECK(house.make({std::make_shared<Scripted>(std::deque{Fault::model_gone}), std::make_shared<Scripted>(std::deque{Fault::none})}, purse)->complete(question("x"), {}, house.ctx).reply);
+  const auto purse = std::make_unique<Purse>();
+  llm::ChatRequest paid = question("x");
+  paid.meter = purse.get();
+  CHECK(house
+          .make({std::make_shared<Scripted>(std::deque{Fault::model_gone}),
+                 std::make_shared<Scripted>(std::deque{Fault::none})})
+          ->complete(paid, {}, house.ctx)
+          .reply);
   CHECK(purse->asked == std::vector<std::string>{"m-1", "m-2"});
   REQUIRE(purse->settled.size() == 2);
   CHECK(purse->settled[0].second == 0);
@@ -158,7 +227,8 @@ TEST_CASE("the catalogue names the nearest, the replacement of the retired, and 
   const auto catalogue = llm::Catalogue::parse(R"({"models":[
     {"name":"swift-2","provider":"openai","aliases":["swift"],"context":1000,"price":{"input":1,"cached":0.1,"output":2,"above":{"prompt_tokens":500,"input":10,"output":20}},"retires_on":null,"default":true},
     {"name":"swift-1","provider":"openai","context":1000,"price":{},"retires_on":"2026-01-01","replaced_by":"swift-2","default":true},
-    {"name":"*","provider":"ollama","price":{"input":0,"output":0}}]})").value();
+    {"name":"*","provider":"ollama","price":{"input":0,"output":0}}]})")
+                           .value();
   const Date today{2026, 11, 21};
   CHECK(catalogue.find("swift", today)->name == "swift-2");
   CHECK(catalogue.find("openai/swift-2", today)->name == "swift-2");

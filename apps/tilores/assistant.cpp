@@ -1,0 +1,132 @@
+#include "assistant.hpp"
+
+#include "answer_cache.hpp"
+#include "wiring.hpp"
+
+#include <tilores/assist/ask_model.hpp>
+#include <tilores/assist/json_schema.hpp>
+
+#include <algorithm>
+
+namespace tilores::app {
+namespace {
+
+constexpr unsigned k_staff_tokens = 800; // of an answer
+constexpr unsigned k_client_tokens = 1200;
+
+void check_grounds(assist::AskResult& result, Verify verify)
+{
+  if (verify == Verify::off) {
+    result.ungrounded.clear();
+  }
+  if (result.ungrounded.empty()) {
+    return;
+  }
+  const std::string what = std::to_string(result.ungrounded.size()) + (result.ungrounded.size() == 1 ? " value" : " values") + " of the answer not found in the data";
+  if (verify == Verify::strict && !result.error) {
+    result.error = Error{ErrorKind::partial, what, "see data.ungrounded with -o json", {}, {}};
+  } else {
+    result.warnings.push_back(what);
+  }
+}
+
+} // namespace
+
+Result<Assistant> Assistant::make(Session& session, AssistantSettings settings)
+{
+  TRY_ASSIGN(const config::Settings* const values, session.services.settings());
+  Assistant made;
+  if (settings.offline && !settings.schema.empty()) {
+    return fail(ErrorKind::usage, "--schema needs a model", "ask without --offline");
+  }
+  if (!settings.offline) {
+    TRY_ASSIGN(made.m_models, make_models(session, settings.choice));
+    if (!settings.schema.empty()) {
+      if (!made.m_models) {
+        return fail(ErrorKind::auth, "--schema needs a model, and no provider has a key", "set a key, e.g. OPENAI_API_KEY");
+      }
+      const auto document = JsonDocument::parse(settings.schema);
+      if (!document) {
+        return fail(ErrorKind::usage, "--schema: the file is not JSON");
+      }
+      TRY(assist::check_schema(document->root()));
+    }
+  }
+  if (made.m_models) {
+    made.m_prompts = values->text("llm.prompts");
+    TRY(assist::load_prompt(assist::Voice::staff, made.m_prompts));
+    made.m_timeout = session.globals.timeout ? session.globals.timeout : values->duration("llm.timeout");
+    if (const auto key = session.services.key()) {
+      made.m_key = *key;
+      made.m_cache = &session.services.cache();
+    }
+  }
+  made.m_settings = std::move(settings);
+  return made;
+}
+
+const llm::Model* Assistant::model(bool customer_data) const
+{
+  return m_models ? m_models->first(customer_data) : nullptr;
+}
+
+std::vector<std::string> Assistant::notices(bool customer_data) const
+{
+  std::vector<std::string> all;
+  if (m_models) {
+    all = m_models->notices;
+    if (customer_data) {
+      all.insert(all.end(), m_models->data_notices.begin(), m_models->data_notices.end());
+    }
+  }
+  return all;
+}
+
+Result<assist::AskResult> Assistant::ask(const assist::AskRequest& request, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const
+{
+  TRY_ASSIGN(assist::Scope scope, assist::open_scope(request, reader, ctx));
+  const bool fits_schema = m_settings.schema.empty() || (scope.settled && scope.settled->error); // only a model can write such JSON
+  if ((!assist::wants_model(scope) && fits_schema) || model(!scope.customers.empty()) == nullptr) {
+    return assist::answer_offline(request, std::move(scope), ctx);
+  }
+  return ask_model(request, std::move(scope), ctx, sink);
+}
+
+Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request, assist::Scope scope, const CallContext& outer, const std::function<void(std::string_view)>& sink) const
+{
+  assist::TalkSettings talk;
+  talk.provider = m_models->provider.get();
+  TRY_ASSIGN(talk.prompt, assist::load_prompt(request.voice, m_prompts));
+  talk.expected_model = [this](std::string_view answered) {
+    return std::ranges::any_of(m_models->candidates, [&](const llm::Candidate& one) { return llm::same_model(one.model, answered); });
+  };
+  talk.pseudonymised = m_models->pseudonymised;
+  talk.steps = m_settings.steps;
+  talk.max_tokens = request.voice == assist::Voice::client ? k_client_tokens : k_staff_tokens;
+  talk.schema = m_settings.schema;
+  talk.sink = sink;
+  const auto purse = m_models->budget->purse();
+  talk.meter = purse.get();
+
+  const AnswerCache cache(m_cache, m_key);
+  const cache::CacheKey key = cache.key_of(request, scope, talk, m_models->candidates, outer);
+  if (auto kept = cache.find(key, request, scope, outer)) {
+    return std::move(*kept);
+  }
+  if (outer.cache == CacheMode::only) {
+    return fail(ErrorKind::unavailable, "no answer to this is cached", "ask without --cached-only, or with --offline");
+  }
+  CallContext ctx = outer;
+  ctx.timeout = m_timeout;
+  TRY_ASSIGN(auto result, assist::answer_with_model(request, std::move(scope), talk, ctx));
+  const assist::Spent spent = purse->spent();
+  result.usd = spent.priced ? std::optional(spent.usd) : std::nullopt;
+  if (!spent.priced && !result.model.empty()) {
+    result.warnings.push_back("the price of " + result.model + " is not known: unpriced");
+  }
+  cache.keep(key, result, outer);
+  check_grounds(result, m_settings.verify);
+  return result;
+}
+
+} // namespace tilores::app
