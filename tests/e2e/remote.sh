@@ -6,14 +6,8 @@ binary=$1
 modules=${2:-${TMPDIR:-/tmp}/tilores-e2e-node}
 here=$(cd "$(dirname "$0")" && pwd)
 fakes=$here/../fakes
-major=$(node --version 2>/dev/null | sed 's/^v//; s/\..*//') || true
-if [ -z "$major" ] || [ "$major" -lt 20 ]; then
-  echo "node 20 is missing: skipped"
-  exit 77
-fi
-mkdir -p "$modules"
+"$here/node-modules" "$modules"
 cp -r "$fakes/tilores/." "$here/validate.mjs" "$modules/"
-[ -d "$modules/node_modules/graphql" ] || (cd "$modules" && npm ci --silent --no-audit --no-fund)
 
 work=$(mktemp -d)
 tilores_pid=

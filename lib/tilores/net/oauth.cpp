@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <condition_variable>
 #include <mutex>
@@ -263,17 +264,26 @@ private:
     TRY_ASSIGN(Secret token, m_tokens->token(ctx));
     HttpRequest signed_request = request;
     signed_request.secret_headers.emplace_back("Authorization", Secret("Bearer " + token.reveal()));
-    auto answer = ask(signed_request);
-    if (!answer || effective_status(request, *answer) != 401) {
-      return answer;
+    for (int renewals = 0;; ++renewals) {
+      auto answer = ask(signed_request);
+      const int status = answer ? effective_status(request, *answer) : 0;
+      if (status >= 200 && status < 300) {
+        m_accepted.store(true, std::memory_order_relaxed);
+      }
+      if (status != 401 || renewals == (m_accepted.load(std::memory_order_relaxed) ? k_renewals_of_good_client : 1)) {
+        return answer;
+      }
+      TRY_ASSIGN(token, m_tokens->renew(token, ctx));
+      signed_request.secret_headers.back().second = Secret("Bearer " + token.reveal());
     }
-    TRY_ASSIGN(token, m_tokens->renew(token, ctx));
-    signed_request.secret_headers.back().second = Secret("Bearer " + token.reveal());
-    return ask(signed_request);
   }
+
+  // A client that was let in before is no stranger: its tokens were taken back once more, or a gateway hiccups.
+  static constexpr int k_renewals_of_good_client = 3;
 
   std::shared_ptr<HttpTransport> m_inner;
   std::shared_ptr<TokenSource> m_tokens;
+  std::atomic<bool> m_accepted = false;
 };
 
 } // namespace

@@ -40,7 +40,8 @@ struct OAuthSettings {
 [[nodiscard]] std::shared_ptr<TokenSource> make_token_source(OAuthSettings settings,
                                                              std::shared_ptr<HttpTransport> transport);
 
-// Adds "Authorization: Bearer …" and, when the answer amounts to 401, asks once more with a renewed token.
+// Adds "Authorization: Bearer …" and, when the answer amounts to 401, asks once more with a renewed token; up to three
+// times where the service has accepted a token of this process before.
 [[nodiscard]] std::shared_ptr<HttpTransport> make_authorized_transport(std::shared_ptr<HttpTransport> inner,
                                                                        std::shared_ptr<TokenSource> tokens);
 

@@ -206,6 +206,26 @@ TEST_CASE("a service that refuses every token is asked once more and no further"
   CHECK(api->send(request, at(clock))->status == 401);
 }
 
+TEST_CASE("a client that was let in before may lose its token more than once in a call")
+{
+  FakeClock clock;
+  const auto transport = std::make_shared<ReplayTransport>();
+  transport->expect("POST", k_url, 200, token_json("one"));
+  transport->expect("GET", k_api, 200, "");
+  for (const char* token : {"two", "three", "four"}) {
+    transport->expect("GET", k_api, 401, "");
+    transport->expect("POST", k_url, 200, token_json(token));
+  }
+  HttpRequest request;
+  request.url = k_api;
+  const auto api = make_authorized_transport(transport, make_token_source(settings(), transport));
+  CHECK(api->send(request, at(clock))->status == 200);
+  SUBCASE("three times") { transport->expect("GET", k_api, 200, ""); }
+  SUBCASE("but not for ever") { transport->expect("GET", k_api, 401, ""); }
+  const auto last = api->send(request, at(clock));
+  CHECK((last->status == 200 || last->status == 401));
+}
+
 TEST_CASE("another process finds the token in the file, which nobody else can read")
 {
   const TemporaryFolder folder;
