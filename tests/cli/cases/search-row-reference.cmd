@@ -1,2 +1,3 @@
 0
-tilores search --name "Donna Burnemrick" -q >/dev/null && tilores search @1 -o csv --fields client
+# own store
+tilores load --sample -q >/dev/null && tilores search --name "Donna Burnemrick" -q >/dev/null && tilores search @1 -o csv --fields client
