@@ -1,6 +1,6 @@
 // features: what the classifiers see, for the training scripts, and the evaluation of a labelled set.
 //   features route < LINES     per input line (a question): "<subjects>\t<feature>\t<feature>…"
-//   features guard < JSONL     per object with "text": its windows parted by 0x1E, features by tabs
+//   features guard < JSONL     per object with "text": its windows parted by tabs, feature hashes by blanks
 //   features inspect < JSONL   per object with "text": "<score>\t<reason>…"
 //   features eval SET.jsonl    figures on stderr, predictions on stdout
 #include <tilores/assist/guard.hpp>
@@ -11,7 +11,6 @@
 #include <cstdio>
 #include <iostream>
 #include <string>
-#include <utility>
 
 using namespace tilores;
 
@@ -30,7 +29,8 @@ int main(int argc, char** argv)
     }
     const auto show = [](const char* name, const assist::Rate& rate) {
       const auto interval = assist::wilson(rate);
-      std::fprintf(stderr, "%-24s %zu/%zu %.4f [%.4f, %.4f]\n", name, rate.hits, rate.of, rate.value(), interval.low, interval.high);
+      std::fprintf(stderr, "%-24s %zu/%zu %.4f [%.4f, %.4f]\n", name, rate.hits, rate.of, rate.value(), interval.low,
+                   interval.high);
     };
     show("route", eval->route);
     show("customer or general", eval->customer_or_general);
@@ -41,7 +41,8 @@ int main(int argc, char** argv)
     show("identifiers where none", eval->identifiers_where_none);
     show("refuse recall", eval->refuse_recall);
     show("false refusals", eval->false_refusals);
-    std::fprintf(stderr, "identifiers              P %.4f R %.4f F1 %.4f\n", eval->precision(), eval->recall(), eval->f1());
+    std::fprintf(stderr, "identifiers              P %.4f R %.4f F1 %.4f\n", eval->precision(), eval->recall(),
+                 eval->f1());
     return 0;
   }
   if (mode == "guard" || mode == "inspect") {
@@ -56,13 +57,11 @@ int main(int argc, char** argv)
         }
       } else {
         bool first = true;
-        for (const std::string& window : assist::guard_windows(assist::normalise_for_guard(text))) {
-          std::cout << (std::exchange(first, false) ? "" : "\x1e");
-          for (const std::string& feature : assist::guard_features(window)) {
-            for (const char c : feature) {
-              std::cout << (c == '\t' || c == '\n' || c == '\x1e' || c == '\r' ? ' ' : c);
-            }
-            std::cout << '\t';
+        for (const assist::GuardWindow& window : assist::guard_windows(assist::normalise_for_guard(text))) {
+          std::cout << (first ? "" : "\t");
+          first = false;
+          for (const std::uint32_t feature : window.features) {
+            std::cout << feature << ' ';
           }
         }
       }

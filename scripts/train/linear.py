@@ -10,10 +10,14 @@ def fnv(text):
     return value
 
 
-def train(rows, classes, epochs=12, rate=0.25, l2=2e-4, seed=7, min_count=1, weight=None):
-    """rows: [(features, class index)]; weight: [float] per row. Returns (bias, {hash: [weight]}). AdaGrad, L2 by decay."""
+def key(feature):
+    return feature if isinstance(feature, int) else fnv(feature)
+
+
+def train(rows, classes, epochs=12, rate=0.25, l2=2e-4, seed=7, min_count=1, weight=None, damp=None):
+    """rows: [(features, class index)]; weight: [float] per row. Returns (bias, {hash: [weight]}; a feature is a name or its hash). AdaGrad, L2 by decay."""
     count = collections.Counter(f for features, _ in rows for f in set(features))
-    data = [([fnv(f) for f in dict.fromkeys(features) if count[f] >= min_count], y) for features, y in rows]
+    data = [([key(f) for f in dict.fromkeys(features) if count[f] >= min_count], y) for features, y in rows]
     scale = weight or [1.0] * len(data)
     weights, grads = {}, {}
     bias, bias_grad = [0.0] * classes, [1e-6] * classes
@@ -23,7 +27,7 @@ def train(rows, classes, epochs=12, rate=0.25, l2=2e-4, seed=7, min_count=1, wei
         rng.shuffle(order)
         for i in order:
             features, y = data[i]
-            norm = 1.0
+            norm = factor(len(features), damp)
             score = bias[:]
             for f in features:
                 w = weights.get(f)
@@ -49,14 +53,33 @@ def train(rows, classes, epochs=12, rate=0.25, l2=2e-4, seed=7, min_count=1, wei
     return bias, weights
 
 
-def scores(model, features):
+def mean(models):
+    """The mean of several models of the same rows: what their shuffles taught by chance cancels out."""
+    bias = [sum(m[0][c] for m in models) / len(models) for c in range(len(models[0][0]))]
+    weights = {}
+    for _, own in models:
+        for f, w in own.items():
+            total = weights.setdefault(f, [0.0] * len(bias))
+            for c, x in enumerate(w):
+                total[c] += x / len(models)
+    return bias, weights
+
+
+def factor(count, damp):
+    """Many features must not add up without end: beyond damp of them their sum grows with the root of their number."""
+    return 1.0 if damp is None or count <= damp else math.sqrt(damp / count)
+
+
+def scores(model, features, damp=None):
     bias, weights = model
     out = bias[:]
-    for f in dict.fromkeys(features):
-        w = weights.get(fnv(f))
+    distinct = dict.fromkeys(features)
+    norm = factor(len(distinct), damp)
+    for f in distinct:
+        w = weights.get(key(f))
         if w:
             for c in range(len(out)):
-                out[c] += w[c]
+                out[c] += w[c] * norm
     return out
 
 

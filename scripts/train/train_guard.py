@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """train_guard.py FEATURES_BINARY [--folds 5]: trains config/assist/guard.table on tests/data/injection/dev.jsonl and the
-sentences of scripts/train/guard_phrases.tsv, route_phrases.tsv and tests/data/routing/dev.jsonl. The bias is shifted so that score 0.5 has at
+own_train.jsonl, scripts/train/guard_phrases.tsv, guard_grammar.txt, route_phrases.tsv and tests/data/routing/dev.jsonl.
+tests/data/injection/own_heldout.jsonl is never read here: `features inspect` on it gives the unseen figure. The bias is shifted so that score 0.5 has at
 most 1 % false alarms in cross-validation (0.5 % on call-centre questions). Sentences of an attack are trained by rounds:
 the most suspicious ones stand for the text (multiple-instance learning). FEATURES_BINARY: `ninja train_features`."""
-import argparse, json, pathlib, random, subprocess, sys, zlib
+import argparse, json, pathlib, random, re, subprocess, sys, zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import linear
 
+DAMP = 20      # as k_damp in guard.cpp
+SEEDS = range(3)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -18,6 +21,9 @@ def corpus():
         case = json.loads(line)
         rows.append({"text": case["text"], "label": case["label"], "kind": case["kind"],
                      "group": case.get("group") or case["text"][:40]})
+    for line in (ROOT / "tests/data/injection/own_train.jsonl").open(encoding="utf8"):
+        case = json.loads(line)
+        rows.append({"text": case["text"], "label": case["label"], "kind": "own_" + case["kind"], "group": case["text"][:40]})
     for line in (ROOT / "scripts/train/route_phrases.tsv").open(encoding="utf8"):
         action, text = line.rstrip("\n").split("\t")
         for key, value in {"e": "anna@example.com", "p": "212-555-0143", "c": "1884210", "n": "Marta Owen", "i": "client 1884210",
@@ -32,11 +38,40 @@ def corpus():
         if "must_not" not in case["expect"]:
             rows.append({"text": case["text"], "label": int(case["expect"]["action"] == "refuse"),
                          "kind": "routing_" + case["expect"]["action"], "group": case["text"]})
+    return rows + grammar(random.Random(5))
+
+
+def grammar(rng, per_template=14):
+    """Sentences of guard_grammar.txt: every template filled several times, slots within slots included."""
+    slots, rows, kind, slot = {}, [], None, None
+    templates = []
+    for line in (ROOT / "scripts/train/guard_grammar.txt").open(encoding="utf8"):
+        line = line.rstrip("\n")
+        if line.startswith("= "):
+            slot = line[2:]
+        elif line[:2] in ("+ ", "- "):
+            name, weight = line[2:].split()
+            kind = (int(line[0] == "+"), name, float(weight))
+        elif slot:
+            slots[slot], slot = line.split("|"), None
+        elif line and not line.startswith("# "):
+            templates.append((line.replace("\\n", "\n"), kind))
+    for template, (label, name, weight) in templates:
+        seen = set()
+        for _ in range(per_template if "{" in template else 1):
+            text = template
+            for _ in range(3):
+                text = re.sub(r"\{(\w+)\}", lambda m: rng.choice(slots[m[1]]) if m[1] in slots else m[0], text)
+            text = re.sub("  +", " ", text).replace(" .", ".").replace(" ,", ",").strip()
+            text = text[:1].upper() + text[1:] if rng.random() < 0.5 else text
+            if text not in seen:
+                seen.add(text)
+                rows.append({"text": text, "label": label, "kind": f"grammar{label}_{name}", "group": template, "weight": weight})
     return rows
 
 
 def margin(model, features):
-    score = linear.scores(model, features)
+    score = linear.scores(model, features, DAMP)
     return score[1] - score[0]
 
 
@@ -47,19 +82,20 @@ def fit(part, epochs, trust, rounds=1):
         rows.append((windows[0], label))
         weight.append(own)
         if not label:
-            for window in windows[1:9]:
+            for window in windows[1:]:
                 rows.append((window, 0))
-                weight.append(0.5)
-    model = linear.train(rows, 2, epochs=epochs, rate=0.1, weight=weight, min_count=2)
+                weight.append(0.3)
+    model = linear.train(rows, 2, epochs=epochs, rate=0.1, weight=weight, min_count=2, damp=DAMP)
     for _ in range(rounds):
         extra, extra_weight = [], []
         for (windows, label), own in zip(part, trust):
-            if label and len(windows) > 2:
+            if len(windows) > 2:
                 ranked = sorted(windows[1:], key=lambda w: -margin(model, w))
-                for window in ranked[:max(1, len(ranked) // 6)]:
-                    extra.append((window, 1))
-                    extra_weight.append(0.7 * own)
-        model = linear.train(rows + extra, 2, epochs=epochs, rate=0.1, weight=weight + extra_weight, min_count=2)
+                for window in ranked[:max(1, len(ranked) // 6) if label else 2]:
+                    extra.append((window, label))
+                    extra_weight.append(0.7 * own if label else 0.5)
+        model = linear.mean([linear.train(rows + extra, 2, epochs=epochs, rate=0.1, seed=seed, weight=weight + extra_weight,
+                                          min_count=2, damp=DAMP) for seed in SEEDS])
     return model
 
 
@@ -67,14 +103,15 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("features")
     arguments.add_argument("--folds", type=int, default=5)
-    arguments.add_argument("--epochs", type=int, default=3)
+    arguments.add_argument("--epochs", type=int, default=4)
+    arguments.add_argument("--dry", action="store_true", help="print figures, write nothing")
     arguments = arguments.parse_args()
     rows = corpus()
     text = "\n".join(json.dumps({"text": r["text"]}, ensure_ascii=False) for r in rows) + "\n"
     out = subprocess.run([arguments.features, "guard"], input=text, capture_output=True, encoding="utf8",
                          errors="surrogateescape", check=True).stdout.split("\n")[:-1]
     assert len(out) == len(rows), (len(out), len(rows))
-    data = [[w.split("\t")[:-1] for w in line.split("\x1e")] for line in out]
+    data = [[[int(h) for h in w.split()] for w in line.split("\t")] for line in out]
 
     def cross_validate(trust):
         held = [None] * len(rows)
@@ -88,30 +125,30 @@ def main():
         return held
 
     # Attacks that no other attack resembles ("who composed the magic flute?" inside a mail) teach little but noise.
-    first = cross_validate([1.0] * len(rows))
-    trust = [0.2 if r["label"] and h < 0 else 1.0 for r, h in zip(rows, first)]
+    own = [r.get("weight", 1.0) for r in rows]
+    first = cross_validate(own)
+    trust = [0.2 if r["label"] and h < 0 else w for r, h, w in zip(rows, first, own)]
     held = cross_validate(trust)
-    signs = [any("sign" in w for w in windows) for windows in data]
-    from_set = [i for i, r in enumerate(rows) if not r["kind"].startswith(("phrase_", "routing_"))]
-    benign = sorted((held[i] for i in from_set if not rows[i]["label"] and not signs[i]), reverse=True)
+    from_set = [i for i, r in enumerate(rows) if not r["kind"].startswith(("phrase_", "routing_", "grammar"))]
+    benign = sorted((held[i] for i in from_set if not rows[i]["label"]), reverse=True)
     questions = sorted((held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
                         and r["kind"] != "phrase_guard0"), reverse=True)
-    threshold = max(benign[max(0, int(len(benign) * 0.01) - sum(signs[i] for i in from_set if not rows[i]["label"]))], questions[int(len(questions) * 0.004)]) + 1e-6
-    for i, sign in enumerate(signs):
-        held[i] = max(held[i], threshold) if sign else held[i]
-    benign = [held[i] for i in from_set if not rows[i]["label"]]
-    questions = [held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
-                 and r["kind"] != "phrase_guard0"]
-    recall = [held[i] >= threshold for i in from_set if rows[i]["label"]]
-    print(f"threshold {threshold:.3f}; cross-validated ({arguments.folds} folds by group): recall {sum(recall)}/{len(recall)} = "
-          f"{sum(recall) / len(recall):.3f}, false alarms {sum(b >= threshold for b in benign)}/{len(benign)}, "
-          f"call-centre questions {sum(q >= threshold for q in questions)}/{len(questions)}")
+    threshold = max(benign[int(len(benign) * 0.006)], questions[int(len(questions) * 0.004)]) + 1e-6
+    for name, part in (("all", from_set), ("public set", [i for i in from_set if not rows[i]["kind"].startswith("own_")]),
+                       ("own set", [i for i in from_set if rows[i]["kind"].startswith("own_")])):
+        attacks = [held[i] >= threshold for i in part if rows[i]["label"]]
+        alarms = [held[i] >= threshold for i in part if not rows[i]["label"]]
+        print(f"cross-validated ({arguments.folds} folds by group), {name}: recall {sum(attacks)}/{len(attacks)} = "
+              f"{sum(attacks) / len(attacks):.3f}, false alarms {sum(alarms)}/{len(alarms)}")
+    print(f"threshold {threshold:.3f}, call-centre questions {sum(q >= threshold for q in questions)}/{len(questions)}")
     for kind in sorted({r["kind"] for r in rows}):
         of = [i for i, r in enumerate(rows) if r["kind"] == kind]
         print(f"  {kind:22s} {sum(held[i] >= threshold for i in of)}/{len(of)}")
-    for i in from_set:
-        if not rows[i]["label"] and held[i] >= threshold:
-            print("  false alarm:", rows[i]["text"][:110].replace("\n", " "))
+    for i, r in enumerate(rows):
+        if not r["label"] and held[i] >= threshold:
+            print("  false alarm:", r["kind"], r["text"][:110].replace("\n", " "))
+    if arguments.dry:
+        return
     bias, weights = fit([(d, r["label"]) for d, r in zip(data, rows)], arguments.epochs, trust)
     bias = [bias[0] + threshold / 2, bias[1] - threshold / 2]
     blob = linear.table((bias, weights), drop=0.03)

@@ -15,8 +15,8 @@ struct GuardVerdict {
   std::vector<std::string> reasons; // why: "override", "secret", "role", "markup", "encoded", "hidden characters", …
 };
 
-// About 0.2 ms for a record, at most 1 ms: only the first 6 KB and the last 2 KB are read. The decision threshold is set
-// for at most 1 % false alarms (scripts/train/train_guard.py).
+// About 0.2 ms for a record, at most 1 ms: only the first 6 KB and the last 2 KB are read. The decision threshold is
+// set for at most 1 % false alarms (scripts/train/train_guard.py).
 [[nodiscard]] GuardVerdict inspect(std::string_view text);
 [[nodiscard]] double guard_threshold();
 
@@ -24,11 +24,21 @@ struct GuardVerdict {
 // delimiters used around data broken up, so that it cannot end its quotation.
 [[nodiscard]] std::string neutralise(std::string_view text);
 
-// Lower case, no accents, no invisible characters, look-alike letters, leetspeak and s p a c e d letters undone; decoded
-// base64 appended. What inspect reads.
+// Lower case, no accents, no invisible characters, look-alike letters, leetspeak and s p a c e d letters undone; what
+// is hidden by an encoding (hidden_text) appended. What inspect reads.
 [[nodiscard]] std::string normalise_for_guard(std::string_view text);
+// Text behind base64, hex, binary, %XX, &#NN;, \\uXXXX, Morse, tag characters, ROT13, reversed letters or words torn
+// apart, each introduced by a word that says so; "" for ordinary text.
+[[nodiscard]] std::string hidden_text(std::string_view text);
+// Letters without blanks as words of the word list, fewest first; what is in no list stays as single letters.
+[[nodiscard]] std::string part_words(std::string_view letters);
+
+// What the table scores: hashes of words, pairs of words and meetings of word families in one stretch of a text.
+struct GuardWindow {
+  std::vector<std::uint32_t> features;
+  std::uint32_t families = 0; // one bit each, see guard_families.hpp
+};
 // The stretches of a normalised text that are scored each: the whole, and its sentences. For inspect and scripts/train.
-[[nodiscard]] std::vector<std::string> guard_windows(std::string_view normalised);
-[[nodiscard]] std::vector<std::string> guard_features(std::string_view window);
+[[nodiscard]] std::vector<GuardWindow> guard_windows(std::string_view normalised);
 
 } // namespace tilores::assist

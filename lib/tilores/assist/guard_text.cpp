@@ -15,21 +15,31 @@ namespace {
 char latin_lookalike(char32_t c)
 {
   switch (c) {
-  case 0x430: case 0x3B1: return 'a';
-  case 0x435: case 0x3B5: return 'e';
-  case 0x43E: case 0x3BF: return 'o';
-  case 0x440: case 0x3C1: return 'p';
-  case 0x441: case 0x3F2: return 'c';
-  case 0x443: case 0x3C5: return 'y';
-  case 0x445: case 0x3C7: return 'x';
-  case 0x456: case 0x3B9: return 'i';
+  case 0x430:
+  case 0x3B1: return 'a';
+  case 0x435:
+  case 0x3B5: return 'e';
+  case 0x43E:
+  case 0x3BF: return 'o';
+  case 0x440:
+  case 0x3C1: return 'p';
+  case 0x441:
+  case 0x3F2: return 'c';
+  case 0x443:
+  case 0x3C5: return 'y';
+  case 0x445:
+  case 0x3C7: return 'x';
+  case 0x456:
+  case 0x3B9: return 'i';
   case 0x455: return 's';
   case 0x458: return 'j';
   case 0x501: return 'd';
   case 0x51B: return 'q';
-  case 0x43A: case 0x3BA: return 'k';
+  case 0x43A:
+  case 0x3BA: return 'k';
   case 0x43C: return 'm';
-  case 0x442: case 0x3C4: return 't';
+  case 0x442:
+  case 0x3C4: return 't';
   case 0x432: return 'b';
   case 0x43D: return 'h';
   case 0x3BD: return 'v';
@@ -74,46 +84,22 @@ std::string undo_leet(std::string_view word)
   return out;
 }
 
-// Printable text behind a base64 run, or "".
-std::string base64_text(std::string_view run)
+// "i g n o r e", "i.g.n.o.r.e a.l.l": the words of a run of single letters and what parts them.
+std::string unspaced(std::string_view run)
 {
+  const bool marked = run.find_first_of(".-_*") != std::string_view::npos;
   std::string out;
-  std::uint32_t bits = 0;
-  int held = 0;
-  for (const char c : run) {
-    const int value = c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : is_digit(c) ? c - '0' + 52 : c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
-    if (value < 0) {
-      break;
-    }
-    bits = (bits << 6U) | static_cast<std::uint32_t>(value);
-    held += 6;
-    if (held >= 8) {
-      held -= 8;
-      out += static_cast<char>((bits >> static_cast<unsigned>(held)) & 0xFFU);
+  bool parted = false;
+  for (std::size_t i = 0; i < run.size(); ++i) {
+    const bool blanks = run.compare(i, 2, "  ") == 0;
+    if (is_alpha(run[i])) {
+      out += run[i];
+    } else if ((run[i] == ' ' && marked) || blanks) {
+      out += out.ends_with(' ') ? "" : " ";
+      parted = true;
     }
   }
-  const auto printable = std::count_if(out.begin(), out.end(), [](char c) { return c >= ' ' && c < 0x7F; });
-  const auto blanks = std::count(out.begin(), out.end(), ' ');
-  return static_cast<std::size_t>(printable) == out.size() && blanks >= 2 ? to_lower_ascii(out) : std::string{};
-}
-
-std::string decoded_runs(std::string_view text)
-{
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = at;
-    while (end < text.size() && (is_alnum(text[end]) || text[end] == '+' || text[end] == '/' || text[end] == '_' || text[end] == '-')) {
-      ++end;
-    }
-    if (end - at >= 20) {
-      const std::string hidden = base64_text(text.substr(at, end - at));
-      if (!hidden.empty()) {
-        out += " . decodedbase64 " + hidden;
-      }
-    }
-    at = end + 1;
-  }
-  return out;
+  return parted ? out : part_words(out);
 }
 
 } // namespace
@@ -135,10 +121,7 @@ std::string normalise_for_guard(std::string_view text)
   std::size_t singles = 0;
   const auto flush = [&] {
     if (!letters.empty()) {
-      if (singles >= 4) {
-        std::erase(letters, ' ');
-      }
-      out += letters;
+      out += singles >= 4 ? unspaced(letters) + " " : letters;
     }
     letters.clear();
     singles = 0;
@@ -147,22 +130,17 @@ std::string normalise_for_guard(std::string_view text)
     std::size_t end = at;
     bool digit = false;
     bool letter = false;
-    const auto inside = [&](char c) { return is_alnum(c) || c == '@' || c == '$' || (static_cast<unsigned char>(c) & 0x80U) != 0; };
+    const auto inside = [&](char c) {
+      return is_alnum(c) || c == '@' || c == '$' || (static_cast<unsigned char>(c) & 0x80U) != 0;
+    };
     while (end < folded.size() && inside(folded[end])) {
       digit = digit || is_digit(folded[end]) || folded[end] == '@' || folded[end] == '$';
       letter = letter || is_alpha(folded[end]);
       ++end;
     }
     if (end == at) {
-      if (singles > 0 && (folded[at] == ' ' || folded[at] == '.' || folded[at] == '-' || folded[at] == '_')) {
-        // three blanks part words of spaced-out text
-        if (folded.compare(at, 3, "   ") == 0) {
-          flush();
-          out += ' ';
-          at += 3;
-          continue;
-        }
-        letters += ' ';
+      if (singles > 0 && std::string_view(" .-_*").find(folded[at]) != std::string_view::npos) {
+        letters += folded[at];
       } else {
         flush();
         out += folded[at];
@@ -187,7 +165,7 @@ std::string normalise_for_guard(std::string_view text)
     at = end;
   }
   flush();
-  return out + decoded_runs(cut);
+  return out + to_lower_ascii(hidden_text(cut));
 }
 
 std::string neutralise(std::string_view text)
@@ -196,8 +174,9 @@ std::string neutralise(std::string_view text)
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const char32_t c = next_code_point(text, at);
-    const bool invisible = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0xAD || (c >= 0x200B && c <= 0x200F) ||
-                           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
+    const bool invisible = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0) || c == 0xAD ||
+                           (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+                           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F) ||
                            (c >= 0xE0000 && c <= 0xE0FFF);
     if (invisible) {
       continue;

@@ -29,6 +29,18 @@ std::uint32_t feature_hash(std::string_view feature)
 
 Scores score_classes(std::string_view table, std::span<const std::string> features)
 {
+  std::vector<std::uint32_t> wanted;
+  wanted.reserve(features.size());
+  for (const std::string& feature : features) {
+    wanted.push_back(feature_hash(feature));
+  }
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  return score_hashes(table, wanted);
+}
+
+Scores score_hashes(std::string_view table, std::span<const std::uint32_t> wanted)
+{
   Scores scores{};
   if (!table.starts_with("TLM1")) {
     return scores;
@@ -41,13 +53,6 @@ Scores score_classes(std::string_view table, std::span<const std::string> featur
   for (std::size_t c = 0; c < classes; ++c) {
     scores[c] = read<float>(table, 16 + 4 * c);
   }
-  std::vector<std::uint32_t> wanted;
-  wanted.reserve(features.size());
-  for (const std::string& feature : features) {
-    wanted.push_back(feature_hash(feature));
-  }
-  std::sort(wanted.begin(), wanted.end());
-  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
   for (const std::uint32_t hash : wanted) {
     std::size_t low = 0;
     std::size_t high = count;

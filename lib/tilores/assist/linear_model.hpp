@@ -20,5 +20,6 @@ using Scores = std::array<double, k_max_classes>;
 // Bias plus the sum of the weights of the known features, by class; features count once each. `table` is as above and
 // trusted (it is part of the program). An empty table scores zero.
 [[nodiscard]] Scores score_classes(std::string_view table, std::span<const std::string> features);
+[[nodiscard]] Scores score_hashes(std::string_view table, std::span<const std::uint32_t> hashes); // each once
 
 } // namespace tilores::assist
