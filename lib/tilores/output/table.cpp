@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t k_sample_rows = 500;
 constexpr std::size_t k_id_length = 8;
 constexpr std::size_t k_gap = 2;
+constexpr std::size_t k_least = 4; // columns cut to less say nothing
 
 struct Cell {
   std::string text;
@@ -82,8 +83,13 @@ private:
       }
       m_right[i] = numbers && !texts;
     }
-    m_widths = shared_widths(std::move(wanted), m_options.terminal.width);
-    append_row(out, header, true);
+    m_widths = shared_widths(wanted, m_options.terminal.width);
+    for (std::size_t i = 0; i < count; ++i) {
+      m_stacked = m_stacked || m_widths[i] < std::min(wanted[i], k_least);
+    }
+    if (!m_stacked) {
+      append_row(out, header, true);
+    }
     for (const std::vector<Cell>& cells : m_held) {
       append_row(out, cells);
     }
@@ -91,8 +97,34 @@ private:
     m_held.shrink_to_fit();
   }
 
-  void append_row(std::string& out, const std::vector<Cell>& cells, bool header = false) const
+  // For a terminal too narrow for the columns: a line for each filled cell, and an empty one between rows.
+  void append_stacked(std::string& out, const std::vector<Cell>& cells)
   {
+    std::size_t label_width = 0;
+    for (const Column& column : m_options.columns) {
+      label_width = std::max(label_width, display_width(visible(column.name)));
+    }
+    const std::size_t width = std::max<std::size_t>(m_options.terminal.width, 2 * k_least + k_gap);
+    label_width = std::min(label_width, width / 2 - k_gap);
+    out += std::exchange(m_first, false) ? "" : "\n";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (cells[i].text.empty()) {
+        continue;
+      }
+      const std::string label = fitted(visible(m_options.columns[i].name), label_width);
+      append_styled(out, label, Style::bold, m_options.terminal.colour);
+      out.append(label_width - std::min(label_width, display_width(label)) + k_gap, ' ');
+      append_styled(out, fitted(cells[i].text, width - label_width - k_gap), m_options.columns[i].id ? Style::dim : Style::plain, m_options.terminal.colour);
+      out += '\n';
+    }
+  }
+
+  void append_row(std::string& out, const std::vector<Cell>& cells, bool header = false)
+  {
+    if (m_stacked) {
+      append_stacked(out, cells);
+      return;
+    }
     std::size_t blanks = 0; // written only before more text: no blanks at the end of a line
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string text = fitted(cells[i].text, m_widths[i]);
@@ -114,6 +146,8 @@ private:
   std::vector<std::size_t> m_widths;
   std::vector<bool> m_right;
   bool m_started = false;
+  bool m_stacked = false;
+  bool m_first = true; // stacked row
 };
 
 } // namespace

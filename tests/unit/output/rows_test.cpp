@@ -70,6 +70,23 @@ TEST_CASE("a table without a terminal is whole, tab-separated and has a header")
         "id\tname\tpaid\tn\ttags\tx\n0123456789abcdef\ta\\tb\\nc\t\t\t\t\n");
 }
 
+TEST_CASE("a terminal too narrow for the columns gets a line for each filled cell")
+{
+  Terminal terminal;
+  terminal.is_tty = true;
+  terminal.width = 20;
+  CHECK(written(Format::table, k_rows, false, terminal) == "id    01234567\n"
+                                                           "name  Ann, \"A\"\n"
+                                                           "paid  12.50\n"
+                                                           "n     7\n"
+                                                           "tags  a;b\n"
+                                                           "\n"
+                                                           "id    e2\n"
+                                                           "name  =1+1\n"
+                                                           "n     -3\n"
+                                                           "x     {\"k\":[1,2]}\n");
+}
+
 TEST_CASE("a table on a terminal is aligned, cuts ids and fits the width")
 {
   Terminal terminal;
