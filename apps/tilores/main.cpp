@@ -5,6 +5,7 @@
 int main(int argc, char** argv)
 {
   using namespace tilores;
+  app::occupy_closed_descriptors();
   app::Signals signals;
   const auto out = output::make_fd_sink(1, "standard output");
   const auto err = output::make_fd_sink(2, "standard error");

@@ -1,9 +1,11 @@
 #include "process.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstring>
 #include <mutex>
@@ -51,6 +53,15 @@ void on_signal(int signal)
 }
 
 } // namespace
+
+void occupy_closed_descriptors()
+{
+  for (const int fd : {0, 1, 2}) {
+    if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) {
+      (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY); // the lowest free number: fd
+    }
+  }
+}
 
 config::Environment environment_of_process()
 {

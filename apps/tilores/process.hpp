@@ -7,6 +7,9 @@
 
 namespace tilores::app {
 
+// Standard descriptors that were closed are opened so that using them fails; else the next file opened would take their
+// place. First of all.
+void occupy_closed_descriptors();
 [[nodiscard]] config::Environment environment_of_process();
 [[nodiscard]] bool is_terminal(int fd);
 // Reads --color from argv by itself, because errors in argv are coloured too.
