@@ -23,6 +23,7 @@ struct CallContext {
   Clock* clock = &system_clock();   // never null
   Deadline deadline;                // of the whole command; every step takes what is left of it
   std::optional<Millis> timeout;    // bound on one call
+  std::optional<int> attempts;      // tries an adapter may make, the first included; null: as it is set up. 1: the caller repeats
   CacheMode cache = CacheMode::use;
   std::optional<Millis> max_age;    // cached answers older than this are misses
   Date as_of;                       // reference day for windows, expiry and "next"

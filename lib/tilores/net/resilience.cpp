@@ -89,7 +89,8 @@ private:
         return answer;
       }
       const auto hint = asked_to_wait(answer, *ctx.clock);
-      const auto delay = exec::retry_delay(m_policy, *why, attempt, uniform(), hint);
+      const bool last = ctx.attempts && attempt >= *ctx.attempts;
+      const auto delay = last ? std::nullopt : exec::retry_delay(m_policy, *why, attempt, uniform(), hint);
       const auto left = ctx.deadline.left(*ctx.clock);
       if (delay && left && *delay >= *left) {
         return out_of_time(std::move(answer), *why, hint.value_or(*delay), attempt);

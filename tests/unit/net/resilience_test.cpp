@@ -45,6 +45,16 @@ struct Fixture {
 
 } // namespace
 
+TEST_CASE("a caller that repeats by itself is not repeated for")
+{
+  Fixture f;
+  f.ctx.attempts = 1;
+  f.answer(503);
+  const auto transport = make_retrying_transport(f.inner, f.settings);
+  CHECK(transport->send(f.request, f.ctx)->status == 503);
+  CHECK(f.passed() == Millis{0});
+}
+
 TEST_CASE("what is safe is tried three times, what is not is asked once")
 {
   struct Case {
