@@ -39,7 +39,7 @@ output::ProgressMode progress_mode(const Globals& globals)
 
 class BatchCommand {
 public:
-  BatchCommand(Session& session, const BatchArgs& args) : m_session(session), m_args(args), m_items(session.process.streams.out) {}
+  BatchCommand(Session& session, const BatchArgs& args) : m_session(session), m_args(args), m_items(session) {}
 
   Result<Outcome> run()
   {
@@ -80,7 +80,7 @@ public:
     Outcome failed;
     failed.written = true;
     failed.error = std::move(outcome).error();
-    TRY(m_items.end(failed.error, {}, m_session));
+    TRY(m_items.end(failed.error, m_warnings, m_backend));
     return failed;
   }
 
@@ -89,18 +89,18 @@ private:
   {
     TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
     TRY_ASSIGN(const Key256 key, m_session.services.key());
-    TRY_ASSIGN(const std::string backend, m_session.services.backend_name());
+    TRY_ASSIGN(m_backend, m_session.services.backend_name());
     TRY_ASSIGN(const unsigned workers, parse_workers(m_args.workers));
     TRY_ASSIGN(m_options.max_errors, parse_max_errors(m_args.max_errors));
     TRY_ASSIGN(m_options.columns, jobs::parse_mapping(m_args.map));
     m_key = jobs::journal_key(key);
     m_options.key = m_key;
     m_options.ordered = !m_args.unordered;
-    if (backend == "local" && m_session.ctx.cache == CacheMode::use) {
+    if (m_backend == "local" && m_session.ctx.cache == CacheMode::use) {
       m_session.ctx.cache = CacheMode::bypass; // the store answers faster than what a cache of its rows would cost to fill
     }
     // The embedded store's limit is known: the processors.
-    m_options.automatic = workers == 0 && backend != "local";
+    m_options.automatic = workers == 0 && m_backend != "local";
     m_options.workers = workers != 0 ? workers : m_options.automatic ? k_automatic_workers : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
     m_options.rate.per_second = m_args.rate.value_or(0);
     m_options.retries = static_cast<unsigned>(m_args.retries);
@@ -120,7 +120,7 @@ private:
   {
     TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
     if (!m_args.from_file()) {
-      return data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "", format);
+      return data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "standard input", format);
     }
     if (stat(m_args.file->c_str(), &m_input_was) == 0 && !S_ISDIR(m_input_was.st_mode)) {
       m_options.input_bytes = static_cast<std::uint64_t>(m_input_was.st_size);
@@ -190,11 +190,10 @@ private:
   Result<std::uint64_t> settings_hash()
   {
     TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
-    TRY_ASSIGN(const std::string backend, m_session.services.backend_name());
     std::string text;
     JsonWriter json(text);
     json.begin_array().value(m_args.op).value(m_args.question).value(m_args.format).value(output::to_string(m_view.format)).value(m_session.globals.fields);
-    json.value(m_args.bureau).value(m_args.row_meta).value(m_args.guard_csv).value(m_args.first).value(m_options.region).value(backend).value(settings->text("tilores.api_url"));
+    json.value(m_args.bureau).value(m_args.row_meta).value(m_args.guard_csv).value(m_args.first).value(m_options.region).value(m_backend).value(settings->text("tilores.api_url"));
     for (const auto& [field, column] : m_options.columns) {
       json.value(jobs::to_string(field)).value(column);
     }
@@ -246,6 +245,7 @@ private:
 
   void begun(const std::string& mapping, const std::vector<std::string>& warnings)
   {
+    m_warnings = warnings;
     if (m_session.globals.quiet) {
       return;
     }
@@ -297,12 +297,12 @@ private:
       TRY(write_file_atomically(m_args.prom, batch_metrics(report, m_session.ctx.clock->now(), outcome.error ? exit_status(outcome.error->kind) : 0), 0644));
     }
     if (m_as_document) {
-      TRY(m_items.end(outcome.error, {}, m_session));
+      TRY(m_items.end(outcome.error, m_warnings, m_backend));
     }
     if (!m_session.globals.quiet) {
       std::string text = batch_summary(report);
       if (m_args.first && report.total && *report.total > report.rows) {
-        text += batch_extrapolation(report);
+        text += batch_extrapolation(report, m_options.rate.per_second);
       }
       TRY(m_session.process.streams.out.flush());
       (void)m_session.process.streams.err.write(text);
@@ -342,6 +342,8 @@ private:
   present::BatchView m_view;
   bool m_as_document = false; // -o json
   BatchDocument m_items;
+  std::vector<std::string> m_warnings; // about the input
+  std::string m_backend;
   std::vector<model::Insight> m_insights;
   struct stat m_input_was {};
   std::unique_ptr<jobs::JobFiles> m_files = jobs::make_job_files();

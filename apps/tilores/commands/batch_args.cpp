@@ -1,6 +1,7 @@
 #include "batch_args.hpp"
 
 #include <tilores/base/text.hpp>
+#include <tilores/jobs/batch_blocks.hpp>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <filesystem>
 
 namespace tilores::app {
 namespace {
@@ -15,6 +17,60 @@ namespace {
 constexpr std::array<std::string_view, 5> k_formats{"auto", "csv", "tsv", "json", "jsonl"};
 constexpr std::array<std::string_view, 3> k_bureaus{"transunion", "experian", "equifax"};
 constexpr unsigned k_most_workers = 1024;
+
+// Whether two names lead to one regular file, there or not yet.
+bool same_file(const std::string& a, const std::string& b)
+{
+  struct stat one {};
+  struct stat other {};
+  const bool there = stat(a.c_str(), &one) == 0;
+  if (there != (stat(b.c_str(), &other) == 0)) {
+    return false;
+  }
+  if (there) {
+    return S_ISREG(one.st_mode) && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+  }
+  const auto canonical = [](const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path, ignored), ignored);
+  };
+  return canonical(a) == canonical(b);
+}
+
+// Every file that is written stands alone: no other output, and never the input.
+Status check_files(const BatchArgs& args)
+{
+  std::vector<std::pair<std::string_view, std::string>> files;
+  const auto add = [&](std::string_view what, const std::string& path) {
+    if (!path.empty()) {
+      files.emplace_back(what, path);
+    }
+  };
+  if (args.from_file()) {
+    add("the input", *args.file);
+  }
+  add("--out", args.out);
+  if (!args.out.empty()) {
+    add("the unfinished output", jobs::partial_of(args.out));
+    add("the journal", jobs::journal_of(args.out));
+    add("the journal", jobs::next_journal_of(args.out));
+  }
+  add("--errors", args.errors);
+  add("--report", args.report);
+  add("--prom", args.prom);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    for (std::size_t j = i + 1; j < files.size(); ++j) {
+      if (same_file(files[i].second, files[j].second)) {
+        return fail(ErrorKind::usage, std::string(files[j].first) + " and " + std::string(files[i].first) + " are the same file: " + files[j].second);
+      }
+    }
+  }
+  struct stat out {};
+  if (!args.out.empty() && stat(args.out.c_str(), &out) == 0 && !S_ISREG(out.st_mode)) {
+    return fail(ErrorKind::usage, "--out: " + args.out + " is not a regular file", "leave --out away to write to standard output");
+  }
+  return {};
+}
 
 } // namespace
 
@@ -94,7 +150,7 @@ Status check(const BatchArgs& args, const Process& process)
   if (args.rate && *args.rate <= 0) {
     return fail(ErrorKind::usage, "--rate takes rows a second, more than 0");
   }
-  return {};
+  return check_files(args);
 }
 
 Result<unsigned> parse_workers(const std::string& text)

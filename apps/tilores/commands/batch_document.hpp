@@ -15,13 +15,15 @@ namespace tilores::app {
 
 class BatchDocument {
 public:
-  explicit BatchDocument(output::Sink& out) : m_out(out) {}
+  explicit BatchDocument(const Session& session) : m_session(session), m_out(session.process.streams.out), m_began(session.ctx.clock->steady()) {}
   Status rows(std::string_view lines);
-  Status end(const std::optional<Error>& error, const std::vector<std::string>& warnings, const Session& session);
+  Status end(const std::optional<Error>& error, const std::vector<std::string>& warnings, std::string_view backend);
   [[nodiscard]] bool begun() const { return m_count > 0; }
 
 private:
+  const Session& m_session;
   output::Sink& m_out;
+  SteadyTime m_began;
   std::uint64_t m_count = 0;
 };
 

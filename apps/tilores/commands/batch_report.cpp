@@ -2,6 +2,7 @@
 
 #include <tilores/base/json_writer.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace tilores::app {
@@ -49,14 +50,18 @@ std::string batch_summary(const jobs::BatchReport& report)
   return text + "\n";
 }
 
-std::string batch_extrapolation(const jobs::BatchReport& report)
+std::string batch_extrapolation(const jobs::BatchReport& report, double rate)
 {
   if (!report.total || report.rows == 0) {
     return {};
   }
   const double times = static_cast<double>(*report.total) / static_cast<double>(report.rows);
-  std::string text = "batch: all of about " + std::to_string(*report.total) + " rows would take about " + duration(report.seconds * times) + " and " +
-                     number(static_cast<double>(report.calls) * times, 0) + " calls";
+  const double calls = static_cast<double>(report.calls) * times;
+  // A few rows do not keep all workers busy: what one row took counts, not how long the few did.
+  const double busy = report.mean_ms / 1000 * static_cast<double>(report.asked) * times / std::max(1U, report.limit);
+  const double seconds = std::max(std::min(busy, report.seconds * times), rate > 0 ? calls / rate : 0);
+  std::string text = "batch: all of about " + std::to_string(*report.total) + " rows would take about " + duration(seconds) + " and " +
+                     number(calls, 0) + " calls";
   if (report.usd) {
     text += " and " + number(*report.usd * times, 2) + " USD";
   }

@@ -128,6 +128,7 @@ private:
   {
     for (;;) {
       if (m_options.first && m_last_row >= *m_options.first) {
+        look_ahead();
         return std::optional<InputRow>{};
       }
       std::optional<InputRow> row = std::exchange(m_first, std::nullopt);
@@ -140,6 +141,23 @@ private:
       m_last_row = row->number;
       if (m_ports.file == nullptr || !is_done(row->number)) {
         return row;
+      }
+    }
+  }
+
+  // Further rows are counted only, for a better guess at how many there are: the first ones are often shorter.
+  void look_ahead()
+  {
+    constexpr std::uint64_t k_bytes = 8U << 20U;
+    const std::uint64_t until = m_bytes_read + k_bytes;
+    while (m_options.input_bytes > 0 && m_bytes_read < until) {
+      const auto row = next_row();
+      if (!row) {
+        return;
+      }
+      if (!*row) {
+        m_bytes_read = m_options.input_bytes;
+        return;
       }
     }
   }

@@ -114,6 +114,7 @@ struct BatchReport {
   std::uint64_t parked = 0;   // rows that waited for an open circuit
   double seconds = 0;
   double p50_ms = 0, p95_ms = 0, p99_ms = 0; // of asking, retries included
+  double mean_ms = 0;
   unsigned limit = 0;         // workers allowed at the end
   std::optional<double> usd;
   std::optional<std::uint64_t> total; // rows of the whole input, estimated where it was not read to its end

@@ -130,6 +130,7 @@ Result<KeptAnswer> BatchAsker::ask_with_retries(const ReadRow& row, unsigned wor
   if (m_options.row_timeout) {
     ctx.deadline = ctx.deadline.sooner(*m_options.row_timeout, *ctx.clock);
   }
+  ctx.attempts = 1; // --retries is all there is: what lies below must not multiply it
   exec::RetryPolicy policy;
   policy.attempts = static_cast<int>(m_options.retries) + 1;
   std::optional<SteadyTime> parked_since;
@@ -172,6 +173,8 @@ Result<KeptAnswer> BatchAsker::ask_with_retries(const ReadRow& row, unsigned wor
       if (m_last_success.load(std::memory_order_relaxed) < parked_since->time_since_epoch().count()) {
         return fail(error);
       }
+    } else if (error.kind == ErrorKind::rate_limited && error.retry_after_ms && Millis{*error.retry_after_ms} > policy.longest_hint) {
+      return fail(error); // so would every other row
     } else if (retryable(error.kind) && ctx.cache != CacheMode::only && !ctx.deadline.passed(*ctx.clock)) {
       const auto why = error.kind == ErrorKind::rate_limited ? exec::RetryClass::throttling : exec::RetryClass::transient;
       const double uniform = static_cast<double>(keyed_hash64(m_options.key, std::to_string(now.time_since_epoch().count()))) / 18446744073709551616.0;
@@ -255,6 +258,7 @@ void BatchAsker::note_latency(std::int64_t us)
   const auto value = static_cast<std::uint64_t>(std::max<std::int64_t>(us, 1));
   const auto exponent = static_cast<std::size_t>(std::bit_width(value)) - 1;
   const std::size_t part = exponent >= 3 ? (value >> (exponent - 3)) & 7U : (value << (3 - exponent)) & 7U;
+  m_took_us.fetch_add(value, std::memory_order_relaxed);
   m_latency[exponent * 8 + part].fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -286,6 +290,7 @@ void BatchAsker::report(BatchReport& report) const
   report.p50_ms = percentile(0.5);
   report.p95_ms = percentile(0.95);
   report.p99_ms = percentile(0.99);
+  report.mean_ms = report.asked == 0 ? 0 : static_cast<double>(m_took_us.load()) / static_cast<double>(report.asked) / 1000;
   report.limit = limit();
   if (m_priced.load()) {
     report.usd = static_cast<double>(m_nano_usd.load()) / 1e9;

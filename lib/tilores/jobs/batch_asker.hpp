@@ -27,7 +27,8 @@ class BatchAsker {
 public:
   BatchAsker(const Operation& operation, const RowSink& sink, const BatchOptions& options, const CallContext& ctx);
 
-  // Fails only with what ends the whole run: cancelled, auth, budget, an open circuit, settings.
+  // Fails only with what ends the whole run: cancelled, auth, budget, an open circuit, a service that asks
+  // for a long pause, settings.
   [[nodiscard]] Result<AskedRow> ask(const ReadRow& row, unsigned worker);
   [[nodiscard]] unsigned limit() const;
   [[nodiscard]] std::uint64_t hits() const { return m_hits.load(std::memory_order_relaxed); }
@@ -53,9 +54,10 @@ private:
   std::mutex m_limit_mutex;
   exec::ConcurrencyLimit m_limit;
   std::atomic<unsigned> m_in_flight{0};
-  std::atomic<std::int64_t> m_last_success{0}; // steady, us
+  std::atomic<std::int64_t> m_last_success{-1}; // steady, us; -1: none yet
   std::atomic<std::uint64_t> m_reserved{0};    // calls against max_calls
   std::atomic<std::uint64_t> m_calls{0}, m_asked{0}, m_repeated{0}, m_hits{0}, m_retries{0}, m_parked{0};
+  std::atomic<std::uint64_t> m_took_us{0}; // all asking together
   std::atomic<std::uint64_t> m_nano_usd{0};
   std::atomic<bool> m_priced{false};
   static constexpr std::size_t k_buckets = 64 * 8; // 8 to a doubling

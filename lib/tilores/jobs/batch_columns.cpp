@@ -109,6 +109,34 @@ std::optional<Identifier> recognised(Field field, std::string_view text)
   return std::nullopt;
 }
 
+// The columns for a message: the first ones, cut.
+std::string listed(std::span<const std::string> header)
+{
+  constexpr std::size_t k_shown = 20;
+  constexpr std::size_t k_name_bytes = 60;
+  std::string text;
+  for (std::size_t i = 0; i < header.size() && i < k_shown; ++i) {
+    text += (i == 0 ? "" : ", ") + (header[i].size() > k_name_bytes ? header[i].substr(0, k_name_bytes) + "…" : header[i]);
+  }
+  return header.size() > k_shown ? text + " and " + std::to_string(header.size() - k_shown) + " more" : text;
+}
+
+// What stands in line 1 goes into messages: it must not be anybody's.
+Status check_header(std::span<const std::string> header)
+{
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    const auto value = model::recognise(trim(header[i]));
+    if (value && (value->kind == IdentifierKind::email || value->kind == IdentifierKind::phone || value->kind == IdentifierKind::entity || value->kind == IdentifierKind::crm)) {
+      return fail(ErrorKind::usage, "line 1 holds data, not the names of columns: column " + std::to_string(i + 1) + " is somebody's " + std::string(to_string(value->kind)),
+                  "put a line with names first, for example: email,phone,name");
+    }
+  }
+  if (header.size() == 1 && header[0].find_first_of(";|") != std::string::npos) {
+    return fail(ErrorKind::usage, "line 1 is one column with ';' or '|' in it", "separate columns by commas, or by tabs with --format tsv");
+  }
+  return {};
+}
+
 } // namespace
 
 std::string_view to_string(Field field)
@@ -171,6 +199,7 @@ Result<std::map<Field, std::string>> parse_mapping(std::span<const std::string> 
 
 Result<Mapping> map_columns(std::span<const std::string> header, const std::map<Field, std::string>& chosen)
 {
+  TRY(check_header(header));
   Mapping mapping;
   const std::vector<std::string_view> names(header.begin(), header.end());
   for (const auto& [field, column] : chosen) {
@@ -178,7 +207,7 @@ Result<Mapping> map_columns(std::span<const std::string> header, const std::map<
     if (it == names.end()) {
       const std::string_view near = nearest(column, names);
       return fail(ErrorKind::usage, "--map: the input has no column '" + column + "'",
-                  near.empty() ? "its columns are: " + join(std::vector<std::string>(header.begin(), header.end()), ", ") : "did you mean '" + std::string(near) + "'?");
+                  near.empty() ? "its columns are: " + listed(header) : "did you mean '" + std::string(near) + "'?");
     }
     mapping.columns.push_back({field, column, static_cast<std::size_t>(it - names.begin())});
   }
@@ -194,7 +223,7 @@ Result<Mapping> map_columns(std::span<const std::string> header, const std::map<
     }
   }
   if (std::ranges::none_of(mapping.columns, [](const MappedColumn& c) { return c.field != Field::first_name && c.field != Field::dob; })) {
-    return fail(ErrorKind::usage, "no column identifies a customer; the columns are: " + join(std::vector<std::string>(header.begin(), header.end()), ", "),
+    return fail(ErrorKind::usage, "no column identifies a customer; the columns are: " + listed(header),
                 "name one with --map FIELD=COLUMN; fields are email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, record_id, text");
   }
   std::ranges::stable_sort(mapping.columns, {}, &MappedColumn::index);
@@ -217,7 +246,7 @@ Identified identify(std::span<const FieldValue> values)
   std::string_view first;
   std::string_view last;
   std::string bad; // fields whose value is of no use
-  for (const auto& [field, cell] : values) {
+  for (const auto& [field, cell, column] : values) {
     const std::string_view text = trim(cell);
     auto& known = seen[static_cast<std::size_t>(field)];
     if (known || says_nothing(text)) {
@@ -234,7 +263,7 @@ Identified identify(std::span<const FieldValue> values)
       }
       known = true;
     } else {
-      bad += (bad.empty() ? "" : ", ") + std::string(to_string(field));
+      bad += (bad.empty() ? "malformed " : ", ") + std::string(to_string(field)) + " in column '" + std::string(column) + "'";
     }
   }
   // A day of birth or a first name fits too many; with anything else they narrow.
@@ -247,7 +276,7 @@ Identified identify(std::span<const FieldValue> values)
     row.identifiers.clear();
   }
   if (row.identifiers.empty()) {
-    row.reason = bad.empty() ? "no identifier" : "malformed " + bad;
+    row.reason = bad.empty() ? "no identifier" : std::move(bad);
   }
   return row;
 }

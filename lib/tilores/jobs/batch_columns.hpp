@@ -40,7 +40,7 @@ struct Mapping {
 };
 
 // `chosen` wins over the guess, for its field and for its column. `usage` where a chosen column is missing (with the
-// nearest) or no column identifies anybody.
+// nearest) or no column identifies anybody, and where the header is none: data, or separated by something else.
 [[nodiscard]] Result<Mapping> map_columns(std::span<const std::string> header, const std::map<Field, std::string>& chosen);
 // "email from 'Customer Email', phone from 'Phone'".
 [[nodiscard]] std::string describe(const Mapping& mapping);
@@ -48,11 +48,12 @@ struct Mapping {
 struct FieldValue {
   Field field = Field::email;
   std::string_view text;
+  std::string_view column = {}; // its name, for the reason
 };
 
 struct Identified {
   std::vector<model::Identifier> identifiers; // empty: unusable
-  std::string reason;                         // why it is unusable; without any value
+  std::string reason;                         // why it is unusable, naming the column; without any value
 };
 
 // The identifiers of one row. Empty cells and their stand-ins (n/a, null, -) say nothing; a value that is not what its

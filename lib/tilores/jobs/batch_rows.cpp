@@ -58,12 +58,12 @@ Error invalid(std::string why)
   return {ErrorKind::bad_data, std::move(why), {}, {}, {}};
 }
 
-void judge(ReadRow& read, std::span<const FieldValue> values, bool asks)
+void judge(ReadRow& read, const InputRow& row, std::span<const FieldValue> values, bool asks)
 {
   Identified found = identify(values);
   read.identifiers = std::move(found.identifiers);
   if (read.identifiers.empty() && !asks) {
-    read.invalid = invalid(std::move(found.reason));
+    read.invalid = invalid("line " + std::to_string(row.line) + ": " + found.reason);
   }
 }
 
@@ -89,10 +89,10 @@ public:
     for (std::size_t i = 0; i < scratch.size(); ++i) {
       const MappedColumn& column = m_mapping.columns[i];
       if (column.index < cells.size()) {
-        values.push_back({column.field, cell_text(cells[column.index], scratch[i])});
+        values.push_back({column.field, cell_text(cells[column.index], scratch[i]), column.column});
       }
     }
-    judge(read, values, m_asks);
+    judge(read, row, values, m_asks);
     if (m_asks) {
       std::string text;
       read.question = filled(m_question, [&](std::size_t i) {
@@ -136,10 +136,10 @@ public:
     for (const auto [key, value] : document->root().members()) {
       const std::string_view text = value.is_string() ? value.text() : value.number_text();
       if (const auto field = field_of(key); field && !text.empty()) {
-        values.push_back({*field, text});
+        values.push_back({*field, text, key});
       }
     }
-    judge(read, values, m_asks);
+    judge(read, row, values, m_asks);
     if (m_asks) {
       read.question = filled(m_question, [&](std::size_t i) {
         const Json value = document->root()[m_question.columns[i]];

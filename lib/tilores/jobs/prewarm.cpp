@@ -196,6 +196,7 @@ private:
       TRY(m_rate.acquire(m_ctx));
       CallContext call = m_ctx;
       call.cache = m_ctx.cache == CacheMode::use ? CacheMode::refresh : m_ctx.cache;
+      call.attempts = 1; // the repeating is done here
       Usage usage;
       call.usage = &usage;
       auto found = customer::search(request(who), reader, call);

@@ -64,7 +64,7 @@ PrewarmEntry entry_of(data::Row& row, const std::map<Field, std::string>& column
     const auto chosen = std::ranges::find(columns, key, [](const auto& column) { return std::string_view(column.second); });
     const auto field = chosen != columns.end() ? std::optional(chosen->first) : guess_field(key);
     if (field && !text.empty()) {
-      values.push_back({*field, text});
+      values.push_back({*field, text, key});
     }
   }
   take_identifiers(entry, values);
@@ -98,7 +98,7 @@ Status read_cells(data::RowReader& rows, const std::map<Field, std::string>& col
       take_ttl(entry, cell(ttl));
       std::vector<FieldValue> values;
       for (const MappedColumn& column : mapping.columns) {
-        values.push_back({column.field, cell(column.index)});
+        values.push_back({column.field, cell(column.index), column.column});
       }
       take_identifiers(entry, values);
     }

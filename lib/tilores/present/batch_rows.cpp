@@ -44,7 +44,7 @@ public:
       return {};
     }
     std::string text = m_header_raw;
-    for (const char* const name : {"tilores_row", "tilores_line", "tilores_attempts", "tilores_error"}) {
+    for (const char* const name : {"tilores_row", "tilores_line", "tilores_attempts", "tilores_error", "tilores_raw"}) {
       text += m_input_separator;
       text += name;
     }
@@ -54,9 +54,18 @@ public:
   void dead(const InputRow& row, const Error& error, std::uint32_t attempts, std::string& out) const override
   {
     if (m_cells) {
-      out += row.raw;
+      // A row that is broken must not break the file: its bytes stand in a cell of their own.
+      if (row.fault) {
+        out.append(m_header.size() - 1, m_input_separator);
+      } else {
+        out += row.raw;
+      }
       out += m_input_separator + std::to_string(row.number) + m_input_separator + std::to_string(row.line) + m_input_separator + std::to_string(attempts) + m_input_separator;
       output::append_csv_cell(out, error_text(error), m_input_separator, true);
+      out += m_input_separator;
+      if (row.fault) {
+        data::append_csv_field(out, row.raw, m_input_separator);
+      }
       out += '\n';
       return;
     }

@@ -22,8 +22,8 @@ struct BatchView {
 // tilores_match_score, tilores_error, the view's columns, and with row_meta tilores_cache, tilores_attempts, tilores_ms.
 // A broken row is written with the header's number of cells. jsonl: {"row","input","status","entity_id","result",
 // "error"[,"meta"]}; an input that is not JSON stands there as text.
-// Dead letters: csv and tsv input, the original bytes followed by tilores_row, tilores_line, tilores_attempts and
-// tilores_error, so that they can be run again; JSON input, {"row","line","attempts","error","input"} with the original
+// Dead letters: csv and tsv input, the original bytes followed by tilores_row, tilores_line, tilores_attempts,
+// tilores_error and tilores_raw, so that they can be run again; the bytes of a broken row stand in tilores_raw alone; JSON input, {"row","line","attempts","error","input"} with the original
 // bytes as "input" where they are JSON.
 [[nodiscard]] std::unique_ptr<jobs::RowSink> make_batch_sink(BatchView view);
 

@@ -4,6 +4,8 @@
 #include <tilores/jobs/batch_verify.hpp>
 #include <tilores/jobs/raw_cells.hpp>
 
+#include <support/fake_clock.hpp>
+
 #include <doctest/doctest.h>
 
 #include <atomic>
@@ -293,6 +295,85 @@ TEST_CASE("transient failures are retried away, lasting ones become error rows w
   CHECK(run.dead.find("c6@example.com,\"line 2\nbreak\"|slow\n") != std::string::npos);
 }
 
+TEST_CASE("--retries is all there is: what lies below is asked to try once")
+{
+  std::atomic<int> calls{0};
+  BatchOptions options = workers(1);
+  options.retries = 1;
+  const Run run = run_plain("email\nc2@example.com\n", options, [&](const RowQuestion&, unsigned, const CallContext& ctx) -> Result<RowAnswer> {
+    CHECK(ctx.attempts == 1);
+    ++calls;
+    return fail(ErrorKind::timeout, "slow");
+  });
+  CHECK(calls == 2);
+  CHECK(run.report.count(RowStatus::error) == 1);
+}
+
+TEST_CASE("rows that meet an open circuit are parked and asked again when it lets them through")
+{
+  test::FakeClock clock;
+  CallContext ctx;
+  ctx.clock = &clock;
+  const SteadyTime mended = clock.steady() + Millis{12'000};
+  const Run run = run_plain(input_of(50), workers(4), [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+    if (clock.steady() < mended) {
+      return fail(Error{ErrorKind::unavailable, "the circuit is open", {}, {}, 5000});
+    }
+    return plain_answer(question);
+  }, ctx);
+  CHECK_FALSE(run.report.stopped);
+  CHECK(run.report.rows == 50);
+  CHECK(run.report.count(RowStatus::error) == 0);
+  CHECK(run.report.parked >= 1);
+  CHECK(run.report.parked <= 4);
+  CHECK(run.report.retries == 0);
+}
+
+TEST_CASE("a circuit that stays open and a service that asks for a long pause end the run and burn no row")
+{
+  for (const auto& [kind, wait] : {std::pair{ErrorKind::unavailable, 5'000}, std::pair{ErrorKind::rate_limited, 600'000}}) {
+    CAPTURE(to_string(kind));
+    test::FakeClock clock;
+    CallContext ctx;
+    ctx.clock = &clock;
+    const Run run = run_plain(input_of(50), workers(4), [&, kind = kind, wait = wait](const RowQuestion&, unsigned, const CallContext&) -> Result<RowAnswer> { return fail(Error{kind, "not now", {}, {}, wait}); }, ctx);
+    REQUIRE(run.report.stopped);
+    CHECK(run.report.stopped->kind == kind);
+    CHECK(run.report.rows == 0);
+    CHECK(clock.steady().time_since_epoch() <= Millis{150'000}); // all workers sleep on one clock
+  }
+}
+
+TEST_CASE("a row that meets failures alone is an error row, not the end of the run")
+{
+  test::FakeClock clock;
+  CallContext ctx;
+  ctx.clock = &clock;
+  const Run run = run_plain(input_of(50), workers(2), [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+    if (question.who.identifiers.front().value == "c6@example.com") {
+      return fail(ErrorKind::timeout, "always slow");
+    }
+    return plain_answer(question);
+  }, ctx);
+  CHECK_FALSE(run.report.stopped);
+  CHECK(run.report.count(RowStatus::error) == 1);
+  CHECK(run.report.rows == 50);
+}
+
+TEST_CASE("--first counts further rows for its guess at how many there are")
+{
+  std::string text = "email,note\nc2@example.com,\n";
+  for (int i = 0; i < 99; ++i) {
+    text += "c" + std::to_string(1000 + i) + "@example.com," + std::string(200, 'x') + "\n";
+  }
+  BatchOptions options = workers(1);
+  options.first = 1;
+  options.input_bytes = text.size();
+  const Run run = run_plain(text, options);
+  CHECK(run.report.rows == 1);
+  CHECK(run.report.total == 100);
+}
+
 TEST_CASE("--max-calls stops with budget and leaves the rows before it whole")
 {
   BatchOptions options = workers(2);
@@ -416,16 +497,28 @@ TEST_CASE("columns are recognised by the names people give them")
   REQUIRE(mapping);
   CHECK(describe(*mapping) == "email from 'Customer Email', phone from 'Phone', client_id from 'Client #', first_name from 'First', last_name from 'Last'");
   CHECK(map_columns(std::vector<std::string>{"Notes"}, {}).error().kind == ErrorKind::usage);
+  CHECK(map_columns(std::vector<std::string>{"email;name"}, {}).error().hint.find("commas") != std::string::npos);
   const std::vector<std::string> wrong{"emial=X"};
   CHECK(parse_mapping(wrong).error().hint.find("email") != std::string::npos);
 }
 
+TEST_CASE("a first line that holds a customer's data is told as that and not repeated")
+{
+  for (const std::string cell : {"ada.email@example.com", "+12125550101", "4b1c2f54-8a0e-4d7b-9a3c-6f5e4d3c2b1a"}) {
+    const auto mapping = map_columns(std::vector<std::string>{"Notes", cell}, {});
+    REQUIRE_FALSE(mapping);
+    CHECK(mapping.error().kind == ErrorKind::usage);
+    CHECK(mapping.error().message.find("column 2") != std::string::npos);
+    CHECK(mapping.error().message.find(cell) == std::string::npos);
+  }
+}
+
 TEST_CASE("cells are recognised by their shape, stand-ins for nothing say nothing")
 {
-  const auto reason = [](Field field, std::string_view text) { const FieldValue value{field, text}; return identify(std::span(&value, 1)).reason; };
+  const auto reason = [](Field field, std::string_view text) { const FieldValue value{field, text, "C"}; return identify(std::span(&value, 1)).reason; };
   CHECK(reason(Field::phone, "n/a") == "no identifier");
-  CHECK(reason(Field::phone, "55501") == "malformed phone");
-  CHECK(reason(Field::email, "not-an-email@@example") == "malformed email");
+  CHECK(reason(Field::phone, "55501") == "malformed phone in column 'C'");
+  CHECK(reason(Field::email, "not-an-email@@example") == "malformed email in column 'C'");
   CHECK(reason(Field::first_name, "Ada") == "no identifier");
   const FieldValue decimal{Field::client_id, "1234567.0"};
   CHECK(identify(std::span(&decimal, 1)).identifiers.front().value == "1234567");

@@ -74,7 +74,7 @@ TEST_CASE("a list is read from JSON and CSV, highest priority first, with lives 
   REQUIRE(list.entries.size() == 4);
   CHECK(list.entries[0].reason == "no identifier");
   CHECK(list.entries[1].ttl == Millis{30 * 60'000});
-  CHECK(list.entries[3].reason == "malformed email");
+  CHECK(list.entries[3].reason == "malformed email in column 'email'");
   CHECK(list.settings.at("ttl") == "2h");
   const auto cells = read_prewarm_list("Customer Email,priority,ttl\na@example.com,1,\nb@example.com,2,12\n", "l.csv", {}, {});
   REQUIRE(cells);
