@@ -2,12 +2,20 @@
 
 namespace tilores::app {
 
-cache::CacheKey AnswerCache::key_of(const assist::AskRequest& request, const assist::Scope& scope, const assist::TalkSettings& talk,
-                                    std::span<const llm::Candidate> candidates, const CallContext& ctx) const
+cache::CacheKey AnswerCache::key_of(const assist::AskRequest& request, const assist::Scope& scope,
+                                    const assist::TalkSettings& talk, std::span<const llm::Candidate> candidates,
+                                    const CallContext& ctx) const
 {
   std::string text;
   JsonWriter json(text);
-  json.begin_array().value(request.question).value(request.region).value(talk.prompt.sha256).value(talk.schema).value(talk.pseudonymised).value(talk.steps);
+  json.begin_array()
+    .value(request.question)
+    .value(request.region)
+    .value(talk.prompt.sha256)
+    .value(talk.schema)
+    .value(talk.pseudonymised)
+    .value(talk.steps)
+    .value(talk.card_first);
   for (const assist::Message& message : request.history) {
     json.value(message.role).value(message.text);
   }
@@ -21,19 +29,24 @@ cache::CacheKey AnswerCache::key_of(const assist::AskRequest& request, const ass
     }
   }
   json.end_array();
-  return cache::make_key(derive_key(m_key, "answers"), {"answer", text, "", to_string(ctx.as_of), "", ctx.tenant, "1", ""});
+  return cache::make_key(derive_key(m_key, "answers"),
+                         {"answer", text, "", to_string(ctx.as_of), "", ctx.tenant, "1", ""});
 }
 
-std::optional<assist::AskResult> AnswerCache::find(const cache::CacheKey& key, const assist::AskRequest& request, const assist::Scope& scope, const CallContext& ctx) const
+std::optional<assist::AskResult> AnswerCache::find(const cache::CacheKey& key, const assist::AskRequest& request,
+                                                   const assist::Scope& scope, const CallContext& ctx) const
 {
   const auto hit = m_cache != nullptr ? m_cache->find(key, ctx) : std::nullopt;
-  const auto document = hit ? JsonDocument::parse(*hit->entry.value) : Result<JsonDocument>(fail(ErrorKind::not_found, ""));
+  const auto document =
+    hit ? JsonDocument::parse(*hit->entry.value) : Result<JsonDocument>(fail(ErrorKind::not_found, ""));
   if (!document) {
     return std::nullopt;
   }
   assist::Scope again = scope;
   again.settled.reset();
-  assist::AskResult result = scope.customers.empty() ? assist::AskResult{} : assist::answer_offline(request, std::move(again), ctx); // sources, route, customers
+  assist::AskResult result = scope.customers.empty()
+                               ? assist::AskResult{}
+                               : assist::answer_offline(request, std::move(again), ctx); // sources, route, customers
   result.routed = scope.routed;
   result.answer.text = document->root()["answer"].text();
   result.model = document->root()["model"].text();
@@ -45,11 +58,17 @@ std::optional<assist::AskResult> AnswerCache::find(const cache::CacheKey& key, c
 
 void AnswerCache::keep(const cache::CacheKey& key, const assist::AskResult& result, const CallContext& ctx) const
 {
-  if (m_cache == nullptr || result.error || result.finish != assist::Finish::stop || result.model.empty() || !result.ungrounded.empty()) {
+  if (m_cache == nullptr || result.error || result.finish != assist::Finish::stop || result.model.empty() ||
+      !result.ungrounded.empty()) {
     return;
   }
   std::string text;
-  JsonWriter(text).begin_object().member("answer", result.answer.text).member("model", result.model).member("provider", result.provider).end_object();
+  JsonWriter(text)
+    .begin_object()
+    .member("answer", result.answer.text)
+    .member("model", result.model)
+    .member("provider", result.provider)
+    .end_object();
   cache::NewEntry entry;
   entry.value = std::make_shared<const std::string>(std::move(text));
   entry.kind = cache::EntryKind::answer;

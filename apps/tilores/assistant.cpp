@@ -5,6 +5,7 @@
 
 #include <tilores/assist/ask_model.hpp>
 #include <tilores/assist/json_schema.hpp>
+#include <tilores/assist/sentences.hpp>
 
 #include <algorithm>
 
@@ -22,7 +23,9 @@ void check_grounds(assist::AskResult& result, Verify verify)
   if (result.ungrounded.empty()) {
     return;
   }
-  const std::string what = std::to_string(result.ungrounded.size()) + (result.ungrounded.size() == 1 ? " value" : " values") + " of the answer not found in the data";
+  const std::string what = std::to_string(result.ungrounded.size()) +
+                           (result.ungrounded.size() == 1 ? " value" : " values") +
+                           " of the answer not found in the data";
   if (verify == Verify::strict && !result.error) {
     result.error = Error{ErrorKind::partial, what, "see data.ungrounded with -o json", {}, {}};
   } else {
@@ -43,7 +46,8 @@ Result<Assistant> Assistant::make(Session& session, AssistantSettings settings)
     TRY_ASSIGN(made.m_models, make_models(session, settings.choice));
     if (!settings.schema.empty()) {
       if (!made.m_models) {
-        return fail(ErrorKind::auth, "--schema needs a model, and no provider has a key", "set a key, e.g. OPENAI_API_KEY");
+        return fail(ErrorKind::auth, "--schema needs a model, and no provider has a key",
+                    "set a key, e.g. OPENAI_API_KEY");
       }
       const auto document = JsonDocument::parse(settings.schema);
       if (!document) {
@@ -56,6 +60,8 @@ Result<Assistant> Assistant::make(Session& session, AssistantSettings settings)
     made.m_prompts = values->text("llm.prompts");
     TRY(assist::load_prompt(assist::Voice::staff, made.m_prompts));
     made.m_timeout = session.globals.timeout ? session.globals.timeout : values->duration("llm.timeout");
+    made.m_card_first = values->boolean("llm.card_first");
+    made.m_by_sentence = values->text("llm.flush") == "sentence";
     if (const auto key = session.services.key()) {
       made.m_key = *key;
       made.m_cache = &session.services.cache();
@@ -82,29 +88,44 @@ std::vector<std::string> Assistant::notices(bool customer_data) const
   return all;
 }
 
-Result<assist::AskResult> Assistant::ask(const assist::AskRequest& request, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const
+Result<assist::AskResult> Assistant::ask(const assist::AskRequest& request, const assist::ReaderSource& reader,
+                                         const CallContext& ctx,
+                                         const std::function<void(std::string_view)>& sink) const
 {
   TRY_ASSIGN(assist::Scope scope, assist::open_scope(request, reader, ctx));
-  const bool fits_schema = m_settings.schema.empty() || (scope.settled && scope.settled->error); // only a model can write such JSON
+  const bool fits_schema =
+    m_settings.schema.empty() || (scope.settled && scope.settled->error); // only a model can write such JSON
   if ((!assist::wants_model(scope) && fits_schema) || model(!scope.customers.empty()) == nullptr) {
     return assist::answer_offline(request, std::move(scope), ctx);
   }
   return ask_model(request, std::move(scope), ctx, sink);
 }
 
-Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request, assist::Scope scope, const CallContext& outer, const std::function<void(std::string_view)>& sink) const
+Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request, assist::Scope scope,
+                                               const CallContext& outer,
+                                               const std::function<void(std::string_view)>& sink) const
 {
   assist::TalkSettings talk;
   talk.provider = m_models->provider.get();
   TRY_ASSIGN(talk.prompt, assist::load_prompt(request.voice, m_prompts));
   talk.expected_model = [this](std::string_view answered) {
-    return std::ranges::any_of(m_models->candidates, [&](const llm::Candidate& one) { return llm::same_model(one.model, answered); });
+    return std::ranges::any_of(m_models->candidates,
+                               [&](const llm::Candidate& one) { return llm::same_model(one.model, answered); });
   };
   talk.pseudonymised = m_models->pseudonymised;
   talk.steps = m_settings.steps;
   talk.max_tokens = request.voice == assist::Voice::client ? k_client_tokens : k_staff_tokens;
   talk.schema = m_settings.schema;
+  talk.card_first = m_card_first;
   talk.sink = sink;
+  assist::SentenceStream sentences;
+  if (sink && m_by_sentence) {
+    talk.sink = [&](std::string_view piece) {
+      if (const std::string ready = sentences.feed(piece); !ready.empty()) {
+        sink(ready);
+      }
+    };
+  }
   const auto purse = m_models->budget->purse();
   talk.meter = purse.get();
 
@@ -118,7 +139,11 @@ Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request
   }
   CallContext ctx = outer;
   ctx.timeout = m_timeout;
-  TRY_ASSIGN(auto result, assist::answer_with_model(request, std::move(scope), talk, ctx));
+  auto answered = assist::answer_with_model(request, std::move(scope), talk, ctx);
+  if (const std::string rest = sentences.finish(); !rest.empty()) {
+    sink(rest);
+  }
+  TRY_ASSIGN(auto result, std::move(answered));
   const assist::Spent spent = purse->spent();
   result.usd = spent.priced ? std::optional(spent.usd) : std::nullopt;
   if (!spent.priced && !result.model.empty()) {

@@ -25,9 +25,9 @@ enum class Verify : std::uint8_t { off, warn, strict };
 struct AssistantSettings {
   ModelChoice choice;
   bool offline = false;
-  unsigned steps = 6;             // model calls a question, at most
+  unsigned steps = 6; // model calls a question, at most
   Verify verify = Verify::warn;
-  std::string schema;             // --schema: a JSON Schema; empty: answers are text
+  std::string schema; // --schema: a JSON Schema; empty: answers are text
 };
 
 // Make it from one thread; ask() may then be called from many, when their readers may.
@@ -40,7 +40,8 @@ public:
   // `sink` takes the text of the answer as it comes, where it comes in pieces; what it was given joined equals
   // answer.text. Fails where there is no answer at all; `ambiguous`, `not_found`, `clarify` and `partial` are in the
   // result.
-  [[nodiscard]] Result<assist::AskResult> ask(const assist::AskRequest& request, const assist::ReaderSource& reader, const CallContext& ctx,
+  [[nodiscard]] Result<assist::AskResult> ask(const assist::AskRequest& request, const assist::ReaderSource& reader,
+                                              const CallContext& ctx,
                                               const std::function<void(std::string_view)>& sink = {}) const;
 
   // The model a question goes to first; null: the data answer.
@@ -50,14 +51,17 @@ public:
 
 private:
   Assistant() = default;
-  Result<assist::AskResult> ask_model(const assist::AskRequest& request, assist::Scope scope, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const;
+  Result<assist::AskResult> ask_model(const assist::AskRequest& request, assist::Scope scope, const CallContext& ctx,
+                                      const std::function<void(std::string_view)>& sink) const;
 
   AssistantSettings m_settings;
   std::optional<Models> m_models;
-  std::string m_prompts;             // folder; empty: the shipped ones
-  std::optional<Millis> m_timeout;   // of one model call
-  cache::Cache* m_cache = nullptr;   // null: answers are not kept
-  Key256 m_key{};                    // of cached answers and of their tags
+  std::string m_prompts;           // folder; empty: the shipped ones
+  std::optional<Millis> m_timeout; // of one model call
+  bool m_card_first = false;
+  bool m_by_sentence = false;
+  cache::Cache* m_cache = nullptr; // null: answers are not kept
+  Key256 m_key{};                  // of cached answers and of their tags
 };
 
 } // namespace tilores::app

@@ -2,6 +2,7 @@
 #include <tilores/assist/ask.hpp>
 
 #include <tilores/assist/fields_answer.hpp>
+#include <tilores/assist/guard.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/customer/customer360.hpp>
 #include <tilores/model/identifiers.hpp>
@@ -21,7 +22,8 @@ Status check_question(const std::string& question)
     return fail(ErrorKind::usage, "the question is empty", "tilores ask 'when is the next payment of client 8148853?'");
   }
   if (question.size() > k_question_limit) {
-    return fail(ErrorKind::usage, "the question is longer than " + std::to_string(k_question_limit / 1024) + " KiB", "ask about one thing; data is read from the store, not from the question");
+    return fail(ErrorKind::usage, "the question is longer than " + std::to_string(k_question_limit / 1024) + " KiB",
+                "ask about one thing; data is read from the store, not from the question");
   }
   if (question.find('\0') != std::string::npos || invalid_utf8_at(question)) {
     return fail(ErrorKind::usage, "the question is not UTF-8 text");
@@ -52,7 +54,11 @@ std::string arguments_of(const customer::SearchRequest& request)
   for (const model::Identifier& id : request.identifiers) {
     if (seen.insert(id.kind).second) {
       const std::string_view kind = to_string(id.kind);
-      json.member(id.kind == model::IdentifierKind::client || id.kind == model::IdentifierKind::crm || id.kind == model::IdentifierKind::entity || id.kind == model::IdentifierKind::record ? std::string(kind) + "_id" : std::string(kind), id.value);
+      json.member(id.kind == model::IdentifierKind::client || id.kind == model::IdentifierKind::crm ||
+                      id.kind == model::IdentifierKind::entity || id.kind == model::IdentifierKind::record
+                    ? std::string(kind) + "_id"
+                    : std::string(kind),
+                  id.value);
     }
   }
   json.end_object();
@@ -82,7 +88,8 @@ Routed routed_of(const AskRequest& request)
   if (request.customer && routed.action == Action::clarify) {
     routed.action = Action::search;
     const Wish wish = wish_of(request.question, Action::record);
-    if (std::any_of(wish.topics.begin(), wish.topics.end(), [](Topic topic) { return topic >= Topic::score && topic <= Topic::advice; })) {
+    if (std::any_of(wish.topics.begin(), wish.topics.end(),
+                    [](Topic topic) { return topic >= Topic::score && topic <= Topic::advice; })) {
       routed.action = Action::credit;
     } else if (std::find(wish.topics.begin(), wish.topics.end(), Topic::relations) != wish.topics.end()) {
       routed.action = Action::edges;
@@ -99,7 +106,8 @@ Result<std::vector<customer::SearchRequest>> requests_of(const AskRequest& reque
     return requests;
   }
   if (routed.subjects.size() > k_most_customers) {
-    return fail(ErrorKind::unsupported, "the question names " + std::to_string(routed.subjects.size()) + " customers", "at most 5 a question; tilores batch --op ask takes a list");
+    return fail(ErrorKind::unsupported, "the question names " + std::to_string(routed.subjects.size()) + " customers",
+                "at most 5 a question; tilores batch --op ask takes a list");
   }
   for (const Subject& subject : routed.subjects) {
     TRY_ASSIGN(auto one, search_of(subject, request.region));
@@ -200,6 +208,10 @@ Result<Scope> open_scope(const AskRequest& request, const ReaderSource& reader, 
   if (routed.action == Action::unsupported) {
     return fail(ErrorKind::unsupported, "this request cannot be done", decline(routed.action, routed.lang).text);
   }
+  if (inspect(request.question).attack) {
+    return fail(ErrorKind::blocked, "the question looks like an attempt to redirect the program",
+                "ask about the customer only");
+  }
   if (auto done = without_customer(request, routed)) {
     scope.settled = std::move(done);
     return scope;
@@ -212,10 +224,13 @@ Result<Scope> open_scope(const AskRequest& request, const ReaderSource& reader, 
     const auto ms = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began).count();
     scope.tools.push_back({"search_customer", arguments_of(one), true, ms});
     if (auto error = customer::not_exactly_one(found)) {
-      Answer answer = found.total == 0 ? say_not_found(routed.subjects, routed.lang) : ask_which(found.total, found.distinguish, routed.lang);
+      Answer answer = found.total == 0 ? say_not_found(routed.subjects, routed.lang)
+                                       : ask_which(found.total, found.distinguish, routed.lang);
       if (found.conflicting) {
-        answer = localised("ambiguous", routed.lang, "The values given belong to different customers. Which one is meant?", "Los datos indicados son de clientes distintos. ¿Cuál es?",
-                           "Die Angaben gehören zu verschiedenen Kunden. Welcher ist gemeint?");
+        answer =
+          localised("ambiguous", routed.lang, "The values given belong to different customers. Which one is meant?",
+                    "Los datos indicados son de clientes distintos. ¿Cuál es?",
+                    "Die Angaben gehören zu verschiedenen Kunden. Welcher ist gemeint?");
       }
       AskResult result = settled(routed, std::move(answer));
       result.error = std::move(*error);
@@ -226,7 +241,8 @@ Result<Scope> open_scope(const AskRequest& request, const ReaderSource& reader, 
       return scope;
     }
     model::Entity& entity = found.entities.front();
-    if (std::none_of(scope.customers.begin(), scope.customers.end(), [&](const model::Entity& other) { return other.id == entity.id; })) {
+    if (std::none_of(scope.customers.begin(), scope.customers.end(),
+                     [&](const model::Entity& other) { return other.id == entity.id; })) {
       scope.customers.push_back(std::move(entity));
     }
   }
@@ -245,7 +261,8 @@ AskResult answer_offline(const AskRequest& request, Scope scope, const CallConte
   const Wish wish = wish_of(request.question, result.routed.action);
   for (const model::Entity& entity : result.customers) {
     const SteadyTime began = ctx.clock->steady();
-    Answer one = answer_customer(wish, customer::make_customer360(entity, ctx.as_of), request.voice, result.routed.lang);
+    Answer one =
+      answer_customer(wish, customer::make_customer360(entity, ctx.as_of), request.voice, result.routed.lang);
     const auto ms = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began).count();
     std::string arguments;
     JsonWriter(arguments).begin_object().member("entity_id", entity.id).end_object();

@@ -19,7 +19,9 @@ Who who_is(const model::Entity& entity)
   const model::MergedView view = model::merge_records(entity.records);
   const auto text = [&](std::string_view field) {
     const auto it = view.find(field);
-    return it == view.end() ? std::string_view{} : it->second.value.is_number() ? it->second.value.number_text() : it->second.value.text();
+    return it == view.end()               ? std::string_view{}
+           : it->second.value.is_number() ? it->second.value.number_text()
+                                          : it->second.value.text();
   };
   Who who{std::string(trim(text("FIRST_NAME"))), std::string(text("CLIENT_ID"))};
   const std::string_view last = trim(text("LAST_NAME"));
@@ -58,7 +60,8 @@ void write_route(JsonWriter& json, const AskResult& result)
 {
   const Routed& routed = result.routed;
   json.begin_object().member("route", to_string(route_of(routed.action))).member("action", to_string(routed.action));
-  json.member("intent", result.answer.intent.empty() ? std::optional<std::string>{} : result.answer.intent).key("identifiers");
+  json.member("intent", result.answer.intent.empty() ? std::optional<std::string>{} : result.answer.intent)
+    .key("identifiers");
   write_identifiers(json, routed.subjects);
   json.member("by", result.by_model ? "model" : routed.by == DecidedBy::rules ? "rules" : "table").end_object();
 }
@@ -88,17 +91,30 @@ void write_ask(JsonWriter& json, const AskResult& result)
   }
   json.end_array().key("sources").begin_array();
   for (const AnswerSource& source : result.answer.sources) {
-    json.begin_object().member("entity_id", source.entity_id).member("record_id", text_or_null(source.record_id)).member("field", source.field).end_object();
+    json.begin_object()
+      .member("entity_id", source.entity_id)
+      .member("record_id", text_or_null(source.record_id))
+      .member("field", source.field)
+      .end_object();
   }
   json.end_array().key("ungrounded").begin_array();
   for (const std::string& value : result.ungrounded) {
     json.value(value);
   }
   json.end_array().member("model", text_or_null(result.model)).member("provider", text_or_null(result.provider));
-  json.key("usage").begin_object().member("input_tokens", result.usage.input).member("output_tokens", result.usage.output);
+  json.key("usage")
+    .begin_object()
+    .member("input_tokens", result.usage.input)
+    .member("output_tokens", result.usage.output);
   json.member("cached_tokens", result.usage.cached).end_object();
-  const bool free = result.model.empty();
-  json.key("cost").begin_object().member("usd", free ? std::optional<double>(0) : result.usd ? std::optional<double>(std::round(*result.usd * 1e8) / 1e8) : std::nullopt).member("priced", free || result.usd.has_value()).end_object();
+  const bool free = !result.asked_model && result.model.empty();
+  json.key("cost")
+    .begin_object()
+    .member("usd", free         ? std::optional<double>(0)
+                   : result.usd ? std::optional<double>(std::round(*result.usd * 1e8) / 1e8)
+                                : std::nullopt)
+    .member("priced", free || result.usd.has_value())
+    .end_object();
   json.member("session", text_or_null(result.session)).member("finish", to_string(result.finish));
   if (!result.candidates.empty()) {
     json.key("candidates").begin_array();
@@ -121,13 +137,15 @@ Result<std::vector<Message>> parse_history(std::string_view text)
 {
   auto document = JsonDocument::parse(std::string(text));
   if (!document || !document->root().is_array()) {
-    return fail(ErrorKind::usage, "the history is not a JSON array of messages", "[{\"role\":\"user\",\"content\":\"…\"},…]");
+    return fail(ErrorKind::usage, "the history is not a JSON array of messages",
+                "[{\"role\":\"user\",\"content\":\"…\"},…]");
   }
   std::vector<Message> history;
   for (const Json message : document->root().elements()) {
     const std::string_view role = message["role"].text();
     if (!message["content"].is_string() || role.empty()) {
-      return fail(ErrorKind::usage, "message " + std::to_string(history.size() + 1) + " of the history has no role or no content");
+      return fail(ErrorKind::usage,
+                  "message " + std::to_string(history.size() + 1) + " of the history has no role or no content");
     }
     if (role == "user" || role == "assistant") {
       history.push_back({std::string(role), std::string(message["content"].text())});

@@ -1,7 +1,6 @@
 #include <tilores/assist/ask_model.hpp>
 
 #include <tilores/assist/grounding.hpp>
-#include <tilores/assist/guard.hpp>
 #include <tilores/assist/json_schema.hpp>
 #include <tilores/assist/pseudonym.hpp>
 #include <tilores/assist/tools.hpp>
@@ -47,6 +46,12 @@ public:
       }
       m_names.learn(m_scope.routed.subjects);
     }
+    if (m_settings.card_first && !m_scope.customers.empty() && m_settings.schema.empty()) {
+      m_card = answer_offline(m_request, m_scope, m_ctx).answer.text;
+      if (m_settings.sink) {
+        m_settings.sink(m_card);
+      }
+    }
     begin();
     for (unsigned step = 1;; ++step) {
       const bool last = step >= m_settings.steps || m_calls >= m_settings.tool_calls || m_stop_tools;
@@ -56,7 +61,8 @@ public:
       llm::ChatOutcome outcome = m_settings.provider->complete(m_chat, sink(), m_ctx);
       std::ranges::move(outcome.notices, std::back_inserter(m_result.warnings));
       if (!outcome.reply) {
-        return without_model(std::move(outcome.reply).error());
+        add(outcome.usage);
+        return without_model(std::move(outcome.reply).error(), outcome.fault);
       }
       llm::ChatReply& reply = *outcome.reply;
       note(reply);
@@ -73,15 +79,22 @@ public:
                         Error{ErrorKind::partial, "the provider's content filter cut the answer", {}, {}, {}});
         }
         if (m_text.empty()) {
-          return without_model(Error{ErrorKind::unavailable, "the model gave an empty answer", {}, {}, {}});
+          const char* const why =
+            reply.calls.empty() ? "the model gave an empty answer" : "the model asked for tools without end";
+          return without_model(Error{ErrorKind::unavailable, why, {}, {}, {}}, llm::Fault::transient);
         }
         if (check_answer(reply)) {
           continue;
         }
-        return finish(last && !m_stop_tools && step > 1 && !reply.calls.empty() ? Finish::limit
-                      : m_limit                                                 ? Finish::limit
-                                                                                : Finish::stop,
-                      m_bad_json);
+        const bool limit = m_limit || (last && !reply.calls.empty());
+        if (limit && !m_bad_json) {
+          return finish(Finish::limit, Error{ErrorKind::partial,
+                                             "the model was stopped at the limit of calls; its answer may lack facts",
+                                             {},
+                                             {},
+                                             {}});
+        }
+        return finish(limit ? Finish::limit : Finish::stop, m_bad_json);
       }
       use_tools(reply);
     }
@@ -131,26 +144,42 @@ private:
     }
     return [this](std::string_view piece) {
       const std::string text = m_settings.pseudonymised ? m_stream.feed(piece) : std::string(piece);
-      if (!text.empty()) {
-        m_settings.sink(text);
-      }
+      show(text);
     };
+  }
+
+  // The model's words; after a card they begin a line.
+  void show(std::string_view text)
+  {
+    if (text.empty()) {
+      return;
+    }
+    if (!m_card.empty() && !m_shown) {
+      m_settings.sink("\n");
+    }
+    m_shown = true;
+    m_settings.sink(text);
   }
 
   void flush_stream()
   {
     const std::string text = m_stream.finish();
-    if (!text.empty() && m_settings.sink && m_settings.schema.empty()) {
-      m_settings.sink(text);
+    if (m_settings.sink && m_settings.schema.empty()) {
+      show(text);
     }
+  }
+
+  void add(const llm::ChatUsage& usage)
+  {
+    m_result.usage.input += usage.input;
+    m_result.usage.output += usage.output;
+    m_result.usage.cached += usage.cached;
   }
 
   void note(const llm::ChatReply& reply)
   {
     m_text += m_settings.pseudonymised ? m_names.restore(reply.content) : reply.content;
-    m_result.usage.input += reply.usage.input;
-    m_result.usage.output += reply.usage.output;
-    m_result.usage.cached += reply.usage.cached;
+    add(reply.usage);
     m_result.provider = reply.provider;
     m_result.model = reply.model.empty() ? reply.asked_model : reply.model;
     if (m_settings.expected_model && !m_settings.expected_model(reply.model) && !m_warned) {
@@ -181,7 +210,7 @@ private:
       m_text += '\n';
       if (const auto out = sink()) {
         flush_stream();
-        m_settings.sink("\n");
+        show("\n");
       }
     }
     bool repeated = false;
@@ -230,7 +259,7 @@ private:
   Result<AskResult> finish(Finish how, std::optional<Error> error)
   {
     flush_stream();
-    m_result.answer.text = std::move(m_text);
+    m_result.answer.text = m_card.empty() || m_text.empty() ? m_card + m_text : m_card + "\n" + m_text;
     m_result.answer.intent = m_scope.customers.empty()
                                ? "general"
                                : to_string(wish_of(m_request.question, m_scope.routed.action).topics.front());
@@ -260,14 +289,16 @@ private:
     return std::move(m_result);
   }
 
-  Result<AskResult> without_model(Error error)
+  Result<AskResult> without_model(Error error, llm::Fault fault)
   {
     if (!m_text.empty()) { // text was shown already; it cannot be unsaid
       return finish(
         Finish::error,
         Error{ErrorKind::partial, "the model's answer is not complete: " + error.message, error.hint, {}, {}});
     }
-    const bool final = error.kind == ErrorKind::budget || error.kind == ErrorKind::cancelled ||
+    const bool own_budget =
+      error.kind == ErrorKind::budget && fault != llm::Fault::quota; // a provider's quota is its failure
+    const bool final = error.kind == ErrorKind::cancelled || (own_budget && m_card.empty()) ||
                        m_scope.customers.empty() || !m_settings.schema.empty();
     if (final) {
       return fail(std::move(error));
@@ -290,6 +321,8 @@ private:
   PseudonymStream m_stream;
   llm::ChatRequest m_chat;
   AskResult m_result;
+  std::string m_card;               // from the data, shown before the model's words
+  bool m_shown = false;             // some of those words were
   std::string m_text;               // of the answer so far, real values
   std::vector<std::string> m_facts; // what the tools gave, real values
   std::set<std::string> m_seen;     // calls made
@@ -308,10 +341,6 @@ bool wants_model(const Scope& scope) { return !scope.settled || scope.routed.act
 Result<AskResult> answer_with_model(const AskRequest& request, Scope scope, const TalkSettings& talk,
                                     const CallContext& ctx)
 {
-  if (inspect(request.question).attack) {
-    return fail(ErrorKind::blocked, "the question looks like an attempt to redirect the model",
-                "ask without instructions to the model, or with --offline");
-  }
   scope.settled.reset();
   return Talk(request, scope, talk, ctx).run();
 }

@@ -22,6 +22,7 @@ struct TalkSettings {
   unsigned tool_calls = 8;
   unsigned max_tokens = 800;                  // of the answer
   std::size_t result_tokens = 2000;           // of one tool result
+  bool card_first = false;                    // the answer from the data stands before the model's
   std::string schema;                         // --schema: the answer is JSON valid against it
   std::function<void(std::string_view)> sink; // takes the answer as it comes; may be empty
   llm::Meter* meter = nullptr;                // who pays; may be null

@@ -36,7 +36,8 @@ const Setting* secret_with_suffix(std::string_view name, std::string_view suffix
 Failure unknown_key(const std::string& path, const FileEntry& entry, std::string_view name)
 {
   const std::string_view near = nearest_setting(name);
-  return fail(ErrorKind::config, path + ":" + std::to_string(entry.line) + ": unknown setting '" + std::string(name) + "'",
+  return fail(ErrorKind::config,
+              path + ":" + std::to_string(entry.line) + ": unknown setting '" + std::string(name) + "'",
               near.empty() ? "see 'tilores config list'" : "did you mean '" + std::string(near) + "'?");
 }
 
@@ -79,7 +80,8 @@ Status check_value(const Setting& setting, std::string_view value)
     const auto [end, bad] = std::from_chars(value.data(), value.data() + value.size(), number);
     return bad == std::errc{} && end == value.data() + value.size() && number >= 0 ? Status{} : refuse("a number");
   }
-  case SettingKind::duration: return parse_duration(value) ? Status{} : refuse("a duration such as 1500ms, 2s or 1m30s");
+  case SettingKind::duration:
+    return parse_duration(value) ? Status{} : refuse("a duration such as 1500ms, 2s or 1m30s");
   case SettingKind::bytes: return parse_bytes(value) ? Status{} : refuse("a size such as 256MB");
   case SettingKind::choice: {
     const auto choices = split(setting.choices, '|');
@@ -153,15 +155,18 @@ Result<Settings> Settings::load(const Places& places, const Environment& environ
       const bool applies = !in_profile || profiles.back() == settings.m_profile;
       if (as_command != nullptr || as_file != nullptr) {
         if (applies) {
-          (as_command != nullptr ? settings.m_secret_commands : settings.m_secret_files)[std::string(
-            (as_command != nullptr ? as_command : as_file)->name)] = entry.value;
+          (as_command != nullptr
+             ? settings.m_secret_commands
+             : settings.m_secret_files)[std::string((as_command != nullptr ? as_command : as_file)->name)] =
+            entry.value;
         }
         continue;
       }
       if (setting->kind == SettingKind::secret) {
         struct stat info {};
         if (stat(path.c_str(), &info) == 0 && (info.st_mode & 077U) != 0) {
-          return fail(ErrorKind::config, path + ":" + std::to_string(entry.line) + ": holds a secret and can be read by others",
+          return fail(ErrorKind::config,
+                      path + ":" + std::to_string(entry.line) + ": holds a secret and can be read by others",
                       "chmod 600 " + path);
         }
       }
@@ -185,6 +190,7 @@ Result<Settings> Settings::load(const Places& places, const Environment& environ
     settings.m_values["timeout"] = {"1500ms", "profile phone (built in)"};
     settings.m_values["deadline"] = {"2s", "profile phone (built in)"};
     settings.m_values["llm.timeout"] = {"2s", "profile phone (built in)"};
+    settings.m_values["llm.card_first"] = {"true", "profile phone (built in)"};
     settings.m_values["retries"] = {"1", "profile phone (built in)"};
   }
   constexpr std::array<std::string_view, 4> k_built_in{"dev", "staging", "prod", "phone"};
@@ -193,7 +199,8 @@ Result<Settings> Settings::load(const Places& places, const Environment& environ
     known.insert(known.end(), k_built_in.begin(), k_built_in.end());
     const std::string_view near = nearest(settings.m_profile, known);
     return fail(ErrorKind::config, "unknown profile '" + settings.m_profile + "'",
-                near.empty() ? "profiles are sections [profile.NAME] of the settings file" : "did you mean '" + std::string(near) + "'?");
+                near.empty() ? "profiles are sections [profile.NAME] of the settings file"
+                             : "did you mean '" + std::string(near) + "'?");
   }
   for (auto& [name, value] : from_profile) {
     settings.m_values[name] = value;
@@ -278,7 +285,8 @@ Result<Secret> Settings::secret(std::string_view name) const
   if (const auto file = m_secret_files.find(name); file != m_secret_files.end()) {
     struct stat info {};
     if (stat(file->second.c_str(), &info) == 0 && (info.st_mode & 077U) != 0) {
-      return fail(ErrorKind::config, "secret file " + file->second + " can be read by others", "chmod 600 " + file->second);
+      return fail(ErrorKind::config, "secret file " + file->second + " can be read by others",
+                  "chmod 600 " + file->second);
     }
     auto content = read_file(file->second, 65536);
     if (!content) {
@@ -296,7 +304,8 @@ Result<Secret> Settings::secret(std::string_view name) const
       content.append(buffer.data(), n);
     }
     if (!pipe || pclose(pipe.release()) != 0 || content.empty()) {
-      return fail(ErrorKind::config, "the command of setting " + std::string(name) + " gave no secret", "run it by hand");
+      return fail(ErrorKind::config, "the command of setting " + std::string(name) + " gave no secret",
+                  "run it by hand");
     }
     return first_line(content);
   }
@@ -305,7 +314,8 @@ Result<Secret> Settings::secret(std::string_view name) const
 
 Result<std::string> Settings::backend() const
 {
-  constexpr std::array<std::string_view, 4> k_needed{"tilores.api_url", "tilores.token_url", "tilores.client_id", "tilores.client_secret"};
+  constexpr std::array<std::string_view, 4> k_needed{"tilores.api_url", "tilores.token_url", "tilores.client_id",
+                                                     "tilores.client_secret"};
   std::vector<std::string> missing;
   for (const std::string_view name : k_needed) {
     if (!has_secret(name)) {
@@ -318,7 +328,9 @@ Result<std::string> Settings::backend() const
     return std::string("local");
   }
   if (!missing.empty()) {
-    return fail(ErrorKind::config, "the Tilores backend is not fully configured: " + join(missing, ", ") + (missing.size() == 1 ? " is missing" : " are missing"),
+    return fail(ErrorKind::config,
+                "the Tilores backend is not fully configured: " + join(missing, ", ") +
+                  (missing.size() == 1 ? " is missing" : " are missing"),
                 "set what is missing, or use --backend local");
   }
   return std::string("tilores");

@@ -11,7 +11,8 @@ namespace {
 using enum SettingKind;
 
 constexpr Setting k_settings[] = {
-  {"backend", choice, "", "TILORES_BACKEND", "local|tilores", "where customers come from; empty: tilores when its four settings are present, else local"},
+  {"backend", choice, "", "TILORES_BACKEND", "local|tilores",
+   "where customers come from; empty: tilores when its four settings are present, else local"},
   {"output", choice, "", "TILORES_OUTPUT", "table|json|jsonl|csv|tsv|md", "default output format"},
   {"region", text, "US", "", "", "country of telephone numbers written without a country code"},
   {"timeout", duration, "5s", "TILORES_TIMEOUT", "", "bound on one call"},
@@ -19,7 +20,8 @@ constexpr Setting k_settings[] = {
   {"retries", number, "2", "", "", "further attempts after a failed call that is safe to repeat"},
   {"rules", text, "", "", "", "rule configuration file of the local store; empty: the shipped one"},
 
-  {"tilores.api_url", text, "", "TILORES_API_URL TILORES_GRAPHQL_API_URL", "", "GraphQL address of the Tilores instance"},
+  {"tilores.api_url", text, "", "TILORES_API_URL TILORES_GRAPHQL_API_URL", "",
+   "GraphQL address of the Tilores instance"},
   {"tilores.token_url", text, "", "TILORES_TOKEN_URL TILORES_OAUTH_TOKEN_URL", "", "OAuth2 token address"},
   {"tilores.client_id", text, "", "TILORES_CLIENT_ID", "", "OAuth2 client"},
   {"tilores.client_secret", secret, "", "TILORES_CLIENT_SECRET", "", "OAuth2 client secret"},
@@ -39,7 +41,8 @@ constexpr Setting k_settings[] = {
   {"cache.size", bytes, "256MB", "", "", "size cap of the disk tier"},
   {"cache.memory", bytes, "32MB", "", "", "size cap of the memory tier"},
   {"cache.shared_dir", text, "", "", "", "folder of a disk tier that several users of this machine share"},
-  {"cache.stale_if_error", duration, "0s", "", "", "how long beyond its life an answer may stand in for a failing backend"},
+  {"cache.stale_if_error", duration, "0s", "", "",
+   "how long beyond its life an answer may stand in for a failing backend"},
   {"cache.ttl.search", duration, "1h", "", "", "life of customers found"},
   {"cache.ttl.fields", duration, "1h", "", "", "life of the schema"},
   {"cache.ttl.credit", duration, "30m", "", "", "life of customers read for credit"},
@@ -49,22 +52,29 @@ constexpr Setting k_settings[] = {
   {"redis.url", secret, "", "REDIS_URL", "", "redis://, rediss:// or unix:// address of a shared cache"},
 
   {"telemetry.metrics", boolean, "true", "", "", "keep metrics of the last 7 days in the state folder"},
-  {"telemetry.endpoint", text, "", "OTEL_EXPORTER_OTLP_ENDPOINT", "", "address of an OTLP/HTTP collector; /v1/traces is added"},
+  {"telemetry.endpoint", text, "", "OTEL_EXPORTER_OTLP_ENDPOINT", "",
+   "address of an OTLP/HTTP collector; /v1/traces is added"},
   {"telemetry.traces_endpoint", text, "", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "", "whole address for spans, instead"},
   {"telemetry.headers", secret, "", "OTEL_EXPORTER_OTLP_HEADERS", "", "headers for the collector: key=value,key=value"},
   {"telemetry.sample", number, "1", "", "", "share of traces sent to the collector, 0 to 1"},
-  {"telemetry.spool", bytes, "8MB", "", "", "size cap of spans waiting to be sent; beyond it they are dropped and counted"},
-  {"langsmith.api_key", secret, "", "LANGSMITH_API_KEY", "", "key; spans go to LangSmith where no other collector is named"},
+  {"telemetry.spool", bytes, "8MB", "", "",
+   "size cap of spans waiting to be sent; beyond it they are dropped and counted"},
+  {"langsmith.api_key", secret, "", "LANGSMITH_API_KEY", "",
+   "key; spans go to LangSmith where no other collector is named"},
   {"langsmith.project", text, "", "LANGSMITH_PROJECT", "", "project in LangSmith"},
   {"audit.enabled", boolean, "true", "", "", "record who read which customer"},
   {"log.file", text, "", "", "", "log into a file that rotates, instead of stderr"},
   {"log.format", choice, "text", "", "text|json", "form of log lines"},
 
   {"llm.model", text, "", "", "", "model or alias of the catalogue; empty: the first provider with a key"},
-  {"llm.fallback", text, "", "", "", "models asked when the first one fails, in order, separated by commas; empty: the other providers with a key; none: no other"},
+  {"llm.fallback", text, "", "", "",
+   "models asked when the first one fails, in order, separated by commas; empty: the other providers with a key; none: "
+   "no other"},
   {"llm.catalogue", text, "", "", "", "model catalogue (JSON) instead of the shipped one"},
   {"llm.prompts", text, "", "", "", "folder with staff.md and client.md instead of the shipped prompts"},
   {"llm.timeout", duration, "20s", "", "", "bound on one model call"},
+  {"llm.card_first", boolean, "false", "", "", "show the answer from the data before the model's words"},
+  {"llm.flush", choice, "token", "", "token|sentence", "show a model's words as they come, or sentence by sentence"},
   {"llm.openai.api_key", secret, "", "OPENAI_API_KEY", "", "key"},
   {"llm.openai.base_url", text, "", "OPENAI_BASE_URL", "", "address"},
   {"llm.openai.data", choice, "pseudonymised", "", "full|pseudonymised|none", "what this provider may see"},
@@ -98,10 +108,7 @@ constexpr Setting k_settings[] = {
 
 } // namespace
 
-std::span<const Setting> settings_table()
-{
-  return k_settings;
-}
+std::span<const Setting> settings_table() { return k_settings; }
 
 const Setting* find_setting(std::string_view name)
 {

@@ -94,6 +94,7 @@ enum class Fault : std::uint8_t {
 struct ChatOutcome {
   Result<ChatReply> reply;
   Fault fault = Fault::none;             // broken may come with a reply
+  ChatUsage usage = {};                  // of a failed call, where the provider told it
   std::vector<std::string> notices = {}; // changes of model on the way: fixed sentences with model names
 };
 

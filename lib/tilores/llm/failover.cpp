@@ -180,7 +180,7 @@ private:
       ChatOutcome outcome = slot.candidate.provider->complete(request, sink, ctx);
       const auto took = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began);
       if (request.meter != nullptr) {
-        ChatUsage usage = outcome.reply ? outcome.reply->usage : ChatUsage{};
+        ChatUsage usage = outcome.reply ? outcome.reply->usage : outcome.usage;
         if (outcome.reply && !usage.reported) { // what the provider does not tell is estimated
           usage.input = tokens;
           usage.output = estimate_tokens(outcome.reply->content) + 16 * outcome.reply->calls.size();

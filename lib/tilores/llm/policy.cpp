@@ -34,6 +34,7 @@ constexpr std::array k_codes = {
   CodeRow{"content_filter", Fault::refused},
   CodeRow{"content_policy_violation", Fault::refused},
   CodeRow{"invalid_api_key", Fault::auth},
+  CodeRow{"API_KEY_INVALID", Fault::auth},
   CodeRow{"authentication_error", Fault::auth},
   CodeRow{"permission_error", Fault::auth},
   CodeRow{"UNAUTHENTICATED", Fault::auth},
@@ -78,7 +79,9 @@ Fault fault_of_status(int status)
   if (status == 429) {
     return Fault::rate;
   }
-  return status == 408 || status == 409 || status == 425 || status == 498 || status >= 500 || status < 300 ? Fault::transient : Fault::bad_request;
+  return status == 408 || status == 409 || status == 425 || status == 498 || status >= 500 || status < 300
+           ? Fault::transient
+           : Fault::bad_request;
 }
 
 // "7s", "6m0s", "1.5s" as Google writes durations.
@@ -93,7 +96,11 @@ std::optional<Millis> go_duration(std::string_view text)
     }
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     const bool millis = text.starts_with("ms");
-    const double unit = millis ? 1 : text.starts_with("s") ? 1000 : text.starts_with("m") ? 60'000 : text.starts_with("h") ? 3'600'000 : 0;
+    const double unit = millis                  ? 1
+                        : text.starts_with("s") ? 1000
+                        : text.starts_with("m") ? 60'000
+                        : text.starts_with("h") ? 3'600'000
+                                                : 0;
     if (unit == 0) {
       return std::nullopt;
     }
@@ -127,12 +134,33 @@ Error error_of(Fault fault, std::string_view provider, int status)
   const std::string name(provider);
   const std::string tail = status > 0 ? " (" + std::to_string(status) + ")" : "";
   switch (fault) {
-  case Fault::auth: return {ErrorKind::auth, name + ": the key was refused" + tail, "check the key of " + name + " in the environment or the settings", {}, {}};
-  case Fault::quota: return {ErrorKind::budget, name + ": the account's quota is used up" + tail, "ask another provider with -m, or --offline", {}, {}};
-  case Fault::model_gone: return {ErrorKind::unsupported, name + ": the model is not served (any more)" + tail, "see 'tilores models list'", {}, {}};
-  case Fault::context_length: return {ErrorKind::unsupported, name + ": the request is too long for the model" + tail, "ask a model with a larger context", {}, {}};
+  case Fault::auth:
+    return {ErrorKind::auth,
+            name + ": the key was refused" + tail,
+            "check the key of " + name + " in the environment or the settings",
+            {},
+            {}};
+  case Fault::quota:
+    return {ErrorKind::budget,
+            name + ": the account's quota is used up" + tail,
+            "ask another provider with -m, or --offline",
+            {},
+            {}};
+  case Fault::model_gone:
+    return {ErrorKind::unsupported,
+            name + ": the model is not served (any more)" + tail,
+            "see 'tilores models list'",
+            {},
+            {}};
+  case Fault::context_length:
+    return {ErrorKind::unsupported,
+            name + ": the request is too long for the model" + tail,
+            "ask a model with a larger context",
+            {},
+            {}};
   case Fault::rate: return {ErrorKind::rate_limited, name + ": rate limited" + tail, {}, {}, {}};
-  case Fault::refused: return {ErrorKind::blocked, name + ": refused by the provider's content filter" + tail, {}, {}, {}};
+  case Fault::refused:
+    return {ErrorKind::blocked, name + ": refused by the provider's content filter" + tail, {}, {}, {}};
   case Fault::bad_request: return {ErrorKind::bad_data, name + ": the request was not accepted" + tail, {}, {}, {}};
   case Fault::broken: return {ErrorKind::unavailable, name + ": the answer broke off", {}, {}, {}};
   case Fault::cancelled: return {ErrorKind::cancelled, name + ": cancelled", {}, {}, {}};
@@ -162,7 +190,8 @@ Decision decide(Fault fault)
   return {};
 }
 
-Verdict classify(int status, std::string_view body, const net::HttpResponse& response, std::string_view provider, WallTime now)
+Verdict classify(int status, std::string_view body, const net::HttpResponse& response, std::string_view provider,
+                 WallTime now)
 {
   Json error;
   const auto document = JsonDocument::parse(std::string(body));
@@ -177,6 +206,17 @@ Verdict classify(int status, std::string_view body, const net::HttpResponse& res
       const auto found = fault_of_code(code.text());
       if (found && (!fault || *found == Fault::quota)) {
         fault = found;
+      }
+    }
+  }
+  // Google tells the reason beside a general status: a bad key, or a quota of nothing, for which waiting does not help.
+  for (const Json detail : error["details"].elements()) {
+    if (const auto reason = fault_of_code(detail["reason"].text())) {
+      fault = reason;
+    }
+    for (const Json violation : detail["violations"].elements()) {
+      if (violation["quotaValue"].text() == "0") {
+        fault = Fault::quota;
       }
     }
   }

@@ -12,7 +12,8 @@ public:
   HttpChat(ProviderSettings settings, std::shared_ptr<net::HttpTransport> transport) : m_transport(std::move(transport))
   {
     m_endpoint.provider = settings.provider;
-    m_endpoint.base_url = settings.base_url.empty() ? std::string(settings.provider->base_url) : std::move(settings.base_url);
+    m_endpoint.base_url =
+      settings.base_url.empty() ? std::string(settings.provider->base_url) : std::move(settings.base_url);
     while (m_endpoint.base_url.ends_with('/')) {
       m_endpoint.base_url.pop_back();
     }
@@ -32,21 +33,26 @@ public:
   }
 
 private:
-  ChatOutcome failed(Verdict verdict) const { return {fail(std::move(verdict.error)), verdict.fault}; }
+  static ChatOutcome failed(Verdict verdict, const ChatUsage& usage = {})
+  {
+    return {fail(std::move(verdict.error)), verdict.fault, usage};
+  }
 
   ChatOutcome finished(Dialect& dialect) const
   {
     ChatReply reply = dialect.take();
     if (reply.stop == StopReason::blocked && reply.content.empty()) {
       Verdict verdict = classify(0, R"({"error":{"code":"content_filter"}})", {}, m_endpoint.provider->name, {});
-      return failed(std::move(verdict));
+      return failed(std::move(verdict), reply.usage); // it may have to be paid for
     }
     return {std::move(reply), Fault::none};
   }
 
   ChatOutcome malformed() const
   {
-    return {fail(ErrorKind::bad_data, std::string(m_endpoint.provider->name) + ": the reply is not what its interface promises"), Fault::transient};
+    return {fail(ErrorKind::bad_data,
+                 std::string(m_endpoint.provider->name) + ": the reply is not what its interface promises"),
+            Fault::transient};
   }
 
   ChatOutcome at_once(Dialect& dialect, const ChatRequest& request, const CallContext& ctx) const
@@ -64,12 +70,13 @@ private:
       return malformed();
     }
     if (!dialect.failure().empty()) {
-      return failed(classify(0, dialect.failure(), *response, name, ctx.clock->now()));
+      return failed(classify(0, dialect.failure(), *response, name, ctx.clock->now()), dialect.take().usage);
     }
     return finished(dialect);
   }
 
-  ChatOutcome streamed(Dialect& dialect, const ChatRequest& request, const TokenSink& sink, const CallContext& ctx) const
+  ChatOutcome streamed(Dialect& dialect, const ChatRequest& request, const TokenSink& sink,
+                       const CallContext& ctx) const
   {
     net::SseParser parser;
     Status bad;
@@ -108,7 +115,7 @@ private:
       return failed(classify(response.error(), name));
     }
     if (!dialect.failure().empty()) {
-      return failed(classify(0, dialect.failure(), *response, name, ctx.clock->now()));
+      return failed(classify(0, dialect.failure(), *response, name, ctx.clock->now()), dialect.take().usage);
     }
     return malformed();
   }
@@ -119,7 +126,8 @@ private:
 
 } // namespace
 
-std::shared_ptr<ChatProvider> make_chat_provider(ProviderSettings settings, std::shared_ptr<net::HttpTransport> transport)
+std::shared_ptr<ChatProvider> make_chat_provider(ProviderSettings settings,
+                                                 std::shared_ptr<net::HttpTransport> transport)
 {
   return std::make_shared<HttpChat>(std::move(settings), std::move(transport));
 }

@@ -4,6 +4,7 @@
 #include <tilores/assist/grounding.hpp>
 #include <tilores/assist/json_schema.hpp>
 #include <tilores/assist/pseudonym.hpp>
+#include <tilores/assist/sentences.hpp>
 #include <tilores/assist/tools.hpp>
 
 #include <support/fake_clock.hpp>
@@ -224,6 +225,7 @@ TEST_CASE("an endless tool loop ends: a repeated call gets one last turn without
   CHECK(model.requests.size() == 3);
   CHECK_FALSE(model.requests.back().may_call);
   CHECK(result->finish == Finish::limit);
+  CHECK(result->error.value().kind == ErrorKind::partial); // and the exit status says so
 
   Conversation many("what is the status of this customer?");
   many.scope.routed.action = Action::search;
@@ -300,6 +302,67 @@ TEST_CASE("without a model the data answers, and says so; an exceeded budget doe
   CHECK(talk.run(poor).error().kind == ErrorKind::budget);
 }
 
+TEST_CASE("a provider's used-up quota is its failure: the data answer, and what was spent before is told")
+{
+  Conversation talk("what is the status of this customer?");
+  talk.scope.routed.action = Action::search;
+  Model spent({[](const auto&) {
+    llm::ChatOutcome outcome{fail(ErrorKind::budget, "quota"), llm::Fault::quota};
+    outcome.usage = {70, 0, 0, 0, true, {}};
+    return outcome;
+  }});
+  const auto result = talk.run(spent);
+  REQUIRE(result);
+  CHECK(result->finish == Finish::offline);
+  CHECK(result->asked_model);
+  CHECK(result->usage.input == 70);
+  std::string json;
+  JsonWriter writer(json);
+  auto shown = *result;
+  shown.usd = 0.25;
+  write_ask(writer, shown);
+  CHECK(json.find(R"("cost":{"usd":0.25,"priced":true})") != std::string::npos);
+}
+
+TEST_CASE(
+  "with the card first the data's answer is shown before the model's words, and stays alone when there are none")
+{
+  const auto ask = [](Model& model, std::string& streamed) {
+    Conversation talk("what is the status of this customer?");
+    talk.scope.routed.action = Action::search;
+    talk.talk.card_first = true;
+    talk.talk.sink = [&](std::string_view piece) { streamed += piece; };
+    return talk.run(model).value();
+  };
+  std::string card;
+  Model late({[](const auto&) { return llm::ChatOutcome{fail(ErrorKind::timeout, "late"), llm::Fault::transient}; }});
+  const auto alone = ask(late, card);
+  CHECK(alone.answer.text == card);
+  CHECK(card.find("account status") != std::string::npos);
+  CHECK_FALSE(alone.error);
+  std::string streamed;
+  Model quick({[](const auto&) { return says("Entity_1 is well."); }});
+  const auto both = ask(quick, streamed);
+  CHECK(both.answer.text == streamed);
+  CHECK(streamed.starts_with(card + "\n"));
+  CHECK(streamed.ends_with(" is well."));
+  std::string poor_text;
+  Model poor({[](const auto&) {
+    return llm::ChatOutcome{fail(ErrorKind::budget, "too dear"), llm::Fault::bad_request};
+  }});
+  CHECK(ask(poor, poor_text).answer.text == card);
+}
+
+TEST_CASE("words are handed on sentence by sentence when that is wanted")
+{
+  SentenceStream stream;
+  CHECK(stream.feed("The account is Act").empty());
+  CHECK(stream.feed("ive. It has 1") == "The account is Active. ");
+  CHECK(stream.feed("2.50 USD").empty());
+  CHECK(stream.feed("!\nNext? Yes") == "It has 12.50 USD!\nNext? ");
+  CHECK(stream.finish() == "Yes");
+}
+
 TEST_CASE("an answer that does not fit --schema is asked for once more")
 {
   Conversation talk("what is the status of this customer?");
@@ -320,7 +383,7 @@ TEST_CASE("an answer that does not fit --schema is asked for once more")
 TEST_CASE("values of an answer count as grounded by what they mean")
 {
   const std::string facts =
-    R"({"payment.next_date":"2026-11-21","amount":"1234.50","utilization":54.9,"score":582,"phone":"+12125550101","client_id":"0900001"})";
+    R"({"payment.next_date":"2026-11-21","amount":"1234.50","utilization":54.9,"score":582,"phone":"+12125550101","client_id":"0900001","crm":"003SYNa1b200000AAA"})";
   struct Case {
     const char* answer;
     std::vector<std::string> bad;
@@ -337,6 +400,16 @@ TEST_CASE("values of an answer count as grounded by what they mean")
     {"The score is 583.", {"583"}},
     {"Client 900001 is another one: 9000012.", {"900001", "9000012"}},
     {"Write to eve@example.com.", {"eve@example.com"}},
+    {"About $1.2k, 1,2 Tsd. USD, 1.234,50 €, 1 234,50 dólares, 54,9 %, 55 Prozent, 54.9 por ciento, 55 per cent.", {}},
+    {"On 21 November 2026, 21st of November, November 21st, 21/11/2026, 11/21/26, 2026/11/21, 21-Nov-2026, 21. Nov. "
+     "2026, in November 2026, in 2026.",
+     {}},
+    {"Call +1 212 555 0101, +1 (212) 555-0101 or 212.555.0101.", {}},
+    {"It is $1.3k, 1.234,51 €, 55,2 %, 56 Prozent.", {"1.3k", "1.234,51", "55,2", "56"}},
+    {"Due 22 November 2026, 22. November, 3 de marzo de 2026, 12/22/2026, in March 2024, since 2019.",
+     {"22 November 2026", "22. November", "3 de marzo de 2026", "12/22/2026", "March 2024", "2019"}},
+    {"CRM id 003SYNa1b200000AAA or 003SYNa1b200000; not 003SYNa1b300000.", {"003SYNa1b300000"}},
+    {"On may 5 calls and 12 marks, decline 3 of 4.", {"may 5"}},
   };
   for (const Case& c : cases) {
     CAPTURE(std::string(c.answer));

@@ -26,16 +26,19 @@ constexpr Row k_rows[] = {
   {"gemini", "http://127.0.0.1:9/v1beta/models/m-1:streamGenerateContent?alt=sse", "gemini_parallel.sse"},
 };
 
-std::string transcript(const char* file)
-{
-  return read_file(std::string(TILORES_TEST_DATA "/llm/") + file).value();
-}
+std::string transcript(const char* file) { return read_file(std::string(TILORES_TEST_DATA "/llm/") + file).value(); }
 
 // Gives the body in pieces of `size` bytes.
 class Dribble final : public net::HttpTransport {
 public:
-  Dribble(std::string body, std::size_t size, std::optional<Error> end = {}) : m_body(std::move(body)), m_size(size), m_end(std::move(end)) {}
-  Result<net::HttpResponse> send(const net::HttpRequest&, const CallContext&) override { return fail(ErrorKind::internal, "not streamed"); }
+  Dribble(std::string body, std::size_t size, std::optional<Error> end = {})
+    : m_body(std::move(body)), m_size(size), m_end(std::move(end))
+  {
+  }
+  Result<net::HttpResponse> send(const net::HttpRequest&, const CallContext&) override
+  {
+    return fail(ErrorKind::internal, "not streamed");
+  }
   Result<net::HttpResponse> stream(const net::HttpRequest&, const CallContext&, const net::BodySink& sink) override
   {
     for (std::size_t at = 0; at < m_body.size(); at += m_size) {
@@ -64,7 +67,8 @@ TEST_CASE("a streamed turn with text and two parallel calls reads the same in ev
       CAPTURE(row.provider);
       CAPTURE(size);
       std::string joined;
-      const auto outcome = provider_named(row.provider, std::make_shared<Dribble>(transcript(row.file), size))->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
+      const auto outcome = provider_named(row.provider, std::make_shared<Dribble>(transcript(row.file), size))
+                             ->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
       REQUIRE(outcome.reply);
       const llm::ChatReply& reply = *outcome.reply;
       CHECK(outcome.fault == Fault::none);
@@ -92,7 +96,11 @@ TEST_CASE("a stream that ends before its end is broken once text was shown, and 
     const std::string whole = transcript(row.file);
     const std::string cut = whole.substr(0, whole.find("\n\n", whole.find("look. ")) + 2);
     std::string joined;
-    const auto outcome = provider_named(row.provider, std::make_shared<Dribble>(row.provider == std::string("gemini") ? whole.substr(0, whole.find("\n\n") + 2) : cut, 5))->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
+    const auto outcome =
+      provider_named(row.provider,
+                     std::make_shared<Dribble>(
+                       row.provider == std::string("gemini") ? whole.substr(0, whole.find("\n\n") + 2) : cut, 5))
+        ->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
     REQUIRE(outcome.reply);
     CHECK(outcome.fault == Fault::broken);
     CHECK(outcome.reply->stop == llm::StopReason::broken);
@@ -103,7 +111,9 @@ TEST_CASE("a stream that ends before its end is broken once text was shown, and 
 
 TEST_CASE("a stream that fails before its first token is a failure that may be repeated")
 {
-  const auto outcome = provider_named("openai", std::make_shared<Dribble>("", 1, Error{ErrorKind::unavailable, "reset", {}, {}, {}}))->complete(question("x"), [](std::string_view) {}, {});
+  const auto outcome =
+    provider_named("openai", std::make_shared<Dribble>("", 1, Error{ErrorKind::unavailable, "reset", {}, {}, {}}))
+      ->complete(question("x"), [](std::string_view) {}, {});
   CHECK_FALSE(outcome.reply);
   CHECK(outcome.fault == Fault::transient);
 }
@@ -115,12 +125,16 @@ TEST_CASE("an error inside a 200 stream is an error of its class")
     const char* body;
     Fault fault;
   };
-  for (const Case& c : {Case{"anthropic", "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n", Fault::transient},
-                        Case{"openrouter", "data: {\"error\":{\"code\":402,\"message\":\"x\"}}\n\n", Fault::quota},
-                        Case{"mistral", "data: {\"object\":\"error\",\"type\":\"rate_limit_error\"}\n\n", Fault::rate},
-                        Case{"gemini", "data: {\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\"}}\n\n", Fault::transient}}) {
+  for (const Case& c :
+       {Case{"anthropic",
+             "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}\n\n",
+             Fault::transient},
+        Case{"openrouter", "data: {\"error\":{\"code\":402,\"message\":\"x\"}}\n\n", Fault::quota},
+        Case{"mistral", "data: {\"object\":\"error\",\"type\":\"rate_limit_error\"}\n\n", Fault::rate},
+        Case{"gemini", "data: {\"error\":{\"code\":503,\"status\":\"UNAVAILABLE\"}}\n\n", Fault::transient}}) {
     CAPTURE(c.provider);
-    const auto outcome = provider_named(c.provider, std::make_shared<Dribble>(c.body, 9))->complete(question("x"), [](std::string_view) {}, {});
+    const auto outcome = provider_named(c.provider, std::make_shared<Dribble>(c.body, 9))
+                           ->complete(question("x"), [](std::string_view) {}, {});
     CHECK_FALSE(outcome.reply);
     CHECK(outcome.fault == c.fault);
   }
@@ -136,17 +150,32 @@ TEST_CASE("each error answer is of the class that decides what is done about it"
     ErrorKind kind;
   };
   const Case cases[] = {
-    {"openai", 401, R"({"error":{"type":"invalid_request_error","code":"invalid_api_key"}})", Fault::auth, ErrorKind::auth},
-    {"openai", 400, R"({"error":{"type":"invalid_request_error","code":"invalid_value"}})", Fault::bad_request, ErrorKind::bad_data},
-    {"openai", 400, R"({"error":{"type":"invalid_request_error","code":"context_length_exceeded"}})", Fault::context_length, ErrorKind::unsupported},
+    {"openai", 401, R"({"error":{"type":"invalid_request_error","code":"invalid_api_key"}})", Fault::auth,
+     ErrorKind::auth},
+    {"openai", 400, R"({"error":{"type":"invalid_request_error","code":"invalid_value"}})", Fault::bad_request,
+     ErrorKind::bad_data},
+    {"openai", 400, R"({"error":{"type":"invalid_request_error","code":"context_length_exceeded"}})",
+     Fault::context_length, ErrorKind::unsupported},
     {"openai", 404, R"({"error":{"code":"model_not_found"}})", Fault::model_gone, ErrorKind::unsupported},
     {"groq", 400, R"({"error":{"code":"model_decommissioned"}})", Fault::model_gone, ErrorKind::unsupported},
-    {"openai", 429, R"({"error":{"type":"rate_limit_error","code":"rate_limit_exceeded"}})", Fault::rate, ErrorKind::rate_limited},
-    {"openai", 429, R"({"error":{"type":"insufficient_quota","code":"insufficient_quota"}})", Fault::quota, ErrorKind::budget},
-    {"openai", 429, R"({"error":{"type":"insufficient_quota","code":"credit_balance_exhausted"}})", Fault::quota, ErrorKind::budget},
-    {"anthropic", 429, R"({"type":"error","error":{"type":"rate_limit_error","details":{"error_code":"enforced_spend_limit_reached"}}})", Fault::quota, ErrorKind::budget},
-    {"anthropic", 529, R"({"type":"error","error":{"type":"overloaded_error"}})", Fault::transient, ErrorKind::unavailable},
-    {"gemini", 429, R"({"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"retryDelay":"7s"}]}})", Fault::rate, ErrorKind::rate_limited},
+    {"openai", 429, R"({"error":{"type":"rate_limit_error","code":"rate_limit_exceeded"}})", Fault::rate,
+     ErrorKind::rate_limited},
+    {"openai", 429, R"({"error":{"type":"insufficient_quota","code":"insufficient_quota"}})", Fault::quota,
+     ErrorKind::budget},
+    {"openai", 429, R"({"error":{"type":"insufficient_quota","code":"credit_balance_exhausted"}})", Fault::quota,
+     ErrorKind::budget},
+    {"anthropic", 429,
+     R"({"type":"error","error":{"type":"rate_limit_error","details":{"error_code":"enforced_spend_limit_reached"}}})",
+     Fault::quota, ErrorKind::budget},
+    {"anthropic", 529, R"({"type":"error","error":{"type":"overloaded_error"}})", Fault::transient,
+     ErrorKind::unavailable},
+    {"gemini", 429, R"({"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"retryDelay":"7s"}]}})",
+     Fault::rate, ErrorKind::rate_limited},
+    {"gemini", 429,
+     R"({"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"violations":[{"quotaValue":"0"}]},{"retryDelay":"7s"}]}})",
+     Fault::quota, ErrorKind::budget},
+    {"gemini", 400, R"({"error":{"code":400,"status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}})",
+     Fault::auth, ErrorKind::auth},
     {"groq", 498, "{}", Fault::transient, ErrorKind::unavailable},
     {"openrouter", 402, R"({"error":{"code":402}})", Fault::quota, ErrorKind::budget},
     {"mistral", 422, R"({"object":"error","message":"x"})", Fault::bad_request, ErrorKind::bad_data},
@@ -158,24 +187,43 @@ TEST_CASE("each error answer is of the class that decides what is done about it"
     auto transport = std::make_shared<ReplayTransport>();
     const llm::Provider& provider = *llm::find_provider(c.provider);
     const std::string url = provider.dialect == llm::DialectKind::anthropic ? "http://127.0.0.1:9/v1/messages"
-                            : provider.dialect == llm::DialectKind::gemini  ? "http://127.0.0.1:9/v1beta/models/m-1:generateContent"
-                                                                            : "http://127.0.0.1:9/chat/completions";
+                            : provider.dialect == llm::DialectKind::gemini
+                              ? "http://127.0.0.1:9/v1beta/models/m-1:generateContent"
+                              : "http://127.0.0.1:9/chat/completions";
     transport->expect("POST", url, c.status, c.body);
     const auto outcome = provider_named(c.provider, transport)->complete(question("x"), {}, {});
     REQUIRE_FALSE(outcome.reply);
     CHECK(outcome.fault == c.fault);
     CHECK(outcome.reply.error().kind == c.kind);
-    if (std::string_view(c.body).find("retryDelay") != std::string_view::npos) {
+    if (c.fault == Fault::rate && std::string_view(c.body).find("retryDelay") != std::string_view::npos) {
       CHECK(outcome.reply.error().retry_after_ms == 7000);
     }
   }
+}
+
+TEST_CASE("a refusal that the provider charges for tells what it used")
+{
+  const auto transport = std::make_shared<ReplayTransport>();
+  transport->expect(
+    "POST", "http://127.0.0.1:9/chat/completions", 200,
+    R"({"model":"m-1","choices":[{"message":{"content":null},"finish_reason":"content_filter"}],"usage":{"prompt_tokens":12,"completion_tokens":3}})");
+  const auto outcome = provider_named("openai", transport)->complete(question("x"), {}, {});
+  CHECK(outcome.fault == Fault::refused);
+  CHECK(outcome.usage.input == 12);
+  CHECK(outcome.usage.output == 3);
 }
 
 TEST_CASE("a turn with calls and their results goes out the way each dialect wants it")
 {
   llm::ChatRequest request = question("x");
   request.tools = {{"search_customer", "d", R"({"type":"object"})"}};
-  request.messages.push_back({llm::Role::assistant, "", {{"call_long_id", "search_customer", R"({"query":"2"})"}}, {}, {}, R"([{"functionCall":{"name":"search_customer"},"thoughtSignature":"c2ln"}])", "m-1"});
+  request.messages.push_back({llm::Role::assistant,
+                              "",
+                              {{"call_long_id", "search_customer", R"({"query":"2"})"}},
+                              {},
+                              {},
+                              R"([{"functionCall":{"name":"search_customer"},"thoughtSignature":"c2ln"}])",
+                              "m-1"});
   request.messages.push_back({llm::Role::tool, R"({"success":true})", {}, "call_long_id", "search_customer"});
   const auto sent = [&](const char* provider, const char* url) {
     auto transport = std::make_shared<ReplayTransport>();
@@ -237,11 +285,14 @@ TEST_CASE("the key travels in a secret header and never in the URL")
 
 TEST_CASE("a character whose halves come in two pieces is one character")
 {
-  const std::string body = "data: {\"choices\":[{\"delta\":{\"content\":\"a\\\\\\ud83d\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"\\ude00b\"}}]}\n\ndata: [DONE]\n\n";
+  const std::string body = "data: {\"choices\":[{\"delta\":{\"content\":\"a\\\\\\ud83d\"}}]}\n\ndata: "
+                           "{\"choices\":[{\"delta\":{\"content\":\"\\ude00b\"}}]}\n\ndata: [DONE]\n\n";
   std::string joined;
-  const auto outcome = provider_named("openai", std::make_shared<Dribble>(body, 3))->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
+  const auto outcome = provider_named("openai", std::make_shared<Dribble>(body, 3))
+                         ->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
   REQUIRE(outcome.reply);
-  CHECK(joined == "a\\\xF0\x9F\x98\x80" "b");
+  CHECK(joined == "a\\\xF0\x9F\x98\x80"
+                  "b");
   CHECK(outcome.reply->content == joined);
 }
 
@@ -253,7 +304,9 @@ TEST_CASE("over a real connection a stream is forwarded, and one cut off is brok
     LoopbackServer server([&](const LoopbackRequest& request) {
       CHECK(request.headers.at("x-api-key") == "sk-test");
       const std::string body = cut ? whole.substr(0, whole.find("toolu_b")) : whole;
-      return LoopbackReply{"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: " + std::to_string(whole.size()) + "\r\n\r\n" + body, cut ? Then::reset : Then::keep};
+      return LoopbackReply{"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: " +
+                             std::to_string(whole.size()) + "\r\n\r\n" + body,
+                           cut ? Then::reset : Then::keep};
     });
     llm::ProviderSettings settings;
     settings.provider = llm::find_provider("anthropic");
@@ -261,7 +314,8 @@ TEST_CASE("over a real connection a stream is forwarded, and one cut off is brok
     settings.key = Secret("sk-test");
     settings.model = model_named("m-1", "anthropic");
     std::string joined;
-    const auto outcome = llm::make_chat_provider(std::move(settings), net::make_curl_transport({}))->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
+    const auto outcome = llm::make_chat_provider(std::move(settings), net::make_curl_transport({}))
+                           ->complete(question("x"), [&](std::string_view piece) { joined += piece; }, {});
     REQUIRE(outcome.reply);
     CHECK(joined == "Let me look. ");
     CHECK(outcome.reply->calls.size() == (cut ? 0 : 2));
