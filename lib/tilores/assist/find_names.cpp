@@ -10,28 +10,38 @@ namespace tilores::assist {
 
 namespace {
 
-constexpr std::string_view k_particles = "de la del las los van von der den di da dos du le el al bin ibn ter ten zu y st saint mc mac";
-constexpr std::string_view k_titles = "mr mrs ms miss mister mx dr prof professor sir madam frau herr herrn senor senora sra don dona "
-                                      "senorita mme monsieur madame";
+constexpr std::string_view k_particles =
+  "de la del las los van von der den di da dos du le el al bin ibn ter ten zu y st saint mc mac";
+constexpr std::string_view k_titles =
+  "mr mrs ms miss mister mx dr prof professor sir madam frau herr herrn senor senora sra don dona "
+  "senorita mme monsieur madame";
 constexpr std::string_view k_never =
-  "transunion experian equifax fico vantagescore salesforce zoho tilores visa mastercard amex paypal google gmail outlook "
+  "transunion experian equifax fico vantagescore salesforce zoho tilores visa mastercard amex paypal google gmail "
+  "outlook "
   "monday tuesday wednesday thursday friday saturday sunday january february march june july august september october "
-  "november december trans union american express wells fargo capital chase citi discover america united states kingdom "
+  "november december trans union american express wells fargo capital chase citi discover america united states "
+  "kingdom "
   "york spain germany france england english spanish "
-  "german french italian japanese i im ive id us uk usa ceo id ids crm api sms ssn dob ceo hr it faq kyc gdpr ccpa dti apr "
+  "german french italian japanese i im ive id us uk usa ceo id ids crm api sms ssn dob ceo hr it faq kyc gdpr ccpa dti "
+  "apr "
   "excel json csv sql chatgpt openai llama hamlet everest kunde kundin kunden";
 // Also surnames: "Imani Washington".
 constexpr std::string_view k_places =
   "york francisco angeles diego antonio vegas orleans jersey hampshire mexico carolina dakota virginia florida texas "
-  "california ohio nevada oregon washington idaho utah arizona colorado montana wyoming kansas nebraska oklahoma iowa missouri "
-  "arkansas louisiana mississippi alabama tennessee kentucky indiana illinois michigan wisconsin minnesota pennsylvania "
-  "vermont maine massachusetts connecticut delaware maryland alaska hawaii london paris berlin madrid tokyo denver boise akron portland "
+  "california ohio nevada oregon washington idaho utah arizona colorado montana wyoming kansas nebraska oklahoma iowa "
+  "missouri "
+  "arkansas louisiana mississippi alabama tennessee kentucky indiana illinois michigan wisconsin minnesota "
+  "pennsylvania "
+  "vermont maine massachusetts connecticut delaware maryland alaska hawaii london paris berlin madrid tokyo denver "
+  "boise akron portland "
   "miami tampa tulsa chicago boston seattle houston dallas atlanta phoenix leipzig munich hamburg ";
-constexpr std::string_view k_streets = "street st ave avenue road rd blvd boulevard lane ln drive dr court ct way place strasse str calle avenida inc llc ltd gmbh bank union "
+constexpr std::string_view k_streets = "street st ave avenue road rd blvd boulevard lane ln drive dr court ct way "
+                                       "place strasse str calle avenida inc llc ltd gmbh bank union "
                                        "insurance company corp university hospital hotel airport park";
-constexpr std::string_view k_name_cues = "find for of named name names called customer client cust caller about on member search lookup up is was check open "
-                                         "cliente de a para kunde kundin von fur zu zeig mir does did has credit show pull get see with und and or mr mrs ms "
-                                         "does need hat ist payment transaction charge due status score pulls before calling drop me";
+constexpr std::string_view k_name_cues =
+  "find for of named name names called customer client cust caller about on member search lookup up is was check open "
+  "cliente de a para kunde kundin von fur zu zeig mir does did has credit show pull get see with und and or mr mrs ms "
+  "does need hat ist payment transaction charge due status score pulls before calling drop me";
 
 // A name-like unit: words joined by hyphen or apostrophe ("Jean-Luc", "O'Malley").
 struct Unit {
@@ -83,11 +93,12 @@ private:
       unit.common = is_common_word(words[i].folded) || words[i].kind != WordKind::alpha;
       unit.given = is_given_name(words[i].folded);
       unit.never = one_of(words[i].folded, k_never) || words[i].kind != WordKind::alpha;
-      while (unit.last + 1 < words.size() && words[unit.last + 1].kind == WordKind::alpha && words[unit.last].kind == WordKind::alpha) {
+      while (unit.last + 1 < words.size() && words[unit.last + 1].kind == WordKind::alpha &&
+             words[unit.last].kind == WordKind::alpha) {
         const std::string_view gap = m_bench.gap_before(unit.last + 1);
         const bool quote = gap == "'" || gap == "\xE2\x80\x99";
         const std::string& next = words[unit.last + 1].folded;
-        if (!(gap == "-" || (quote && !one_of(next, "s t re ll m d ve")) )) {
+        if (!(gap == "-" || (quote && !one_of(next, "s t re ll m d ve")))) {
           break;
         }
         ++unit.last;
@@ -124,7 +135,8 @@ private:
 
   [[nodiscard]] std::string_view gap(std::size_t unit) const // before it
   {
-    return unit == 0 ? m_text.substr(0, m_units[0].begin) : m_text.substr(m_units[unit - 1].end, m_units[unit].begin - m_units[unit - 1].end);
+    return unit == 0 ? m_text.substr(0, m_units[0].begin)
+                     : m_text.substr(m_units[unit - 1].end, m_units[unit].begin - m_units[unit - 1].end);
   }
   [[nodiscard]] const std::string& word(std::size_t unit) const { return m_bench.words[m_units[unit].first].folded; }
   [[nodiscard]] bool sentence_start(std::size_t unit) const
@@ -138,28 +150,42 @@ private:
       return false;
     }
     const std::string_view before = gap(unit);
-    return before == " " || before == "  " || (before == ". " && (one_of(word(unit - 1), "st mr mrs ms dr prof") || m_units[unit - 1].initial));
+    return before == " " || before == "  " ||
+           (before == ". " && (one_of(word(unit - 1), "st mr mrs ms dr prof") || m_units[unit - 1].initial));
   }
 
   [[nodiscard]] bool shown(std::size_t i) const // written like a name
   {
     const Unit& unit = m_units[i];
-    const bool all_upper = m_bench.words[unit.first].upper_all && m_cased && !unit.given && unit.last == unit.first && unit.end - unit.begin <= 4;
-    const bool place = one_of(word(i), k_places) && !(i > 0 && joined(i) && m_units[i - 1].given);
+    const bool all_upper = m_bench.words[unit.first].upper_all && m_cased && !unit.given && unit.last == unit.first &&
+                           unit.end - unit.begin <= 4;
+    const bool after_given = i > 0 && joined(i) && m_units[i - 1].given;
+    const bool leads_name = unit.given && joined(i + 1) && m_units[i + 1].upper && !m_units[i + 1].common &&
+                            !(i > 0 && one_of(word(i - 1), "san santa new los las in"));
+    const bool place =
+      one_of(word(i), k_places) && !after_given && !leads_name; // "Diego Brandt" is no part of San Diego
     return unit.free && !unit.never && !place && unit.upper && !all_upper && !one_of(word(i), k_titles);
   }
   [[nodiscard]] bool plain(std::size_t i) const // may be a name in lower case
   {
     const Unit& unit = m_units[i];
-    return unit.free && !unit.never && !(m_lower_only && unit.upper) && !one_of(word(i), k_titles) && !unit.common && unit.end - unit.begin >= 2;
+    return unit.free && !unit.never && !(m_lower_only && unit.upper) && !one_of(word(i), k_titles) && !unit.common &&
+           unit.end - unit.begin >= 2;
   }
-  [[nodiscard]] bool given_here(std::size_t i) const { return m_units[i].given && m_units[i].free && !(m_lower_only && m_units[i].upper); }
+  [[nodiscard]] bool given_here(std::size_t i) const
+  {
+    return m_units[i].given && m_units[i].free && !(m_lower_only && m_units[i].upper);
+  }
   [[nodiscard]] bool suffix(std::size_t i) const { return i < m_units.size() && one_of(word(i), "iii ii iv"); }
 
   std::size_t take(std::size_t i)
   {
-    const bool starts = m_cased ? shown(i) || (m_units[i].particle && i + 1 < m_units.size() && joined(i + 1) && shown(i + 1) && !m_units[i + 1].common)
-                                : plain(i) || given_here(i);
+    std::size_t led = i; // "de la Cruz": the first word behind its particles
+    while (led < m_units.size() && m_units[led].particle && m_units[led].free && led - i < 3 && joined(led + 1)) {
+      ++led;
+    }
+    const bool by_particle = led > i && led < m_units.size() && shown(led) && !m_units[led].common;
+    const bool starts = m_cased ? shown(i) || by_particle : plain(i) || given_here(i);
     if (!starts) {
       return i + 1;
     }
@@ -172,11 +198,13 @@ private:
         continue;
       }
       std::size_t beyond = next; // particles inside: "de la Cruz"
-      while (beyond < m_units.size() && m_units[beyond].particle && m_units[beyond].free && joined(beyond) && beyond - next < 3) {
+      while (beyond < m_units.size() && m_units[beyond].particle && m_units[beyond].free && joined(beyond) &&
+             beyond - next < 3) {
         ++beyond;
       }
-      if (beyond > next && beyond < m_units.size() && joined(beyond) && (m_cased ? shown(beyond) && !(m_units[beyond].common && m_bench.lang != Lang::en) : plain(beyond)) &&
-          !one_of(word(next), "y al el") ) {
+      if (beyond > next && beyond < m_units.size() && joined(beyond) &&
+          (m_cased ? shown(beyond) && !(m_units[beyond].common && m_bench.lang != Lang::en) : plain(beyond)) &&
+          !one_of(word(next), "y al el")) {
         last = beyond;
         continue;
       }
@@ -185,12 +213,18 @@ private:
     return m_cased ? take_cased(i, last) : take_plain(i, last);
   }
 
+  [[nodiscard]] bool turned_after(std::size_t last) const // a comma and a given name follow
+  {
+    const std::size_t next = last + (suffix(last + 1) && joined(last + 1) ? 2 : 1);
+    return next < m_units.size() && gap(next).starts_with(",") && m_units[next].upper;
+  }
+
   std::size_t take_cased(std::size_t first, std::size_t last)
   {
     const std::size_t after = last + 1;
     const bool german = m_bench.lang == Lang::de;
     while (first < last && m_units[first].common && !m_units[first].given &&
-           (sentence_start(first) || german || last - first >= 2) ) {
+           !(m_units[first].particle && turned_after(last)) && (sentence_start(first) || german || last - first >= 2)) {
       ++first;
     }
     while (last > first && m_units[last].common && !m_units[last].given && (german || last - first >= 2)) {
@@ -205,7 +239,8 @@ private:
     if (const std::size_t turned = take_turned(first, last)) {
       return turned;
     }
-    if (whole < 2 || solid == 0 || (solid == 1 && whole == 2 && m_units[last].common && !m_units[first].given && !titled(first))) {
+    if (whole < 2 || solid == 0 ||
+        (solid == 1 && whole == 2 && m_units[last].common && !m_units[first].given && !titled(first))) {
       note_partial(first, last, solid);
       return after;
     }
@@ -218,8 +253,13 @@ private:
   // "Blankenship, Theodore"; "Rita,Malone,…" is first name, last name.
   std::size_t take_turned(std::size_t first, std::size_t last)
   {
+    const bool numbered = suffix(last + 1) && joined(last + 1); // "de la Cruz III, Ana"
+    last += numbered ? 1 : 0;
     const std::size_t next = last + 1;
-    if (next >= m_units.size() || (gap(next) != ", " && gap(next) != ",") || !shown(next)) {
+    const auto given_name = [&](std::size_t i) {
+      return shown(i) || (m_units[i].upper && m_units[i].given && m_units[i].free);
+    };
+    if (next >= m_units.size() || (gap(next) != ", " && gap(next) != ",") || !given_name(next)) {
       return 0;
     }
     const bool one_word = first == last || m_units[first].particle || suffix(last);
@@ -261,9 +301,13 @@ private:
       end = last + 1;
       whole = 2;
     }
-    const bool cue = first == 0 || one_of(word(first - 1), k_name_cues) || gap(first).find_first_not_of(' ') != std::string_view::npos;
+    const bool at_end =
+      end + 1 == m_units.size() && m_units[first].end - m_units[first].begin >= 4; // "open tickets nuno brandt"
+    const bool cue = first == 0 || at_end || one_of(word(first - 1), k_name_cues) ||
+                     gap(first).find_first_not_of(' ') != std::string_view::npos;
     const bool named = m_units[first].given && (!m_units[first].common || cue);
-    const bool strange = unknown >= 2 && cue && m_units[first].end - m_units[first].begin >= 3 && m_units[end].end - m_units[end].begin >= 3;
+    const bool strange = unknown >= 2 && cue && m_units[first].end - m_units[first].begin >= 3 &&
+                         m_units[end].end - m_units[end].begin >= 3;
     if (whole >= 2 && whole <= 4 && unknown >= 1 && (named || strange) && !rejected(first, end)) {
       if (suffix(end + 1) && joined(end + 1)) {
         ++end;
@@ -278,10 +322,12 @@ private:
   bool take_turned_plain(std::size_t first, std::size_t last)
   {
     const std::size_t next = last + 1;
-    if (first != last || next >= m_units.size() || (gap(next) != ", " && gap(next) != ",") || !plain(next) || !m_units[next].given || m_units[first].given) {
+    if (first != last || next >= m_units.size() || (gap(next) != ", " && gap(next) != ",") || !plain(next) ||
+        !m_units[next].given || m_units[first].given) {
       return false;
     }
-    m_bench.add(IdType::name, text_of(next, next) + " " + text_of(first, last), m_units[first].begin, m_units[next].end);
+    m_bench.add(IdType::name, text_of(next, next) + " " + text_of(first, last), m_units[first].begin,
+                m_units[next].end);
     return true;
   }
 
@@ -299,25 +345,33 @@ private:
   // The speaker, staff, places, streets, companies.
   [[nodiscard]] bool rejected(std::size_t first, std::size_t last) const
   {
-    const auto before = [&](std::size_t back) { return first >= back ? std::string_view(word(first - back)) : std::string_view{}; };
+    const auto before = [&](std::size_t back) {
+      return first >= back ? std::string_view(word(first - back)) : std::string_view{};
+    };
     if (last + 1 < m_units.size() && joined(last + 1) && one_of(word(last + 1), k_streets)) {
       return true;
     }
     if (one_of(word(last), k_streets) && !m_units[last].given) {
       return true;
     }
-    const bool after_from = last + 1 < m_units.size() && one_of(word(last + 1), "from in with at here speaking aus von vom de desde team");
-    const bool is_this = (before(1) == "is" && before(2) == "this") || (before(1) == "ist" && before(2) == "hier") || before(1) == "soy" || before(1) == "habla";
+    const bool after_from =
+      last + 1 < m_units.size() && one_of(word(last + 1), "from in with at here speaking aus von vom de desde team");
+    const bool is_this = (before(1) == "is" && before(2) == "this") || (before(1) == "ist" && before(2) == "hier") ||
+                         before(1) == "soy" || before(1) == "habla";
     if (is_this && (after_from || (last + 1 < m_units.size() && gap(last + 1).starts_with(",")))) {
       return true;
     }
-    if ((before(1) == "m" && before(2) == "i") || (before(1) == "am" && before(2) == "i") || before(1) == "im" || (before(1) == "bin" && before(2) == "ich") ||
-        (before(1) == "is" && before(2) == "name" && before(3) == "my") || (before(1) == "ist" && before(2) == "name" && before(3) == "mein") ||
-        (before(1) == "es" && before(2) == "nombre" && before(3) == "mi") || (before(1) == "llamo" && before(2) == "me")) {
+    if ((before(1) == "m" && before(2) == "i") || (before(1) == "am" && before(2) == "i") || before(1) == "im" ||
+        (before(1) == "bin" && before(2) == "ich") || (before(1) == "is" && before(2) == "name" && before(3) == "my") ||
+        (before(1) == "ist" && before(2) == "name" && before(3) == "mein") ||
+        (before(1) == "es" && before(2) == "nombre" && before(3) == "mi") ||
+        (before(1) == "llamo" && before(2) == "me")) {
       return true;
     }
-    if (one_of(before(1), "agent colleague supervisor manager rep representative coworker advisor teamlead kollege kollegin vorgesetzter agente colega supervisora") ||
-        (before(1) == "to" && one_of(before(2), "assigned report reports")) || (before(1) == "with" && one_of(before(2), "work working"))) {
+    if (one_of(before(1), "agent colleague supervisor manager rep representative coworker advisor teamlead kollege "
+                          "kollegin vorgesetzter agente colega supervisora") ||
+        (before(1) == "to" && one_of(before(2), "assigned report reports")) ||
+        (before(1) == "with" && one_of(before(2), "work working"))) {
       return true;
     }
     if (one_of(before(1), "in near") && !m_units[first].given) {
@@ -344,7 +398,8 @@ private:
       value = text_of(first, last - 1);
     }
     // "lots of Wei Zhangs"
-    if (value.ends_with("s") && first >= 2 && word(first - 1) == "of" && one_of(word(first - 2), "lots many several few plenty")) {
+    if (value.ends_with("s") && first >= 2 && word(first - 1) == "of" &&
+        one_of(word(first - 2), "lots many several few plenty")) {
       value.pop_back();
     }
     m_bench.add(IdType::name, value, m_units[first].begin, m_units[last].end);

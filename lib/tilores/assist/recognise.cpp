@@ -13,15 +13,31 @@ namespace {
 
 constexpr std::size_t k_max_text = 16 * 1024;
 
-Lang language_of(const std::vector<Word>& words, std::string_view text)
+// Words inside a name or another identifier speak no language ("de la Cruz").
+Lang language_of(const Workbench& bench)
 {
+  const std::string_view text = bench.text;
   int es = text.find("\xC2\xBF") != std::string_view::npos || text.find("\xC2\xA1") != std::string_view::npos ? 3 : 0;
   int de = 0;
   int en = 0;
-  for (const Word& word : words) {
-    es += one_of(word.folded, "el la los las de del cliente cuenta busca buscame tiene cual cuanto quien hay por favor numero nacida nacido necesito muestra muestrame su para con y es correo que gracias hola puntaje dame tengo ignora perdon sobre linea senora") ? 1 : 0;
-    de += one_of(word.folded, "der die das den dem und ist nicht von kunde kundin kunden wie wer wo welche welcher bitte zeig mir suche such hat fur zu gibt gib alle ihre sein seine wann was ein eine geboren mit bei heisst wem schufa ich frau herr guten") ? 1 : 0;
-    en += one_of(word.folded, "the of is what who for and me my please find show her his to in with does customer client score") ? 1 : 0;
+  for (const Word& word : bench.words) {
+    if (!bench.is_free(word.begin, word.end)) {
+      continue;
+    }
+    es += one_of(word.folded, "el la los las de del cliente cuenta busca buscame tiene cual cuanto quien hay por favor "
+                              "numero nacida nacido necesito muestra muestrame su para con y es correo que gracias "
+                              "hola puntaje dame tengo ignora perdon sobre linea senora")
+            ? 1
+            : 0;
+    de += one_of(word.folded, "der die das den dem und ist nicht von kunde kundin kunden wie wer wo welche welcher "
+                              "bitte zeig mir suche such hat fur zu gibt gib alle ihre sein seine wann was ein eine "
+                              "geboren mit bei heisst wem schufa ich frau herr guten")
+            ? 1
+            : 0;
+    en += one_of(word.folded,
+                 "the of is what who for and me my please find show her his to in with does customer client score")
+            ? 1
+            : 0;
   }
   return es > de && es > en ? Lang::es : de > en && de > 0 ? Lang::de : Lang::en;
 }
@@ -44,12 +60,14 @@ std::string_view to_string(IdType type)
 
 bool Workbench::is_free(std::size_t begin, std::size_t end) const
 {
-  return std::none_of(claimed.begin() + static_cast<std::ptrdiff_t>(begin), claimed.begin() + static_cast<std::ptrdiff_t>(end), [](bool b) { return b; });
+  return std::none_of(claimed.begin() + static_cast<std::ptrdiff_t>(begin),
+                      claimed.begin() + static_cast<std::ptrdiff_t>(end), [](bool b) { return b; });
 }
 
 void Workbench::claim(std::size_t begin, std::size_t end, std::string_view label)
 {
-  std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(begin), claimed.begin() + static_cast<std::ptrdiff_t>(end), true);
+  std::fill(claimed.begin() + static_cast<std::ptrdiff_t>(begin), claimed.begin() + static_cast<std::ptrdiff_t>(end),
+            true);
   spans.push_back({begin, end, label});
 }
 
@@ -61,12 +79,15 @@ void Workbench::add(IdType type, std::string value, std::size_t begin, std::size
 
 std::size_t Workbench::word_at(std::size_t at) const
 {
-  return static_cast<std::size_t>(std::partition_point(words.begin(), words.end(), [&](const Word& word) { return word.begin < at; }) - words.begin());
+  return static_cast<std::size_t>(
+    std::partition_point(words.begin(), words.end(), [&](const Word& word) { return word.begin < at; }) -
+    words.begin());
 }
 
 std::string_view Workbench::gap_before(std::size_t word) const
 {
-  return word == 0 ? text.substr(0, words[0].begin) : text.substr(words[word - 1].end, words[word].begin - words[word - 1].end);
+  return word == 0 ? text.substr(0, words[0].begin)
+                   : text.substr(words[word - 1].end, words[word].begin - words[word - 1].end);
 }
 
 Recognition recognise(std::string_view text, std::string_view region)
@@ -76,7 +97,7 @@ Recognition recognise(std::string_view text, std::string_view region)
   bench.region = region;
   bench.words = words_of(bench.text);
   bench.claimed.assign(bench.text.size(), false);
-  bench.lang = language_of(bench.words, bench.text);
+  bench.lang = language_of(bench);
   find_emails(bench);
   find_ids(bench);
   find_dates(bench);
@@ -87,7 +108,7 @@ Recognition recognise(std::string_view text, std::string_view region)
   out.subjects = group_mentions(bench);
   out.spans = std::move(bench.spans);
   std::sort(out.spans.begin(), out.spans.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
-  out.lang = bench.lang;
+  out.lang = language_of(bench);
   out.arithmetic = bench.arithmetic;
   out.partial_name = bench.partial_name;
   return out;

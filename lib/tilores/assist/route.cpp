@@ -1,6 +1,7 @@
 // Safety floors and shape rules first; the trained tables decide the rest.
 #include <tilores/assist/route.hpp>
 
+#include <tilores/assist/guard.hpp>
 #include <tilores/assist/linear_model.hpp>
 #include <tilores/assist/words.hpp>
 
@@ -22,8 +23,8 @@ namespace tilores::assist {
 
 namespace {
 
-constexpr std::array<std::string_view, k_action_count> k_action_names = {"search", "credit", "edges", "record", "fields",
-                                                                         "clarify", "general", "kb", "refuse", "unsupported"};
+constexpr std::array<std::string_view, k_action_count> k_action_names = {
+  "search", "credit", "edges", "record", "fields", "clarify", "general", "kb", "refuse", "unsupported"};
 
 struct Choice {
   Action action = Action::clarify;
@@ -51,13 +52,18 @@ Choice best_of(std::string_view table, std::span<const std::string> features, st
   return choice;
 }
 
-std::string_view subject_table() { return {tilores_route_subject, static_cast<std::size_t>(tilores_route_subject_size)}; }
+std::string_view subject_table()
+{
+  return {tilores_route_subject, static_cast<std::size_t>(tilores_route_subject_size)};
+}
 std::string_view open_table() { return {tilores_route_open, static_cast<std::size_t>(tilores_route_open_size)}; }
 
 bool only_ids(const std::vector<Subject>& subjects)
 {
   return std::all_of(subjects.begin(), subjects.end(), [](const Subject& subject) {
-    return std::all_of(subject.identifiers.begin(), subject.identifiers.end(), [](const Identifier& id) { return id.type == IdType::record_id || id.type == IdType::entity_id; });
+    return std::all_of(subject.identifiers.begin(), subject.identifiers.end(), [](const Identifier& id) {
+      return id.type == IdType::record_id || id.type == IdType::entity_id;
+    });
   });
 }
 
@@ -66,8 +72,13 @@ std::size_t content_words(std::string_view text, const Recognition& found)
 {
   std::size_t count = 0;
   for (const Word& word : words_of(text)) {
-    const bool inside = std::any_of(found.spans.begin(), found.spans.end(), [&](const Span& span) { return span.begin <= word.begin && word.end <= span.end; });
-    count += inside || one_of(word.folded, "please pls bitte por favor the it is s a my um uh tel mailto email mail phone client customer id number crm name kunde cliente kundennummer hi hello") ? 0 : 1;
+    const bool inside = std::any_of(found.spans.begin(), found.spans.end(),
+                                    [&](const Span& span) { return span.begin <= word.begin && word.end <= span.end; });
+    count +=
+      inside || one_of(word.folded, "please pls bitte por favor the it is s a my um uh tel mailto email mail phone "
+                                    "client customer id number crm name kunde cliente kundennummer hi hello")
+        ? 0
+        : 1;
   }
   return count;
 }
@@ -86,18 +97,23 @@ std::string joined(std::string_view text)
 bool asks_secret(const std::string& words)
 {
   const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
-  const bool secret = has(" ssn ") || has(" social security ") || has(" cvv ") || has(" cvc ") || has(" full card number ") || has(" full card numbers ") ||
-                      has(" password ") || has(" passwords ") || has(" pin code ") || has(" unmasked ");
+  const bool secret = has(" ssn ") || has(" social security ") || has(" cvv ") || has(" cvc ") ||
+                      has(" full card number ") || has(" full card numbers ") || has(" password ") ||
+                      has(" passwords ") || has(" pin code ") || has(" unmasked ");
   return secret && !has(" last four ") && !has(" last 4 ") && !has(" reset ");
 }
 
 // A new customer's data are no search for an old one.
 bool creates(const std::string& words)
 {
-  for (const std::string_view verb : {" create ", " register ", " add ", " insert ", " onboard ", " sign up ", " lege ", " crea ", " registra ", " enter "}) {
+  for (const std::string_view verb : {" create ", " register ", " add ", " insert ", " onboard ", " sign up ", " lege ",
+                                      " crea ", " registra ", " enter "}) {
     const std::size_t at = words.find(verb);
     if (at != std::string::npos && at < 24) {
-      for (const std::string_view what : {" new customer ", " new client ", " new member ", " customer named ", " client named ", " as a customer ", " as a new ", " a customer ", " a client ", " new account ", " nuevo cliente ", " neuen kunden ", " new record ", " new profile "}) {
+      for (const std::string_view what :
+           {" new customer ", " new client ", " new member ", " customer named ", " client named ", " as a customer ",
+            " as a new ", " a customer ", " a client ", " new account ", " nuevo cliente ", " neuen kunden ",
+            " new record ", " new profile "}) {
         if (words.find(what) != std::string::npos) {
           return true;
         }
@@ -124,7 +140,8 @@ Action earlier_action(const std::vector<Message>& history, std::string_view regi
   for (std::size_t i = history.size(); i-- > 0;) {
     if (history[i].role != "assistant") {
       const Action action = route(history[i].text, {}, region).action;
-      if (action == Action::credit || action == Action::edges || action == Action::search || action == Action::fields || action == Action::record) {
+      if (action == Action::credit || action == Action::edges || action == Action::search || action == Action::fields ||
+          action == Action::record) {
         return action;
       }
     }
@@ -146,8 +163,9 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
     return decided(Action::unsupported, {}, found);
   }
   const std::vector<std::string> features = route_features(text, found, has_history);
-  Choice choice = best_of(subject_table(), features,
-                          {Action::search, Action::credit, Action::edges, Action::record, Action::general, Action::unsupported});
+  Choice choice =
+    best_of(subject_table(), features,
+            {Action::search, Action::credit, Action::edges, Action::record, Action::general, Action::unsupported});
   if (choice.action == Action::record && !ids) {
     choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges});
   }
@@ -202,9 +220,21 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   const std::size_t content = content_words(text, found);
   const bool named_topic = content <= 3 && std::find(features.begin(), features.end(), "k:credit") != features.end();
   const double follow_up = known.empty() || content > 8 ? 0 : named_topic ? 4 : 1.5;
-  Choice choice = best_of(open_table(), features,
-                          {Action::clarify, Action::fields, Action::general, Action::kb, Action::refuse, Action::unsupported}, follow_up);
-  if (!history.empty() && choice.action == Action::clarify && known.empty() && earlier_action(history, region) == Action::fields) {
+  Choice choice = best_of(
+    open_table(), features,
+    {Action::clarify, Action::fields, Action::general, Action::kb, Action::refuse, Action::unsupported}, follow_up);
+  constexpr double k_sure = 2; // margin above which a refusal in the middle of a conversation needs no second opinion
+  const bool attack = (choice.action == Action::refuse ? choice.margin < k_sure : choice.action != Action::fields) &&
+                      inspect(text).attack;
+  if (attack) {
+    return decided(Action::refuse, {}, found);
+  }
+  if (choice.action == Action::refuse && choice.margin < k_sure && !known.empty()) {
+    choice = best_of(open_table(), features,
+                     {Action::clarify, Action::fields, Action::general, Action::kb, Action::unsupported}, follow_up);
+  }
+  if (!history.empty() && choice.action == Action::clarify && known.empty() &&
+      earlier_action(history, region) == Action::fields) {
     return decided(Action::fields, {}, found, choice);
   }
   if (known.empty() || (choice.action != Action::clarify && choice.action != Action::unsupported)) {
@@ -219,19 +249,25 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
     return out;
   }
   found.subjects = subjects;
-  Choice wish = best_of(subject_table(), route_features(text, found, false), {Action::search, Action::credit, Action::edges, Action::unsupported});
+  Choice wish = best_of(subject_table(), route_features(text, found, false),
+                        {Action::search, Action::credit, Action::edges, Action::unsupported});
   const Action earlier = earlier_action(history, region);
   const bool says_little = content_words(text, found) <= 4;
-  const auto kind = [&](std::string_view label) { return std::find(features.begin(), features.end(), label) != features.end(); };
+  const auto kind = [&](std::string_view label) {
+    return std::find(features.begin(), features.end(), label) != features.end();
+  };
   if (wish.action == Action::search && says_little && earlier == Action::credit &&
-      (words.find(" before ") != std::string::npos || words.find(" change ") != std::string::npos || words.find(" trend ") != std::string::npos ||
-       words.find(" previous ") != std::string::npos || words.find(" earlier ") != std::string::npos || words.find(" month ") != std::string::npos || words.find(" year ") != std::string::npos)) {
+      (words.find(" before ") != std::string::npos || words.find(" change ") != std::string::npos ||
+       words.find(" trend ") != std::string::npos || words.find(" previous ") != std::string::npos ||
+       words.find(" earlier ") != std::string::npos || words.find(" month ") != std::string::npos ||
+       words.find(" year ") != std::string::npos)) {
     wish.action = Action::credit;
   }
   if (wish.action == Action::search && kind("k:credit") && !kind("k:edges")) {
     wish.action = Action::credit;
   }
-  const bool picks = words.find(" one ") != std::string::npos && !kind("k:credit") && !kind("k:edges") && !kind("k:write");
+  const bool picks =
+    words.find(" one ") != std::string::npos && !kind("k:credit") && !kind("k:edges") && !kind("k:write");
   if (picks && says_little) { // "the one in Boise": the wish is the one of the question before
     wish.action = earlier;
   }

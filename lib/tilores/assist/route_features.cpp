@@ -28,7 +28,9 @@ std::vector<std::string> masked_words(std::string_view text, const Recognition& 
       continue;
     }
     if (word.kind == WordKind::digits) {
-      out.push_back(word.folded.size() >= 5 ? "<number>" : word.folded.size() <= 2 ? word.folded : "<num" + std::to_string(word.folded.size()) + ">");
+      out.push_back(word.folded.size() >= 5   ? "<number>"
+                    : word.folded.size() <= 2 ? word.folded
+                                              : "<num" + std::to_string(word.folded.size()) + ">");
     } else if (word.kind == WordKind::mixed && !one_of(word.folded, "1st 2nd 3rd 360 e2e")) {
       out.emplace_back("<code>");
     } else {
@@ -38,6 +40,19 @@ std::vector<std::string> masked_words(std::string_view text, const Recognition& 
   return out;
 }
 
+// "BALANCE_DUE", "CREDIT_RESPONSE.CREDIT_SCORE": capitals joined by an underscore or a dot.
+bool names_field(std::string_view text)
+{
+  const auto capital = [&](std::size_t i) { return i < text.size() && text[i] >= 'A' && text[i] <= 'Z'; };
+  for (std::size_t i = 2; i + 2 < text.size(); ++i) {
+    if ((text[i] == '_' || text[i] == '.') && capital(i - 1) && capital(i - 2) && capital(i + 1) &&
+        (capital(i + 2) || text[i] == '_')) {
+      return true;
+    }
+  }
+  return false;
+}
+
 } // namespace
 
 std::vector<std::string> route_features(std::string_view text, const Recognition& found, bool has_history)
@@ -45,7 +60,8 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
   const std::vector<std::string> words = masked_words(text, found);
   std::vector<std::string> features;
   const auto is_id = [](const std::string& word) {
-    return word == "<email>" || word == "<phone>" || word == "<client_id>" || word == "<name>" || word == "<record_id>" || word == "<entity_id>";
+    return word == "<email>" || word == "<phone>" || word == "<client_id>" || word == "<name>" ||
+           word == "<record_id>" || word == "<entity_id>";
   };
   std::string previous = "^";
   std::string before = "^";
@@ -69,21 +85,53 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
     std::string_view words;
   };
   static constexpr Kind k_kinds[] = {
-    {"k:credit", "credit score scores fico bureau bureaus experian equifax transunion utilization utilisation delinquent delinquency delinquencies derogatory derogatories collection collections tradeline tradelines inquiry inquiries bankruptcy bankruptcies lien liens judgment foreclosure chargeoff repo vantagescore bonitat schufa kreditauskunft puntaje buro debt debts loan loans mortgage lender lenders creditworthy creditworthiness freeze frozen late lates arrears revolving maxed"},
-    {"k:edges", "duplicate duplicates dupe dupes duplicated linked link links linking merge merged merges matched match matching edge edges related relation relations relationship relationships connected connection connections household family graph records sources belong overlap cluster shares share shared dubletten doppelt duplicados relacionado verknupft registros datensatze twice identical combined"},
-    {"k:fields", "field fields column columns schema attribute attributes property properties datapoint metadata catalog catalogue dictionary campos campo atributos felder feld attribute attributen spalten columnas"},
-    {"k:write", "delete remove erase purge wipe update change edit modify correct rename set create add register insert merge unmerge split unlink send email text sms call dial schedule book remind refund charge bill cancel close open reopen block suspend deactivate activate unsubscribe subscribe transfer escalate assign freeze waive dispute upgrade downgrade pause enroll reset mark flag tag note notify reschedule extend credit borra borrar cambia cambiar cancela envia losche loschen andere andern schicke kundige sperre storniere"},
-    {"k:aggregate", "how many average median mean total sum count percentage percent share top most highest lowest all customers clients everyone everybody number chart graph trend statistics stats distribution breakdown ranking per month week quarter year"},
-    {"k:pronoun", "he she him her his hers they them their this that it its er sie ihn ihm ihr ihre sein seine ella el su sus"},
+    {"k:credit", "credit score scores fico bureau bureaus experian equifax transunion utilization utilisation "
+                 "delinquent delinquency delinquencies derogatory derogatories collection collections tradeline "
+                 "tradelines inquiry inquiries bankruptcy bankruptcies lien liens judgment foreclosure chargeoff repo "
+                 "vantagescore bonitat schufa kreditauskunft puntaje buro debt debts loan loans mortgage lender "
+                 "lenders creditworthy creditworthiness freeze frozen late lates arrears revolving maxed"},
+    {"k:edges", "duplicate duplicates dupe dupes duplicated linked link links linking merge merged merges matched "
+                "match matching edge edges related relation relations relationship relationships connected connection "
+                "connections household family graph records sources belong overlap cluster shares share shared "
+                "dubletten doppelt duplicados relacionado verknupft registros datensatze twice identical combined"},
+    {"k:fields",
+     "field fields column columns schema attribute attributes property properties datapoint metadata catalog catalogue "
+     "dictionary campos campo atributos felder feld attribute attributen spalten columnas"},
+    {"k:write",
+     "delete remove erase purge wipe update change edit modify correct rename set create add register insert merge "
+     "unmerge split unlink send email text sms call dial schedule book remind refund charge bill cancel close open "
+     "reopen block suspend deactivate activate unsubscribe subscribe transfer escalate assign freeze waive dispute "
+     "upgrade downgrade pause enroll reset mark flag tag note notify reschedule extend credit borra borrar cambia "
+     "cambiar cancela envia losche loschen andere andern schicke kundige sperre storniere"},
+    {"k:aggregate", "how many average median mean total sum count percentage percent share top most highest lowest all "
+                    "customers clients everyone everybody number chart graph trend statistics stats distribution "
+                    "breakdown ranking per month week quarter year"},
+    {"k:pronoun",
+     "he she him her his hers they them their this that it its er sie ihn ihm ihr ihre sein seine ella el su sus"},
     {"k:we", "we our us ours company here unser unsere wir nosotros nuestra nuestro"},
-    {"k:person", "customer client caller member person guy lady gentleman woman man subscriber user account kunde kundin anrufer cliente senor senora usuario"},
-    {"k:secret", "ssn ssns social password passwords secret secrets token tokens key keys credential credentials pin cvv cvc prompt instructions rules system admin root database dump export environment config hidden unmasked masked restrictions filter filters policy policies jailbreak override bypass ignore disregard forget pretend roleplay"},
-    {"k:bulk", "all every everyone everybody entire whole complete full list dump export download bulk spreadsheet csv database table random anyone alle toda todos todas liste lista gesamte komplette"},
-    {"k:policy", "policy policies procedure process steps guideline guidelines rule rules script form forms fee fees cost costs price pricing plan plans refund refunds warranty hours holiday holidays deadline eligibility eligible requirement requirements allowed permitted approve approves approval documents sla turnaround discount offer accept ship shipping return returns window period limit template training manual compliance escalate escalation"},
-    {"k:asset", "order invoice ticket case tracking shipment package policy claim transaction voucher meter serial vin plate ip iban card ssn social zip confirmation reference check cheque amount pedido factura rechnung bestellung"},
-    {"k:greet", "hi hello hey morning afternoon evening thanks thank bye goodbye cheers welcome hola gracias adios buenas buenos hallo danke tschuss guten"},
-    {"k:world", "capital president planet history invented wrote painted discovered country city population weather joke poem story translate synonym plural spell grammar convert define meaning stand difference explain example formula calculate square root percent recipe"},
-    {"k:q", "who what when where which why how quien que cuando donde cual cuanto wer was wann wo welche wie warum wem"},
+    {"k:person", "customer client caller member person guy lady gentleman woman man subscriber user account kunde "
+                 "kundin anrufer cliente senor senora usuario"},
+    {"k:secret",
+     "ssn ssns social password passwords secret secrets token tokens key keys credential credentials pin cvv cvc "
+     "prompt instructions rules system admin root database dump export environment config hidden unmasked masked "
+     "restrictions filter filters policy policies jailbreak override bypass ignore disregard forget pretend roleplay"},
+    {"k:bulk", "all every everyone everybody entire whole complete full list dump export download bulk spreadsheet csv "
+               "database table random anyone alle toda todos todas liste lista gesamte komplette"},
+    {"k:policy",
+     "policy policies procedure process steps guideline guidelines rule rules script form forms fee fees cost costs "
+     "price pricing plan plans refund refunds warranty hours holiday holidays deadline eligibility eligible "
+     "requirement requirements allowed permitted approve approves approval documents sla turnaround discount offer "
+     "accept ship shipping return returns window period limit template training manual compliance escalate escalation"},
+    {"k:asset",
+     "order invoice ticket case tracking shipment package policy claim transaction voucher meter serial vin plate ip "
+     "iban card ssn social zip confirmation reference check cheque amount pedido factura rechnung bestellung"},
+    {"k:greet", "hi hello hey morning afternoon evening thanks thank bye goodbye cheers welcome hola gracias adios "
+                "buenas buenos hallo danke tschuss guten"},
+    {"k:world", "capital president planet history invented wrote painted discovered country city population weather "
+                "joke poem story translate synonym plural spell grammar convert define meaning stand difference "
+                "explain example formula calculate square root percent recipe"},
+    {"k:q",
+     "who what when where which why how quien que cuando donde cual cuanto wer was wann wo welche wie warum wem"},
   };
   std::string kinds;
   for (const Kind& kind : k_kinds) {
@@ -96,7 +144,11 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
   if (!words.empty()) {
     features.push_back("first:" + (words.front().front() == '<' ? std::string("<>") : words.front()) + kinds);
   }
-  features.push_back(words.size() <= 2 ? "n:2" : words.size() <= 5 ? "n:5" : words.size() <= 10 ? "n:10" : words.size() <= 20 ? "n:20" : "n:+");
+  features.push_back(words.size() <= 2    ? "n:2"
+                     : words.size() <= 5  ? "n:5"
+                     : words.size() <= 10 ? "n:10"
+                     : words.size() <= 20 ? "n:20"
+                                          : "n:+");
   features.push_back("s:" + std::to_string(std::min<std::size_t>(found.subjects.size(), 2)));
   for (const Subject& subject : found.subjects) {
     for (const Identifier& id : subject.identifiers) {
@@ -111,6 +163,9 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
   }
   if (has_history) {
     features.emplace_back("s:history");
+  }
+  if (names_field(text)) {
+    features.emplace_back("s:fieldname");
   }
   if (text.find_first_of("\"{}<>*`%;") != std::string_view::npos) {
     features.emplace_back("s:markup");

@@ -17,7 +17,8 @@ std::string shown(const std::vector<Subject>& subjects)
   for (const Subject& subject : subjects) {
     out += out.empty() ? "" : "|";
     for (std::size_t i = 0; i < subject.identifiers.size(); ++i) {
-      out += (i == 0 ? "" : ";") + std::string(to_string(subject.identifiers[i].type)) + "=" + subject.identifiers[i].value;
+      out +=
+        (i == 0 ? "" : ";") + std::string(to_string(subject.identifiers[i].type)) + "=" + subject.identifiers[i].value;
     }
   }
   return out;
@@ -60,9 +61,11 @@ TEST_CASE("Identifiers are read in every usual spelling")
 
 TEST_CASE("Look-alikes are never identifiers")
 {
-  for (const char* text : {"order 77120034", "invoice no. 20250117", "case number is 4412099", "tracking 1Z999AA10123456784", "ssn 219-09-9999",
-                           "card 4242 4242 4242 4242", "amount of 1,250,000 dollars", "the 12/03/2024 meeting", "zip 80210", "4412987 is the ticket",
-                           "IBAN DE89370400440532013000", "IP 198.51.100.7", "born 04/05/1981", "find Maria", "ask Mr. Tanner", "1234567 / 3"}) {
+  for (const char* text :
+       {"order 77120034", "invoice no. 20250117", "case number is 4412099", "tracking 1Z999AA10123456784",
+        "ssn 219-09-9999", "card 4242 4242 4242 4242", "amount of 1,250,000 dollars", "the 12/03/2024 meeting",
+        "zip 80210", "4412987 is the ticket", "IBAN DE89370400440532013000", "IP 198.51.100.7", "born 04/05/1981",
+        "find Maria", "ask Mr. Tanner", "1234567 / 3"}) {
     CAPTURE(text);
     CHECK(shown(recognise(text).subjects) == "");
   }
@@ -87,13 +90,17 @@ TEST_CASE("Of a correction only the corrected value is left")
 TEST_CASE("Several customers are told apart, several identifiers of one stay together")
 {
   CHECK(shown(recognise("compare 5512098 and 5512089").subjects) == "client_id=5512098|client_id=5512089");
-  CHECK(shown(recognise("Rosa Klein / rosa@example.org / 303-555-0144").subjects) == "name=Rosa Klein;email=rosa@example.org;phone=+13035550144");
-  CHECK(shown(recognise("does 303-555-0144 belong to client 5512098?").subjects) == "phone=+13035550144|client_id=5512098");
+  CHECK(shown(recognise("Rosa Klein / rosa@example.org / 303-555-0144").subjects) ==
+        "name=Rosa Klein;email=rosa@example.org;phone=+13035550144");
+  CHECK(shown(recognise("does 303-555-0144 belong to client 5512098?").subjects) ==
+        "phone=+13035550144|client_id=5512098");
 }
 
 TEST_CASE("A follow-up finds its customer in the conversation")
 {
-  const std::vector<Message> two = {{"user", "find Rosa Klein"}, {"assistant", "Two customers fit: 1) client 5512098 in Boise, 2) client 5512089 in Akron."}};
+  const std::vector<Message> two = {
+    {"user", "find Rosa Klein"},
+    {"assistant", "Two customers fit: 1) client 5512098 in Boise, 2) client 5512089 in Akron."}};
   const auto known = known_customers(two, "US");
   REQUIRE(known.size() == 2);
   CHECK(resolve_follow_up("the second one", known).front().identifiers.front().value == "5512089");
@@ -109,4 +116,25 @@ TEST_CASE("Odd texts are survived")
   CHECK(recognise(std::string(1 << 20, '1')).subjects.empty());
   CHECK(recognise(std::string("\xFF\xFE\x00@@@", 6)).subjects.empty());
   CHECK(recognise("@ at dot com at").subjects.empty());
+}
+
+TEST_CASE("Names with particles, suffixes and place words are whole, whichever way round")
+{
+  const std::vector<Case> cases = {
+    {"de la Halvorsen III, Ana collections at Experian", "name=Ana de la Halvorsen III"},
+    {"Look for van der Meulen, Rosa", "name=Rosa van der Meulen"},
+    {"Brandvold, Diego please", "name=Diego Brandvold"},
+    {"status of Diego Brandvold", "name=Diego Brandvold"},
+    {"what is the status of DIEGO BRANDVOLD?", "name=DIEGO BRANDVOLD"},
+    {"how many customers are in San Diego California", ""},
+    {"open tickets svenja brandvold", "name=svenja brandvold"},
+    {"duplicados de Amparo Linares", "name=Amparo Linares"},
+    {"is the card of client 900001 expired", "client_id=900001"},
+    {"client 360 view please", ""},
+  };
+  for (const Case& one : cases) {
+    CAPTURE(one.text);
+    CHECK(shown(recognise(one.text).subjects) == one.expected);
+  }
+  CHECK(recognise("de la Halvorsen III, Ana collections at Experian").lang == Lang::en);
 }
