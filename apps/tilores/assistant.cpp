@@ -4,7 +4,9 @@
 #include "wiring.hpp"
 
 #include <tilores/assist/ask_model.hpp>
+#include <tilores/assist/guard.hpp>
 #include <tilores/assist/json_schema.hpp>
+#include <tilores/assist/route_model.hpp>
 #include <tilores/assist/sentences.hpp>
 
 #include <algorithm>
@@ -14,6 +16,7 @@ namespace {
 
 constexpr unsigned k_staff_tokens = 800; // of an answer
 constexpr unsigned k_client_tokens = 1200;
+constexpr Millis k_aside{50}; // for what comes after the model: the data's answer, the books
 
 void check_grounds(assist::AskResult& result, Verify verify)
 {
@@ -88,22 +91,42 @@ std::vector<std::string> Assistant::notices(bool customer_data) const
   return all;
 }
 
-Result<assist::AskResult> Assistant::ask(const assist::AskRequest& request, const assist::ReaderSource& reader,
-                                         const CallContext& ctx,
-                                         const std::function<void(std::string_view)>& sink) const
+Result<assist::AskResult> Assistant::ask(const assist::AskRequest& asked, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const
 {
-  TRY_ASSIGN(assist::Scope scope, assist::open_scope(request, reader, ctx));
-  const bool fits_schema =
-    m_settings.schema.empty() || (scope.settled && scope.settled->error); // only a model can write such JSON
-  if ((!assist::wants_model(scope) && fits_schema) || model(!scope.customers.empty()) == nullptr) {
-    return assist::answer_offline(request, std::move(scope), ctx);
+  if (!m_models) {
+    return assist::ask_offline(asked, reader, ctx);
   }
-  return ask_model(request, std::move(scope), ctx, sink);
+  const auto purse = m_models->budget->purse();
+  assist::AskRequest request = asked;
+  unsigned steps = m_settings.steps;
+  assist::ModelRoute opinion;
+  opinion.routed = assist::routed_of(request);
+  const bool may_ask = ctx.cache != CacheMode::only && !m_card_first && steps > 1 && model(true) != nullptr;
+  if (may_ask && assist::is_unsure(opinion.routed) && !assist::inspect(request.question).attack) {
+    --steps;
+    opinion = assist::route_with_model(request, std::move(opinion.routed), *m_models->provider, purse.get(), m_models->pseudonymised, ctx);
+  }
+  request.routed = opinion.routed;
+  TRY_ASSIGN(assist::Scope scope, assist::open_scope(request, reader, ctx));
+  const bool fits_schema = m_settings.schema.empty() || (scope.settled && scope.settled->error); // only a model can write such JSON
+  const bool from_data = (!assist::wants_model(scope) && fits_schema) || model(!scope.customers.empty()) == nullptr;
+  auto result = from_data ? Result<assist::AskResult>(assist::answer_offline(request, std::move(scope), ctx)) : ask_model(request, std::move(scope), steps, *purse, ctx, sink);
+  if (result) {
+    const assist::Spent spent = purse->spent();
+    result->usd = spent.priced ? std::optional(spent.usd) : std::nullopt;
+    result->by_model = opinion.by_model;
+    result->asked_model = result->asked_model || opinion.by_model;
+    result->usage.input += opinion.usage.input;
+    result->usage.output += opinion.usage.output;
+    result->usage.cached += opinion.usage.cached;
+    if (!spent.priced && !result->model.empty()) {
+      result->warnings.push_back("the price of " + result->model + " is not known: unpriced");
+    }
+  }
+  return result;
 }
 
-Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request, assist::Scope scope,
-                                               const CallContext& outer,
-                                               const std::function<void(std::string_view)>& sink) const
+Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request, assist::Scope scope, unsigned steps, assist::Purse& purse, const CallContext& outer, const std::function<void(std::string_view)>& sink) const
 {
   assist::TalkSettings talk;
   talk.provider = m_models->provider.get();
@@ -113,7 +136,7 @@ Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request
                                [&](const llm::Candidate& one) { return llm::same_model(one.model, answered); });
   };
   talk.pseudonymised = m_models->pseudonymised;
-  talk.steps = m_settings.steps;
+  talk.steps = steps;
   talk.max_tokens = request.voice == assist::Voice::client ? k_client_tokens : k_staff_tokens;
   talk.schema = m_settings.schema;
   talk.card_first = m_card_first;
@@ -126,8 +149,7 @@ Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request
       }
     };
   }
-  const auto purse = m_models->budget->purse();
-  talk.meter = purse.get();
+  talk.meter = &purse;
 
   const AnswerCache cache(m_cache, m_key);
   const cache::CacheKey key = cache.key_of(request, scope, talk, m_models->candidates, outer);
@@ -139,16 +161,14 @@ Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request
   }
   CallContext ctx = outer;
   ctx.timeout = m_timeout;
+  if (const auto left = ctx.deadline.left(*ctx.clock); left && *left > 4 * k_aside) {
+    ctx.deadline = ctx.deadline.sooner(*left - k_aside, *ctx.clock);
+  }
   auto answered = assist::answer_with_model(request, std::move(scope), talk, ctx);
   if (const std::string rest = sentences.finish(); !rest.empty()) {
     sink(rest);
   }
   TRY_ASSIGN(auto result, std::move(answered));
-  const assist::Spent spent = purse->spent();
-  result.usd = spent.priced ? std::optional(spent.usd) : std::nullopt;
-  if (!spent.priced && !result.model.empty()) {
-    result.warnings.push_back("the price of " + result.model + " is not known: unpriced");
-  }
   cache.keep(key, result, outer);
   check_grounds(result, m_settings.verify);
   return result;

@@ -51,8 +51,8 @@ public:
 
 private:
   Assistant() = default;
-  Result<assist::AskResult> ask_model(const assist::AskRequest& request, assist::Scope scope, const CallContext& ctx,
-                                      const std::function<void(std::string_view)>& sink) const;
+  // `steps`: model calls left; `purse` pays for them.
+  Result<assist::AskResult> ask_model(const assist::AskRequest& request, assist::Scope scope, unsigned steps, assist::Purse& purse, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const;
 
   AssistantSettings m_settings;
   std::optional<Models> m_models;

@@ -81,23 +81,6 @@ Answer localised(std::string_view intent, Lang lang, std::string_view en, std::s
   return answer;
 }
 
-Routed routed_of(const AskRequest& request)
-{
-  Routed routed = route(request.question, request.history, request.region);
-  // With --customer the customer is known: a question that names none is about him.
-  if (request.customer && routed.action == Action::clarify) {
-    routed.action = Action::search;
-    const Wish wish = wish_of(request.question, Action::record);
-    if (std::any_of(wish.topics.begin(), wish.topics.end(),
-                    [](Topic topic) { return topic >= Topic::score && topic <= Topic::advice; })) {
-      routed.action = Action::credit;
-    } else if (std::find(wish.topics.begin(), wish.topics.end(), Topic::relations) != wish.topics.end()) {
-      routed.action = Action::edges;
-    }
-  }
-  return routed;
-}
-
 Result<std::vector<customer::SearchRequest>> requests_of(const AskRequest& request, const Routed& routed)
 {
   std::vector<customer::SearchRequest> requests;
@@ -155,6 +138,26 @@ std::string_view to_string(Finish finish)
   case Finish::error: return "error";
   }
   return "error";
+}
+
+Routed routed_of(const AskRequest& request)
+{
+  if (request.routed) {
+    return *request.routed;
+  }
+  Routed routed = route(request.question, request.history, request.region);
+  // With --customer the customer is known: a question that names none is about him.
+  if (request.customer && routed.action == Action::clarify) {
+    routed.action = Action::search;
+    const Wish wish = wish_of(request.question, Action::record);
+    if (std::any_of(wish.topics.begin(), wish.topics.end(),
+                    [](Topic topic) { return topic >= Topic::score && topic <= Topic::advice; })) {
+      routed.action = Action::credit;
+    } else if (std::find(wish.topics.begin(), wish.topics.end(), Topic::relations) != wish.topics.end()) {
+      routed.action = Action::edges;
+    }
+  }
+  return routed;
 }
 
 Result<customer::SearchRequest> search_of(const Subject& subject, std::string_view region)

@@ -24,6 +24,7 @@ struct AskRequest {
   std::vector<Message> history; // before the question, oldest first
   std::string region = "US";    // of telephone numbers without a country code
   Voice voice = Voice::staff;
+  std::optional<Routed> routed;                    // decided already; nullopt: by the rules and the table
   std::optional<customer::SearchRequest> customer; // --customer: the only customer read, whatever the question names
 };
 
@@ -65,6 +66,9 @@ struct AskResult {
 
 // Where customers are read from, made when a question needs one.
 using ReaderSource = std::function<Result<backend::Reader*>()>;
+
+// How the question is routed: `request.routed`, or what rules and table say of it and of --customer.
+[[nodiscard]] Routed routed_of(const AskRequest& request);
 
 // What answering begins with, whoever answers: the route and the customers the question binds. Nothing else is
 // readable in this ask.

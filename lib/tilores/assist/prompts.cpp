@@ -9,6 +9,8 @@ extern const char tilores_prompt_staff[];
 extern const std::uint64_t tilores_prompt_staff_size;
 extern const char tilores_prompt_client[];
 extern const std::uint64_t tilores_prompt_client_size;
+extern const char tilores_prompt_router[];
+extern const std::uint64_t tilores_prompt_router_size;
 }
 
 namespace tilores::assist {
@@ -47,6 +49,12 @@ const Prompt& embedded_prompt(Voice voice)
   static const Prompt staff = parse_prompt({tilores_prompt_staff, static_cast<std::size_t>(tilores_prompt_staff_size)}).value_or(Prompt{});
   static const Prompt client = parse_prompt({tilores_prompt_client, static_cast<std::size_t>(tilores_prompt_client_size)}).value_or(Prompt{});
   return voice == Voice::client ? client : staff;
+}
+
+const Prompt& router_prompt()
+{
+  static const Prompt prompt = parse_prompt({tilores_prompt_router, static_cast<std::size_t>(tilores_prompt_router_size)}).value_or(Prompt{});
+  return prompt;
 }
 
 Result<Prompt> load_prompt(Voice voice, const std::string& folder)

@@ -19,6 +19,8 @@ struct Prompt {
 // `config` for a file without front matter, without a version, or whose body does not have the sum it states.
 [[nodiscard]] Result<Prompt> parse_prompt(std::string_view text);
 [[nodiscard]] const Prompt& embedded_prompt(Voice voice);
+// Of the model that sorts questions; its answers are JSON.
+[[nodiscard]] const Prompt& router_prompt();
 // FOLDER/staff.md or FOLDER/client.md; the embedded one where `folder` is empty.
 [[nodiscard]] Result<Prompt> load_prompt(Voice voice, const std::string& folder);
 

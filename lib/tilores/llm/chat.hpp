@@ -50,6 +50,7 @@ struct ChatRequest {
   std::string json_schema;           // of that value, where given
   unsigned max_tokens = 1024;        // of the answer
   std::optional<double> temperature; // nullopt: the provider's default
+  bool once = false;                 // a failure is not worth repeating
   bool customer_data = false;        // holds what some providers may not see
   Meter* meter = nullptr;            // who pays for the tries; null: nobody counts
 };

@@ -71,7 +71,7 @@ public:
         notices.push_back(turn.before_resting->candidate.model.name + " failed lately; asking " + model.name + " of " +
                           model.provider);
       }
-      last = ask(slot, request, sink, tokens, turn.resting ? 1 : m_settings.retry.attempts, ctx);
+      last = ask(slot, request, sink, tokens, turn.resting || request.once ? 1 : m_settings.retry.attempts, ctx);
       note(slot, last, ctx);
       if (last.reply || !decide(last.fault).next_provider) {
         return said(std::move(last));

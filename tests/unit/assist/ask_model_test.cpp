@@ -4,6 +4,7 @@
 #include <tilores/assist/grounding.hpp>
 #include <tilores/assist/json_schema.hpp>
 #include <tilores/assist/pseudonym.hpp>
+#include <tilores/assist/route_model.hpp>
 #include <tilores/assist/sentences.hpp>
 #include <tilores/assist/tools.hpp>
 
@@ -361,6 +362,44 @@ TEST_CASE("words are handed on sentence by sentence when that is wanted")
   CHECK(stream.feed("2.50 USD").empty());
   CHECK(stream.feed("!\nNext? Yes") == "It has 12.50 USD!\nNext? ");
   CHECK(stream.finish() == "Yes");
+}
+
+TEST_CASE("an unsure route is a model's to decide, out of what is possible and without the customer's values")
+{
+  AskRequest request;
+  request.question = "hm, so what about dana.whitfield@example.com then";
+  Routed routed = route(request.question);
+  REQUIRE(routed.subjects.size() == 1);
+  routed.by = DecidedBy::table;
+  routed.action = Action::search;
+  routed.margin = 0.5;
+  CHECK(is_unsure(routed));
+  Routed sure = routed;
+  sure.margin = 2;
+  CHECK_FALSE(is_unsure(sure));
+  sure.margin = 0.1;
+  sure.action = Action::refuse; // nobody talks us out of a refusal
+  CHECK_FALSE(is_unsure(sure));
+  CallContext ctx;
+  struct Case {
+    const char* reply;
+    Action action;
+    bool by_model;
+  };
+  for (const Case& c : {Case{R"({"action":"credit"})", Action::credit, true}, Case{R"({"action":"kb"})", Action::search, false}, Case{R"({"action":"drop_tables"})", Action::search, false}, Case{"credit", Action::search, false}}) {
+    CAPTURE(c.reply);
+    Model model({[&](const auto&) { return says(c.reply); }});
+    const ModelRoute opinion = route_with_model(request, routed, model, nullptr, true, ctx);
+    CHECK(opinion.routed.action == c.action);
+    CHECK(opinion.by_model == c.by_model);
+    CHECK(opinion.routed.subjects.size() == 1);
+    CHECK(opinion.usage.input == 100);
+    CHECK(all_text(model.requests.front()).find("dana") == std::string::npos);
+    CHECK(model.requests.front().tools.empty());
+  }
+  Model down({[](const auto&) { return llm::ChatOutcome{fail(ErrorKind::unavailable, "down"), llm::Fault::transient}; }});
+  CHECK(route_with_model(request, routed, down, nullptr, true, ctx).routed.action == Action::search);
+  CHECK(router_prompt().name == "router");
 }
 
 TEST_CASE("an answer that does not fit --schema is asked for once more")
