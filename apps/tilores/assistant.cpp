@@ -100,7 +100,7 @@ Result<assist::AskResult> Assistant::ask(const assist::AskRequest& asked, const 
   assist::AskRequest request = asked;
   unsigned steps = m_settings.steps;
   assist::ModelRoute opinion;
-  opinion.routed = assist::routed_of(request);
+  opinion.routed = assist::routed_of(request, ctx);
   const bool may_ask = ctx.cache != CacheMode::only && !m_card_first && steps > 1 && model(true) != nullptr;
   if (may_ask && assist::is_unsure(opinion.routed) && !assist::inspect(request.question).attack) {
     --steps;

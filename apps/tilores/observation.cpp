@@ -13,7 +13,9 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 namespace tilores::app {
 namespace {
@@ -30,11 +32,6 @@ bool sampled(const std::string& trace_id, double share)
   return static_cast<double>(std::stoul(trace_id.substr(0, 8), nullptr, 16)) < share * k_range;
 }
 
-bool keeps_spans(const Session& session, const config::Settings* settings)
-{
-  return !session.globals.trace.empty() || (settings != nullptr && configured(*settings));
-}
-
 // Only texts: ids and numbers must stay as they are.
 void redact_attributes(std::vector<Span>& spans)
 {
@@ -42,6 +39,8 @@ void redact_attributes(std::vector<Span>& spans)
     for (auto& [key, value] : span.attributes) {
       if (auto* const text = std::get_if<std::string>(&value)) {
         *text = redactor()->redact(*text);
+      } else if (auto* const list = std::get_if<std::vector<std::string>>(&value)) {
+        std::ranges::for_each(*list, [](std::string& one) { one = redactor()->redact(one); });
       }
     }
   }
@@ -62,7 +61,7 @@ std::string user_name()
 
 Observation::Observation(Session& session, const Command& command, const config::Settings* settings)
   : m_session(session), m_command(command.verb.empty() ? std::string(command.name) : std::string(command.name) + " " + std::string(command.verb)),
-    m_settings(settings), m_collector(keeps_spans(session, settings)), m_began(session.ctx.clock->steady())
+    m_settings(settings), m_began(session.ctx.clock->steady())
 {
   CallContext& ctx = session.ctx;
   const auto given = session.process.environment.find("TRACEPARENT");
@@ -76,9 +75,14 @@ Observation::Observation(Session& session, const Command& command, const config:
   if (settings != nullptr && configured(*settings) && command.name != "stats") { // what sends the spans would always leave one
     m_spooled = (!parent || parent->sampled) && sampled(ctx.trace_id, settings->number("telemetry.sample"));
   }
+  ctx.kept = m_spooled || !session.globals.trace.empty();
+  ctx.sampled = ctx.kept || (parent && parent->sampled);
   m_root.emplace(ctx, "tilores " + m_command);
   m_root->set("tilores.request_id", ctx.request_id);
-  ctx.span_id = m_root->context().span_id;
+  ctx.span_id = ctx.kept ? m_root->context().span_id : to_hex(random_bytes(8)); // for whoever is called
+  if (ctx.kept && (command.name == "batch" || command.name == "prewarm")) {
+    start_pump();
+  }
   session.services.customers_read().flush = [this](std::vector<std::string> hashes) {
     const auto key = m_session.services.key();
     if (key && !m_state.empty()) {
@@ -104,7 +108,10 @@ void Observation::finish(std::string_view code, std::string_view cache, std::str
   }
   m_root.reset();
   write_audit(code, purpose);
-  auto spans = m_collector.take_spans();
+  if (m_state.empty() && m_settings != nullptr && access(m_settings->places().state.c_str(), W_OK) == 0) {
+    m_state = m_settings->places().state; // made by this command
+  }
+  m_pump ? m_pump->stop() : drain();
   telemetry::Metrics metrics = m_collector.take_metrics();
   metrics.add("tilores_commands_total", {{"command", m_command}, {"outcome", code == "ok" ? "ok" : "error"}});
   metrics.observe("tilores_command_duration_seconds", {{"command", m_command}}, seconds);
@@ -115,24 +122,47 @@ void Observation::finish(std::string_view code, std::string_view cache, std::str
     metrics.add("tilores_cache_requests_total", {{"result", cache}});
   }
   log(LogLevel::info, "command ended", {{"command", m_command}, {"outcome", code}, {"cache", cache}, {"ms", std::to_string(static_cast<std::int64_t>(seconds * 1e3))}});
-  if (!spans.empty()) {
-    redact_attributes(spans);
-    const std::string request = telemetry::export_request(spans, {TILORES_VERSION, {}});
+  if (!m_state.empty() && m_settings->boolean("telemetry.metrics")) {
+    (void)observe::append_metrics(m_state + "/metrics", metrics, m_session.ctx.clock->now());
+  }
+}
+
+// Puts the finished spans where they wait: a trace file, the spool. Never waits for the network.
+void Observation::drain()
+{
+  constexpr std::size_t k_request = 512; // spans; collectors refuse requests that are too large
+  auto spans = m_collector.take_spans();
+  redact_attributes(spans);
+  for (std::size_t at = 0; at < spans.size(); at += k_request) {
+    const auto part = std::span(spans).subspan(at, std::min(k_request, spans.size() - at));
+    const std::string request = telemetry::export_request(part, {TILORES_VERSION, {}});
     if (!m_session.globals.trace.empty()) {
       if (const auto written = observe::append_trace(m_session.globals.trace, request); !written) {
         log(LogLevel::warning, "the trace could not be written", {{"reason", describe(written.error())}});
       }
     }
-    if (m_spooled && !m_state.empty()) {
-      const auto taken = observe::spool_request(m_state + "/spans.jsonl", request, m_settings->bytes("telemetry.spool"));
+    if (m_spooled) {
+      const auto taken = m_state.empty() ? Result<bool>(false) : observe::spool_request(m_state + "/spans.jsonl", request, m_settings->bytes("telemetry.spool"));
       if (!taken || !*taken) {
-        metrics.add("tilores_spans_dropped_total", {}, static_cast<double>(spans.size()));
+        m_collector.drop(part.size());
       }
     }
   }
-  if (!m_state.empty() && m_settings->boolean("telemetry.metrics")) {
-    (void)observe::append_metrics(m_state + "/metrics", metrics, m_session.ctx.clock->now());
+}
+
+// Long commands hand their spans over while they run, and send what short ones left.
+void Observation::start_pump()
+{
+  constexpr std::size_t k_gathered = 4096;
+  std::optional<observe::Exporter> exporter;
+  if (m_spooled) {
+    const ScopedSpan span(m_session.ctx, "prepare"); // also the first one to be sent: it shows whether the collector is up
+    if (auto made = exporter_of(*m_settings)) {
+      exporter = std::move(*made);
+    }
   }
+  m_pump = observe::start_span_pump([this] { drain(); }, m_state + "/spans.jsonl", std::move(exporter), m_spooled ? m_session.services.transport() : nullptr);
+  m_collector.when_gathered(k_gathered, [this] { m_pump->nudge(); });
 }
 
 void Observation::write_audit(std::string_view code, std::string_view purpose)
@@ -146,7 +176,9 @@ void Observation::write_audit(std::string_view code, std::string_view purpose)
     return;
   }
   observe::AuditEvent event{0, "", user_name(), m_settings->profile(), m_command, std::move(customers), redactor()->redact(purpose), std::string(code), m_session.ctx.request_id};
-  if (const auto written = observe::append_audit(m_state + "/audit", *key, std::move(event), m_session.ctx.clock->now()); !written) {
+  const bool changes = m_command == "forget" || m_command.starts_with("entity ");
+  const auto durability = changes || m_settings->boolean("audit.sync") ? observe::Durability::safe : observe::Durability::quick;
+  if (const auto written = observe::append_audit(m_state + "/audit", *key, std::move(event), m_session.ctx.clock->now(), durability); !written) {
     log(LogLevel::error, "the audit log could not be written", {{"reason", describe(written.error())}});
   }
 }

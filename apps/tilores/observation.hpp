@@ -7,6 +7,7 @@
 
 #include <tilores/base/span.hpp>
 #include <tilores/observe/span_collector.hpp>
+#include <tilores/observe/span_pump.hpp>
 #include <tilores/observe/span_spool.hpp>
 
 #include <memory>
@@ -30,12 +31,15 @@ public:
 
 private:
   void write_audit(std::string_view code, std::string_view purpose);
+  void drain();
+  void start_pump();
   Session& m_session;
   std::string m_command;
   const config::Settings* m_settings;
   std::string m_state; // empty: no state folder, nothing is kept
   bool m_spooled = false;
   observe::SpanCollector m_collector;
+  std::unique_ptr<observe::SpanPump> m_pump; // of batch and prewarm
   std::optional<ScopedSpan> m_root;
   SteadyTime m_began;
 };

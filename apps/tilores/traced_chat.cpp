@@ -42,7 +42,7 @@ public:
       return outcome;
     }
     const llm::ChatReply& reply = *outcome.reply;
-    span.set("gen_ai.response.finish_reason", finish_reason(reply.stop));
+    span.set("gen_ai.response.finish_reasons", std::vector<std::string>{std::string(finish_reason(reply.stop))});
     if (!reply.model.empty()) {
       span.set("gen_ai.response.model", reply.model);
     }

@@ -3,6 +3,7 @@
 
 #include <tilores/assist/fields_answer.hpp>
 #include <tilores/assist/guard.hpp>
+#include <tilores/base/span.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/customer/customer360.hpp>
 #include <tilores/model/identifiers.hpp>
@@ -81,6 +82,24 @@ Answer localised(std::string_view intent, Lang lang, std::string_view en, std::s
   return answer;
 }
 
+Recognition recognised(const AskRequest& request, const CallContext& ctx)
+{
+  const ScopedSpan span(ctx, "recognise");
+  return recognise(request.question, request.region);
+}
+
+Result<customer::SearchResult> search_as_tool(const customer::SearchRequest& request, backend::Reader& customers, const CallContext& ctx)
+{
+  ScopedSpan span(ctx, "execute_tool search_customer");
+  span.set("gen_ai.operation.name", "execute_tool");
+  span.set("gen_ai.tool.name", "search_customer");
+  auto found = customer::search(request, customers, span.context());
+  if (!found) {
+    span.fail(to_string(found.error().kind));
+  }
+  return found;
+}
+
 Result<std::vector<customer::SearchRequest>> requests_of(const AskRequest& request, const Routed& routed)
 {
   std::vector<customer::SearchRequest> requests;
@@ -140,12 +159,13 @@ std::string_view to_string(Finish finish)
   return "error";
 }
 
-Routed routed_of(const AskRequest& request)
+Routed routed_of(const AskRequest& request, const CallContext& ctx)
 {
   if (request.routed) {
     return *request.routed;
   }
-  Routed routed = route(request.question, request.history, request.region);
+  ScopedSpan span(ctx, "route");
+  Routed routed = route(request.question, request.history, request.region, recognised(request, span.context()));
   // With --customer the customer is known: a question that names none is about him.
   if (request.customer && routed.action == Action::clarify) {
     routed.action = Action::search;
@@ -157,6 +177,9 @@ Routed routed_of(const AskRequest& request)
       routed.action = Action::edges;
     }
   }
+  span.set("tilores.route", to_string(route_of(routed.action)));
+  span.set("tilores.action", to_string(routed.action));
+  span.set("tilores.customers", static_cast<std::int64_t>(routed.subjects.size()));
   return routed;
 }
 
@@ -182,7 +205,7 @@ Result<Scope> plan_ask(const AskRequest& request)
 {
   TRY(check_question(request.question));
   Scope scope;
-  scope.routed = routed_of(request);
+  scope.routed = routed_of(request, CallContext{});
   if (auto done = without_customer(request, scope.routed)) {
     if (scope.routed.action == Action::fields) {
       scope.tools.push_back({"discover_fields", "{}", false, 0});
@@ -203,7 +226,7 @@ Result<Scope> open_scope(const AskRequest& request, const ReaderSource& reader, 
 {
   TRY(check_question(request.question));
   Scope scope;
-  scope.routed = routed_of(request);
+  scope.routed = routed_of(request, ctx);
   const Routed& routed = scope.routed;
   if (routed.action == Action::refuse) {
     return fail(ErrorKind::blocked, "this request is refused", decline(routed.action, routed.lang).text);
@@ -223,7 +246,7 @@ Result<Scope> open_scope(const AskRequest& request, const ReaderSource& reader, 
   TRY_ASSIGN(backend::Reader* const customers, reader());
   for (const customer::SearchRequest& one : requests) {
     const SteadyTime began = ctx.clock->steady();
-    TRY_ASSIGN(auto found, customer::search(one, *customers, ctx));
+    TRY_ASSIGN(auto found, search_as_tool(one, *customers, ctx));
     const auto ms = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began).count();
     scope.tools.push_back({"search_customer", arguments_of(one), true, ms});
     if (auto error = customer::not_exactly_one(found)) {
@@ -264,6 +287,9 @@ AskResult answer_offline(const AskRequest& request, Scope scope, const CallConte
   const Wish wish = wish_of(request.question, result.routed.action);
   for (const model::Entity& entity : result.customers) {
     const SteadyTime began = ctx.clock->steady();
+    ScopedSpan span(ctx, "execute_tool " + std::string(tool_of(result.routed.action)));
+    span.set("gen_ai.operation.name", "execute_tool");
+    span.set("gen_ai.tool.name", tool_of(result.routed.action));
     Answer one =
       answer_customer(wish, customer::make_customer360(entity, ctx.as_of), request.voice, result.routed.lang);
     const auto ms = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began).count();

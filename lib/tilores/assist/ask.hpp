@@ -68,7 +68,7 @@ struct AskResult {
 using ReaderSource = std::function<Result<backend::Reader*>()>;
 
 // How the question is routed: `request.routed`, or what rules and table say of it and of --customer.
-[[nodiscard]] Routed routed_of(const AskRequest& request);
+[[nodiscard]] Routed routed_of(const AskRequest& request, const CallContext& ctx);
 
 // What answering begins with, whoever answers: the route and the customers the question binds. Nothing else is
 // readable in this ask.

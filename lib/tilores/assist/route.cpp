@@ -201,7 +201,11 @@ Route route_of(Action action)
 
 Routed route(std::string_view text, const std::vector<Message>& history, std::string_view region)
 {
-  Recognition found = recognise(text, region);
+  return route(text, history, region, recognise(text, region));
+}
+
+Routed route(std::string_view text, const std::vector<Message>& history, std::string_view region, Recognition found)
+{
   if (!found.subjects.empty()) {
     return route_subject(text, found, !history.empty());
   }

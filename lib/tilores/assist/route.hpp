@@ -47,6 +47,9 @@ struct Routed {
 // `history` is the conversation before the question, oldest first.
 [[nodiscard]] Routed route(std::string_view text, const std::vector<Message>& history = {}, std::string_view region = "US");
 
+// The same where the question was looked through already.
+[[nodiscard]] Routed route(std::string_view text, const std::vector<Message>& history, std::string_view region, Recognition found);
+
 // The features the tables are trained on. Only for route and scripts/train.
 [[nodiscard]] std::vector<std::string> route_features(std::string_view text, const Recognition& found, bool has_history);
 

@@ -3,6 +3,7 @@
 #include <tilores/assist/fields_answer.hpp>
 #include <tilores/assist/guard.hpp>
 #include <tilores/assist/json_schema.hpp>
+#include <tilores/base/span.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/credit/answer.hpp>
 #include <tilores/customer/credit_card_json.hpp>
@@ -286,6 +287,10 @@ ToolResult run_one(const llm::ToolCall& call, const ToolContext& context, const 
   result.use.name = call.name;
   result.use.arguments = "{}";
   const auto* const tool = std::ranges::find(k_tools, call.name, &Tool::name);
+  const std::string known(tool != std::end(k_tools) ? tool->name : "unknown"); // a model may put anything there
+  ScopedSpan span(ctx, "execute_tool " + known);
+  span.set("gen_ai.operation.name", "execute_tool");
+  span.set("gen_ai.tool.name", known);
   Result<std::string> data = fail(ErrorKind::usage, "there is no such tool");
   if (tool != std::end(k_tools)) {
     const auto document = JsonDocument::parse(names != nullptr ? names->restore_json(call.arguments) : call.arguments, {.depth = 16, .bytes = 65'536});
@@ -298,6 +303,9 @@ ToolResult run_one(const llm::ToolCall& call, const ToolContext& context, const 
       result.use.arguments = document->root().raw();
       data = tool->run(document->root(), context);
     }
+  }
+  if (!data) {
+    span.fail(to_string(data.error().kind));
   }
   result.use.ok = data.has_value();
   result.use.ms = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began).count();

@@ -31,6 +31,8 @@ struct CallContext {
   std::stop_token stop;             // requested by SIGINT and SIGTERM
   Usage* usage = nullptr;           // where adapters note what the call cost; null: nobody asks
   SpanSink* spans = nullptr;        // null: tracing is off
+  bool kept = true;                 // spans are kept for export; otherwise they only feed metrics and carry no ids
+  bool sampled = true;              // the flag of W3C trace context, for whoever is called
   std::string trace_id;             // 32 hex digits; empty when tracing is off
   std::string span_id;              // 16 hex digits of the parent span
 };

@@ -4,6 +4,7 @@
 #include <tilores/base/context.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,15 +14,15 @@
 namespace tilores {
 
 struct Span {
-  std::string trace_id;       // 32 hex digits
-  std::string span_id;        // 16 hex digits
+  std::string trace_id;       // 32 hex digits; empty where CallContext::kept is false
+  std::string span_id;        // 16 hex digits; likewise
   std::string parent_span_id; // empty for the root
   std::string name;
   std::int64_t start_ns = 0;  // UNIX time in nanoseconds
   std::int64_t end_ns = 0;
   bool failed = false;
   std::string status;         // error code when failed
-  std::vector<std::pair<std::string, std::variant<std::string, std::int64_t, double, bool>>> attributes;
+  std::vector<std::pair<std::string, std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>>>> attributes;
 };
 
 // Port. Implementations never block and never fail; they drop and count. Safe to call from many threads.
@@ -31,7 +32,8 @@ public:
   virtual void finished(Span span) = 0;
 };
 
-// Measures from construction to destruction. Attribute values must not be customer values or secrets.
+// Measures from construction to destruction; `parent` must live as long. Attribute values must not be customer values or
+// secrets.
 class ScopedSpan {
 public:
   ScopedSpan(const CallContext& parent, std::string_view name);
@@ -42,14 +44,16 @@ public:
   ScopedSpan& operator=(ScopedSpan&&) = delete;
 
   // The context to hand to what happens inside this span.
-  [[nodiscard]] const CallContext& context() const { return m_context; }
+  [[nodiscard]] const CallContext& context() const { return m_own ? *m_own : *m_parent; }
   void set(std::string_view key, std::string_view value);
   void set(std::string_view key, std::int64_t value);
   void set(std::string_view key, double value);
+  void set(std::string_view key, std::vector<std::string> value);
   void fail(std::string_view code);
 
 private:
-  CallContext m_context;
+  const CallContext* m_parent;
+  std::optional<CallContext> m_own; // while the span is kept
   Span m_span;
 };
 

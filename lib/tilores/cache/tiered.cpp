@@ -1,5 +1,6 @@
 #include <tilores/cache/tiered.hpp>
 
+#include <tilores/base/span.hpp>
 #include <tilores/exec/single_flight.hpp>
 
 #include <algorithm>
@@ -28,7 +29,10 @@ public:
     if (context.cache == CacheMode::refresh || context.cache == CacheMode::bypass) {
       return std::nullopt;
     }
-    return look_up(key, context, false);
+    ScopedSpan span(context, "cache");
+    auto hit = look_up(key, context, false);
+    span.set("tilores.cache.tier", hit ? hit->tier : "miss");
+    return hit;
   }
 
   std::optional<Hit> find_stale(const CacheKey& key, const CallContext& context) override

@@ -63,6 +63,7 @@ constexpr Setting k_settings[] = {
    "key; spans go to LangSmith where no other collector is named"},
   {"langsmith.project", text, "", "LANGSMITH_PROJECT", "", "project in LangSmith"},
   {"audit.enabled", boolean, "true", "", "", "record who read which customer"},
+  {"audit.sync", boolean, "false", "", "", "flush every audit line to the disk before the command ends (some ms); what erases or changes always does"},
   {"log.file", text, "", "", "", "log into a file that rotates, instead of stderr"},
   {"log.format", choice, "text", "", "text|json", "form of log lines"},
 

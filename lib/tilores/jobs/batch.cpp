@@ -5,6 +5,7 @@
 #include <tilores/jobs/asked_once.hpp>
 #include <tilores/jobs/batch_asker.hpp>
 #include <tilores/jobs/batch_rows.hpp>
+#include <tilores/jobs/row_groups.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -26,7 +27,7 @@ struct Worked {
 class BatchJob {
 public:
   BatchJob(const BatchPorts& ports, const BatchOptions& options, const CallContext& ctx)
-    : m_ports(ports), m_options(options), m_ctx(ctx), m_asker(ports.operation, ports.sink, options, ctx), m_began(ctx.clock->steady())
+    : m_ports(ports), m_options(options), m_ctx(ctx), m_asker(ports.operation, ports.sink, options, ctx), m_groups(ctx), m_began(ctx.clock->steady())
   {}
 
   Result<BatchReport> run()
@@ -197,7 +198,7 @@ private:
       worked.error = std::move(read.invalid);
       return worked;
     }
-    auto asked = m_asker.ask(read, worker);
+    auto asked = m_asker.ask(read, worker, m_groups.begin(row.number));
     if (!asked) {
       worked.stop = std::move(asked).error();
       if (worked.stop->kind != ErrorKind::cancelled) {
@@ -257,6 +258,7 @@ private:
       worked.dead.insert(0, m_ports.sink.begin_dead());
     }
     TRY(m_ports.output.row({row.number, worked.status, worked.bytes.size()}, worked.bytes, worked.dead));
+    m_groups.end(row.number, worked.status == RowStatus::error);
     ++m_report.rows;
     ++m_report.counts[static_cast<std::size_t>(worked.status)];
     if (worked.error && (!m_report.first_error || (m_report.first_error_status == RowStatus::invalid && worked.status == RowStatus::error))) {
@@ -310,6 +312,7 @@ private:
   const BatchOptions& m_options;
   const CallContext& m_ctx;
   BatchAsker m_asker;
+  RowGroups m_groups;
   SteadyTime m_began;
   std::stop_source m_stop; // no further rows
   InputShape m_shape;

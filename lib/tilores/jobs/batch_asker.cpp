@@ -78,12 +78,12 @@ AskKey BatchAsker::key_of(const ReadRow& row) const
   return {keyed_hash64(m_options.key, text), keyed_hash64(m_low_key, text)};
 }
 
-Result<AskedRow> BatchAsker::ask(const ReadRow& row, unsigned worker)
+Result<AskedRow> BatchAsker::ask(const ReadRow& row, unsigned worker, const CallContext& row_ctx)
 {
   AskedRow asked;
   bool repeated = false;
   const SteadyTime began = m_ctx.clock->steady();
-  TRY_ASSIGN(asked.kept, m_once->answer(key_of(row), m_ctx, [&] { return ask_with_retries(row, worker, asked.meta); }, repeated));
+  TRY_ASSIGN(asked.kept, m_once->answer(key_of(row), row_ctx, [&] { return ask_with_retries(row, worker, row_ctx, asked.meta); }, repeated));
   if (repeated) {
     m_repeated.fetch_add(1, std::memory_order_relaxed);
     asked.meta = {CacheUse::l1, 0, 0};
@@ -120,13 +120,12 @@ Result<KeptAnswer> BatchAsker::keep(const RowAnswer& answer) const
   return KeptAnswer(std::move(kept));
 }
 
-Result<KeptAnswer> BatchAsker::ask_with_retries(const ReadRow& row, unsigned worker, RowMeta& meta)
+Result<KeptAnswer> BatchAsker::ask_with_retries(const ReadRow& row, unsigned worker, CallContext ctx, RowMeta& meta)
 {
   customer::SearchRequest who;
   who.identifiers = row.identifiers;
   who.region = m_options.region;
   const RowQuestion question{who, row.question};
-  CallContext ctx = m_ctx;
   if (m_options.row_timeout) {
     ctx.deadline = ctx.deadline.sooner(*m_options.row_timeout, *ctx.clock);
   }

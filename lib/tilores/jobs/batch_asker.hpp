@@ -29,7 +29,7 @@ public:
 
   // Fails only with what ends the whole run: cancelled, auth, budget, an open circuit, a service that asks
   // for a long pause, settings.
-  [[nodiscard]] Result<AskedRow> ask(const ReadRow& row, unsigned worker);
+  [[nodiscard]] Result<AskedRow> ask(const ReadRow& row, unsigned worker, const CallContext& row_ctx);
   [[nodiscard]] unsigned limit() const;
   [[nodiscard]] std::uint64_t hits() const { return m_hits.load(std::memory_order_relaxed); }
   void report(BatchReport& report) const;
@@ -37,7 +37,7 @@ public:
 private:
   struct Asking;
   [[nodiscard]] AskKey key_of(const ReadRow& row) const;
-  [[nodiscard]] Result<KeptAnswer> ask_with_retries(const ReadRow& row, unsigned worker, RowMeta& meta);
+  [[nodiscard]] Result<KeptAnswer> ask_with_retries(const ReadRow& row, unsigned worker, CallContext ctx, RowMeta& meta);
   [[nodiscard]] Result<RowAnswer> call(const RowQuestion& question, unsigned worker, const CallContext& row_ctx, RowMeta& meta);
   [[nodiscard]] Result<RowAnswer> timed_call(const RowQuestion& question, unsigned worker, const CallContext& ctx, RowMeta& meta);
   [[nodiscard]] Result<KeptAnswer> keep(const RowAnswer& answer) const;

@@ -5,6 +5,7 @@
 #include <tilores/customer/search.hpp>
 #include <tilores/exec/pool.hpp>
 #include <tilores/exec/retry.hpp>
+#include <tilores/jobs/row_groups.hpp>
 #include <tilores/model/contacts.hpp>
 
 #include <algorithm>
@@ -33,7 +34,7 @@ struct Warmed {
 class PrewarmJob {
 public:
   PrewarmJob(const PrewarmList& list, const PrewarmPorts& ports, const PrewarmOptions& options, const CallContext& ctx)
-    : m_list(list), m_ports(ports), m_options(options), m_ctx(ctx), m_rate(options.rate, *ctx.clock), m_began(ctx.clock->steady())
+    : m_list(list), m_ports(ports), m_options(options), m_ctx(ctx), m_groups(ctx), m_rate(options.rate, *ctx.clock), m_began(ctx.clock->steady())
   {}
 
   Result<PrewarmReport> run()
@@ -64,6 +65,8 @@ public:
   }
 
 private:
+  [[nodiscard]] std::uint64_t place_of(const PrewarmEntry& entry) const { return static_cast<std::uint64_t>(&entry - m_list.entries.data()) + 1; }
+
   Warmed warm(const PrewarmEntry& entry)
   {
     Warmed warmed;
@@ -71,7 +74,7 @@ private:
       warmed.error = Error{ErrorKind::bad_data, entry.reason, {}, {}, {}};
       return warmed;
     }
-    auto done = warm_entry(entry);
+    auto done = warm_entry(entry, m_groups.begin(place_of(entry)));
     if (done) {
       warmed.outcome = *done;
       return warmed;
@@ -87,16 +90,16 @@ private:
     return warmed;
   }
 
-  Result<Outcome> warm_entry(const PrewarmEntry& entry)
+  Result<Outcome> warm_entry(const PrewarmEntry& entry, const CallContext& ctx)
   {
     TRY_ASSIGN(backend::Reader* const reader, reader_for(entry));
     if (m_options.only_stale) {
-      TRY_ASSIGN(const bool fresh, is_fresh(entry, *reader));
+      TRY_ASSIGN(const bool fresh, is_fresh(entry, *reader, ctx));
       if (fresh) {
         return Outcome::fresh;
       }
     }
-    TRY_ASSIGN(const auto found, ask({entry.identifiers}, *reader));
+    TRY_ASSIGN(const auto found, ask({entry.identifiers}, *reader, ctx));
     claim(entry.identifiers);
     if (found.entities.empty()) {
       return Outcome::not_found;
@@ -105,7 +108,7 @@ private:
       for (Identifier& identifier : identifiers_of(entity)) {
         const std::vector<Identifier> one{std::move(identifier)};
         if (claim(one)) {
-          TRY(ask({one}, *reader));
+          TRY(ask({one}, *reader, ctx));
         }
       }
     }
@@ -146,9 +149,9 @@ private:
   }
 
   // Whether the entry and all its customer's other identifiers are answered by the cache.
-  Result<bool> is_fresh(const PrewarmEntry& entry, backend::Reader& reader)
+  Result<bool> is_fresh(const PrewarmEntry& entry, backend::Reader& reader, const CallContext& ctx)
   {
-    CallContext peek = m_ctx;
+    CallContext peek = ctx;
     peek.cache = CacheMode::only;
     Usage usage;
     peek.usage = &usage;
@@ -185,7 +188,7 @@ private:
     return request;
   }
 
-  Result<customer::SearchResult> ask(const std::vector<Identifier>& who, backend::Reader& reader)
+  Result<customer::SearchResult> ask(const std::vector<Identifier>& who, backend::Reader& reader, const CallContext& ctx)
   {
     exec::RetryPolicy policy;
     policy.attempts = static_cast<int>(m_options.retries) + 1;
@@ -194,7 +197,7 @@ private:
         return fail(ErrorKind::budget, "--max-calls " + std::to_string(*m_options.max_calls) + " is used up", "the first customers of the list are warm");
       }
       TRY(m_rate.acquire(m_ctx));
-      CallContext call = m_ctx;
+      CallContext call = ctx;
       call.cache = m_ctx.cache == CacheMode::use ? CacheMode::refresh : m_ctx.cache;
       call.attempts = 1; // the repeating is done here
       Usage usage;
@@ -256,6 +259,7 @@ private:
     } else {
       warmed.error = std::move(result).error();
     }
+    m_groups.end(place_of(entry), warmed.error.has_value());
     const std::lock_guard lock(m_mutex);
     if (warmed.stop) {
       if (!m_report.stopped || m_report.stopped->kind == ErrorKind::cancelled) {
@@ -282,6 +286,7 @@ private:
   const PrewarmPorts& m_ports;
   const PrewarmOptions& m_options;
   const CallContext& m_ctx;
+  RowGroups m_groups;
   exec::RateLimiter m_rate;
   SteadyTime m_began;
   std::stop_source m_stop;

@@ -3,6 +3,7 @@
 
 #include <tilores/base/crypto.hpp>
 #include <tilores/base/json.hpp>
+#include <tilores/base/span.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/net/token_file.hpp>
 
@@ -167,11 +168,14 @@ private:
     }
     const auto asked_wall = ctx.clock->now();
     const auto asked = ctx.clock->steady();
-    auto answer = m_transport->send(request, ctx);
+    ScopedSpan span(ctx, "token");
+    auto answer = m_transport->send(request, span.context());
     if (!answer) {
+      span.fail(to_string(answer.error().kind));
       return fail(with_context(std::move(answer).error(), "cannot get an access token"));
     }
     if (answer->status != 200) {
+      span.fail(std::to_string(answer->status));
       return fail(refusal(*answer, ctx));
     }
     TRY_ASSIGN(const StoredToken token, read_answer(std::move(answer->body), asked_wall));

@@ -86,6 +86,23 @@ void each_line(std::string_view text, const std::function<bool(std::string_view)
   }
 }
 
+// The newest line that is whole; "" when there is none. Cut ones after it are passed over.
+Result<std::string> last_whole_line(const LockedFile& file)
+{
+  TRY_ASSIGN(std::string last, file.last_line(k_most_line));
+  if (!last.empty() && mac_of(last).empty()) {
+    TRY_ASSIGN(const std::string all, file.read_all());
+    last.clear();
+    each_line(all, [&](std::string_view line) {
+      if (!mac_of(line).empty()) {
+        last = line;
+      }
+      return true;
+    });
+  }
+  return last;
+}
+
 // In place and of fixed length: a reader sees the old or the new one.
 void write_head(const std::string& folder, std::uint64_t seq, std::string_view mac)
 {
@@ -111,7 +128,7 @@ std::string customer_hash(const Key256& customer_key, std::string_view id)
   return to_hex(hmac_sha256(customer_key, id)).substr(0, 16);
 }
 
-Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now)
+Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now, Durability durability)
 {
   auto opened = LockedFile::open(folder + "/log.jsonl", true);
   if (!opened) {
@@ -119,7 +136,7 @@ Status append_audit(const std::string& folder, const Key256& key, AuditEvent eve
     opened = LockedFile::open(folder + "/log.jsonl", true);
   }
   TRY_ASSIGN(const LockedFile file, std::move(opened));
-  TRY_ASSIGN(const std::string last, file.last_line(k_most_line));
+  TRY_ASSIGN(const std::string last, last_whole_line(file));
   std::string before(mac_of(last));
   const auto known = parse(last);
   event.seq = known ? known->seq + 1 : 1;
@@ -140,6 +157,9 @@ Status append_audit(const std::string& folder, const Key256& key, AuditEvent eve
     ++event.seq;
   } while (at < customers.size());
   TRY(file.append(text));
+  if (durability == Durability::safe) {
+    TRY(file.sync());
+  }
   write_head(folder, event.seq - 1, before);
   return {};
 }
@@ -164,15 +184,20 @@ Result<AuditCheck> verify_audit(const std::string& folder, const Key256& key)
   TRY_ASSIGN(const std::string text, log_text(folder));
   AuditCheck check;
   std::string before(k_mac, '0');
+  std::uint64_t number = 0;
   each_line(text, [&](std::string_view line) {
+    ++number;
     const std::string_view mac = mac_of(line);
-    const std::uint64_t number = check.events + 1;
+    if (mac.empty()) { // cut short; were it a whole line cut by hand, the next one or the head would not fit
+      ++check.torn;
+      return true;
+    }
     const auto event = parse(line);
-    if (mac.empty() || !event) {
+    if (!event) {
       check.fault = "not a line of the audit log";
     } else if (chain(key, before, line.substr(0, line.size() - k_tail.size() - k_mac - 2)) != mac) {
       check.fault = "changed, or the line before it is missing";
-    } else if (event->seq != number) {
+    } else if (event->seq != check.events + 1) {
       check.fault = "out of order";
     }
     if (!check.fault.empty()) {
@@ -188,11 +213,11 @@ Result<AuditCheck> verify_audit(const std::string& folder, const Key256& key)
     std::uint64_t seq = 0;
     std::from_chars(head->data(), head->data() + 20, seq);
     if (seq > check.events) {
-      check.bad_line = check.events + 1;
+      check.bad_line = number + 1;
       check.fault = std::to_string(seq - check.events) + " lines are missing at the end";
     }
   } else if (check.fault.empty() && check.events > 0) {
-    check.bad_line = check.events;
+    check.bad_line = number;
     check.fault = "the head file is missing";
   }
   return check;

@@ -39,14 +39,17 @@ struct AuditEvent {
 // 16 hex digits: the beginning of HMAC(customer_key, id).
 [[nodiscard]] std::string customer_hash(const Key256& customer_key, std::string_view id);
 
-// `key` is the state's key. Waits for other writers; not flushed to the disk's platter. `io` when it cannot be written.
-Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now);
+// safe: the line is on the disk's platter when this returns, which takes some ms. quick: a power cut may cost it.
+enum class Durability : std::uint8_t { quick, safe };
+// `key` is the state's key. Waits for other writers. `io` when it cannot be written.
+Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now, Durability durability = Durability::quick);
 
 // Oldest first; with `customers`, only events that name one of them. An absent log is empty.
 [[nodiscard]] Result<std::vector<AuditEvent>> read_audit(const std::string& folder, std::span<const std::string> customers);
 
 struct AuditCheck {
   std::uint64_t events = 0;
+  std::uint64_t torn = 0;                // lines that were cut while they were written; no event is lost in them
   std::optional<std::uint64_t> bad_line; // the first line that does not fit, from 1
   std::string fault;                     // why; empty when all is well
 };

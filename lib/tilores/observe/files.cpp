@@ -1,5 +1,7 @@
 #include "files.hpp"
 
+#include <tilores/base/file.hpp>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -42,20 +44,26 @@ Result<std::string> read_from(int fd, std::uint64_t offset, std::size_t bytes)
 
 Result<LockedFile> LockedFile::open(const std::string& path, bool patient)
 {
-  const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) {
-    return failed("cannot open " + path);
-  }
-  LockedFile file(fd);
-  while (flock(fd, LOCK_EX | (patient ? 0 : LOCK_NB)) != 0) {
-    if (errno == EWOULDBLOCK) {
-      return fail(ErrorKind::locked, path + " is in use");
+  for (;;) {
+    const int fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+      return failed("cannot open " + path);
     }
-    if (errno != EINTR) {
-      return failed("cannot lock " + path);
+    LockedFile file(fd, path);
+    while (flock(fd, LOCK_EX | (patient ? 0 : LOCK_NB)) != 0) {
+      if (errno == EWOULDBLOCK) {
+        return fail(ErrorKind::locked, path + " is in use");
+      }
+      if (errno != EINTR) {
+        return failed("cannot lock " + path);
+      }
+    }
+    struct stat held {};
+    struct stat named {};
+    if (fstat(fd, &held) == 0 && stat(path.c_str(), &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev) {
+      return file;
     }
   }
-  return file;
 }
 
 LockedFile::~LockedFile()
@@ -95,22 +103,38 @@ Result<std::string> LockedFile::read_all() const
 
 Status LockedFile::append(std::string_view text) const
 {
+  TRY_ASSIGN(const std::uint64_t before, size());
+  std::string mended;
+  if (before > 0) {
+    char end = 0;
+    if (pread(m_fd, &end, 1, static_cast<off_t>(before - 1)) == 1 && end != '\n') {
+      mended.append("\n").append(text);
+      text = mended;
+    }
+  }
   while (!text.empty()) {
     const ssize_t n = write(m_fd, text.data(), text.size());
     if (n < 0 && errno == EINTR) {
       continue;
     }
     if (n < 0) {
-      return failed("cannot write the file");
+      const auto failure = failed("cannot write the file");
+      [[maybe_unused]] const int cut = ftruncate(m_fd, static_cast<off_t>(before)); // no half line stays behind
+      return failure;
     }
     text.remove_prefix(static_cast<std::size_t>(n));
   }
   return {};
 }
 
-Status LockedFile::truncate() const
+Status LockedFile::sync() const
 {
-  return ftruncate(m_fd, 0) == 0 ? Status{} : Status(failed("cannot empty the file"));
+  return fdatasync(m_fd) == 0 ? Status{} : Status(failed("cannot flush the file"));
+}
+
+Status LockedFile::replace(std::string_view text) &&
+{
+  return write_file_atomically(m_path, text);
 }
 
 } // namespace tilores::observe

@@ -48,7 +48,8 @@ template<typename Each> void each_line(std::string_view text, const Each& each)
   }
 }
 
-Status compact(const LockedFile& file)
+// The day's file by the hour, with a line more.
+Status compact(LockedFile file, std::string_view line_more)
 {
   TRY_ASSIGN(const std::string text, file.read_all());
   std::map<std::int64_t, telemetry::Metrics> hours;
@@ -57,8 +58,8 @@ Status compact(const LockedFile& file)
   for (const auto& [hour, metrics] : hours) {
     merged += line_of(hour, metrics);
   }
-  TRY(file.truncate());
-  return file.append(merged);
+  merged += line_more;
+  return std::move(file).replace(merged);
 }
 
 } // namespace
@@ -74,15 +75,13 @@ Status append_metrics(const std::string& folder, const telemetry::Metrics& metri
     }
     opened = LockedFile::open(path, false);
   }
-  TRY_ASSIGN(const LockedFile file, std::move(opened));
+  TRY_ASSIGN(LockedFile file, std::move(opened));
   TRY_ASSIGN(const std::uint64_t size, file.size());
   if (size == 0) {
     (void)unlink(path_of(folder, now - std::chrono::days{k_keep_days + 1}).c_str());
   }
-  if (size > k_compact_bytes) {
-    TRY(compact(file));
-  }
-  return file.append(line_of(seconds_of(now), metrics));
+  const std::string line = line_of(seconds_of(now), metrics);
+  return size > k_compact_bytes ? compact(std::move(file), line) : file.append(line);
 }
 
 Result<telemetry::Metrics> read_metrics(const std::string& folder, WallTime since, WallTime now)

@@ -1,35 +1,42 @@
 #pragma once
-// Where finished spans go within one process: into metrics always, and kept for export while tracing is on.
+// Where finished spans go within one process: into metrics always, and kept for export while their trace is.
 
 #include <tilores/base/span.hpp>
 #include <tilores/telemetry/metrics.hpp>
 
-#include <atomic>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <vector>
 
 namespace tilores::observe {
 
-// Thread-safe. Every span but a command's own ("tilores …") is observed as tilores_operation_duration_seconds{operation=NAME}, where NAME is
-// the span's name up to the first blank ("chat", "HTTP"); failed ones are counted by their code; the GenAI attributes
-// for tokens and cost feed tilores_tokens_total and tilores_cost_usd_total.
+// Thread-safe. Every span but a command's own ("tilores …") is observed as tilores_operation_duration_seconds{operation=NAME},
+// where NAME is the span's name up to the first blank ("chat", "HTTP"); failed ones are counted by their code. What the
+// attributes tell is counted too: tokens and cost of models, calls by provider and tool, look-ups by cache tier.
 class SpanCollector : public SpanSink {
 public:
-  static constexpr std::size_t k_most = 20'000; // spans kept; later ones are dropped and counted
+  static constexpr std::size_t k_most = 50'000; // spans kept; later ones are dropped and counted
 
-  explicit SpanCollector(bool keep) : m_keep(keep) {}
   void finished(Span span) override;
+  // Called, on the thread that finished a span, once `count` spans have gathered since they were last taken.
+  void when_gathered(std::size_t count, std::function<void()> call);
 
   [[nodiscard]] std::vector<Span> take_spans();
+  // Counted as dropped: what could not be kept elsewhere.
+  void drop(std::size_t spans);
   // With the spans dropped so far.
   [[nodiscard]] telemetry::Metrics take_metrics();
 
 private:
   std::mutex m_mutex;
-  bool m_keep;
   std::vector<Span> m_spans;
   std::uint64_t m_dropped = 0;
+  std::map<std::string, telemetry::Histogram, std::less<>> m_durations; // by operation
+  std::map<std::string, double, std::less<>> m_tiers;                   // look-ups by cache tier
   telemetry::Metrics m_metrics;
+  std::size_t m_call_at = 0;
+  std::function<void()> m_gathered;
 };
 
 } // namespace tilores::observe

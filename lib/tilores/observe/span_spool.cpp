@@ -2,7 +2,9 @@
 
 #include "files.hpp"
 
-#include <unistd.h>
+#include <sys/stat.h>
+
+#include <algorithm>
 
 namespace tilores::observe {
 
@@ -29,17 +31,18 @@ Status append_trace(const std::string& path, std::string_view request)
 Result<ExportReport> export_spool(const std::string& path, const Exporter& exporter, net::HttpTransport& transport, const CallContext& ctx)
 {
   ExportReport report;
-  if (access(path.c_str(), F_OK) != 0) {
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0 || info.st_size == 0) {
     return report;
   }
+  TRY_ASSIGN(const LockedFile alone, LockedFile::open(path + ".lock", false));
   std::string text;
-  { // Taken out under the lock, so that commands can append while this sends.
+  { // read under the lock, sent without it, so that commands can append
     TRY_ASSIGN(const LockedFile file, LockedFile::open(path, false));
     TRY_ASSIGN(text, file.read_all());
-    TRY(file.truncate());
   }
   std::string_view rest = text;
-  while (!rest.empty()) {
+  while (!rest.empty() && !ctx.stop.stop_requested()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     net::HttpRequest request;
     request.method = "POST";
@@ -49,22 +52,22 @@ Result<ExportReport> export_spool(const std::string& path, const Exporter& expor
     request.secret_headers = exporter.secret_headers;
     request.body = rest.substr(0, end);
     request.max_response_bytes = std::size_t{4} << 20U;
-    CallContext plain = ctx;
-    plain.spans = nullptr; // sending spans makes none
-    const auto answer = transport.send(request, plain);
-    const bool again = !answer || answer->status == 429 || answer->status >= 500;
-    if (again) {
-      break;
+    if (!request.body.empty()) {
+      CallContext plain = ctx;
+      plain.spans = nullptr; // sending spans makes none
+      const auto answer = transport.send(request, plain);
+      if (!answer || answer->status == 429 || answer->status >= 500) {
+        break;
+      }
+      ++(answer->status / 100 == 2 ? report.sent : report.refused);
     }
-    ++(answer->status / 100 == 2 ? report.sent : report.refused);
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  if (!rest.empty()) {
-    TRY_ASSIGN(const LockedFile file, LockedFile::open(path, true));
-    TRY(file.append(rest));
-    for (const char c : rest) {
-      report.left += c == '\n' ? 1U : 0U;
-    }
+  report.left = static_cast<std::uint64_t>(std::ranges::count(rest, '\n'));
+  if (rest.size() < text.size()) {
+    TRY_ASSIGN(LockedFile file, LockedFile::open(path, true));
+    TRY_ASSIGN(const std::string now, file.read_all());
+    TRY(std::move(file).replace(std::string_view(now).substr(std::min(text.size() - rest.size(), now.size()))));
   }
   return report;
 }

@@ -31,8 +31,9 @@ struct ExportReport {
   std::uint64_t left = 0;    // still in the spool: the collector was down
 };
 
-// Sends the spool, oldest first, and keeps what the collector did not take because it was down or busy (429, 5xx).
-// `locked` while another process does.
+// Sends the spool, oldest first, and keeps what the collector did not take because it was down or busy (429, 5xx). A 2xx
+// answer is final, also when it tells of rejected spans (partialSuccess). Commands may append meanwhile; a kill on the way
+// sends requests twice, with the same span ids, and loses none. `locked` while another process does the same.
 [[nodiscard]] Result<ExportReport> export_spool(const std::string& path, const Exporter& exporter, net::HttpTransport& transport, const CallContext& ctx);
 
 } // namespace tilores::observe

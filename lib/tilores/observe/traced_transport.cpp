@@ -30,7 +30,7 @@ private:
     span.set("http.request.method", request.method);
     span.set("server.address", net::host_of(request.url));
     net::HttpRequest marked = request;
-    marked.headers.emplace_back("traceparent", telemetry::format_traceparent(span.context().trace_id, span.context().span_id, true));
+    marked.headers.emplace_back("traceparent", telemetry::format_traceparent(span.context().trace_id, span.context().span_id, span.context().sampled));
     auto answer = call(marked, span.context());
     if (!answer) {
       span.fail(to_string(answer.error().kind));

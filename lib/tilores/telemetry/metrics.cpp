@@ -85,6 +85,13 @@ void Metrics::observe(std::string_view name, const Labels& labels, double second
   }
 }
 
+void Metrics::merge_histogram(std::string_view name, const Labels& labels, const Histogram& histogram)
+{
+  if (Histogram* const mine = series(m_histograms, series_name(name, labels))) {
+    mine->merge(histogram);
+  }
+}
+
 void Metrics::merge(const Metrics& other)
 {
   for (const auto& [name, value] : other.m_counters) {

@@ -40,6 +40,7 @@ public:
 
   void add(std::string_view name, const Labels& labels, double amount = 1);
   void observe(std::string_view name, const Labels& labels, double seconds);
+  void merge_histogram(std::string_view name, const Labels& labels, const Histogram& histogram);
   void merge(const Metrics& other);
 
   [[nodiscard]] const std::map<std::string, double, std::less<>>& counters() const { return m_counters; }

@@ -13,16 +13,19 @@ struct Help {
   std::string_view text;
 };
 constexpr Help k_help[] = {
+  {"tilores_cache_lookups_total", "Look-ups in the cache by the tier that answered."},
   {"tilores_cache_requests_total", "Commands by the furthest cache tier they used."},
   {"tilores_command_duration_seconds", "Time that commands took."},
   {"tilores_commands_total", "Commands by outcome."},
   {"tilores_cost_usd_total", "Cost of model calls in US dollars."},
   {"tilores_errors_total", "Failed commands by error code."},
+  {"tilores_model_requests_total", "Requests to model providers by outcome."},
   {"tilores_operation_duration_seconds", "Time that operations inside commands took."},
   {"tilores_operation_failures_total", "Failed operations inside commands by error code."},
   {"tilores_series_dropped_total", "Series left out because there were too many."},
-  {"tilores_spans_dropped_total", "Spans that were not exported: the spool was full."},
+  {"tilores_spans_dropped_total", "Spans that were not exported: there was no room to keep them."},
   {"tilores_tokens_total", "Tokens of model calls."},
+  {"tilores_tool_calls_total", "Tools run for questions, by outcome."},
 };
 
 std::string_view base_of(std::string_view series)

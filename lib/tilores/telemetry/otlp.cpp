@@ -18,6 +18,14 @@ struct WriteValue {
   void operator()(std::int64_t value) const { json.member("intValue", std::to_string(value)); }
   void operator()(double value) const { json.member("doubleValue", value); }
   void operator()(bool value) const { json.member("boolValue", value); }
+  void operator()(const std::vector<std::string>& list) const
+  {
+    json.key("arrayValue").begin_object().key("values").begin_array();
+    for (const std::string& value : list) {
+      json.begin_object().member("stringValue", value).end_object();
+    }
+    json.end_array().end_object();
+  }
 };
 
 int kind_of(const Span& span)

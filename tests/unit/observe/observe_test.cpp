@@ -13,7 +13,14 @@
 
 #include <doctest/doctest.h>
 
+#include <csignal>
+#include <fstream>
+#include <random>
+#include <sched.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace tilores;
 
@@ -25,6 +32,12 @@ const WallTime k_now{std::chrono::hours{500'000}};
 observe::AuditEvent event_about(const std::string& customer)
 {
   return {0, "", "ada", "prod", "show", {observe::customer_hash(k_key, customer)}, "ticket 12", "ok", "r"};
+}
+
+std::optional<std::uint64_t> file_size(const std::string& path)
+{
+  struct stat info {};
+  return stat(path.c_str(), &info) == 0 ? std::optional(static_cast<std::uint64_t>(info.st_size)) : std::nullopt;
 }
 
 } // namespace
@@ -105,6 +118,104 @@ TEST_CASE("audit lines of many writers make one chain")
   CHECK(check->fault.empty());
 }
 
+TEST_CASE("an audit line that a kill cut short is reported and does not break the chain")
+{
+  const test::TempFolder folder;
+  const std::string audit = folder.path() + "/audit";
+  const std::string path = audit + "/log.jsonl";
+  REQUIRE(observe::append_audit(audit, k_key, event_about("a"), k_now));
+  const std::string whole = *read_file(path);
+  for (const std::size_t left : {std::size_t{1}, whole.size() / 2, whole.size() - 2}) {
+    CAPTURE(left);
+    std::ofstream(path, std::ios::app) << whole.substr(0, left);
+    REQUIRE(observe::append_audit(audit, k_key, event_about("b"), k_now, observe::Durability::safe));
+  }
+  std::ofstream(path, std::ios::app) << "{\"seq\":5,\"ti"; // and the newest one is still open
+  auto check = observe::verify_audit(audit, k_key);
+  CHECK(check->fault == "");
+  CHECK(check->events == 4);
+  CHECK(check->torn == 4);
+  CHECK(observe::read_audit(audit, {})->size() == 4);
+
+  // Cutting whole lines by hand is still found: in the middle by the next line, at the end by the head.
+  std::string text = *read_file(path);
+  std::string middle = text;
+  middle.erase(middle.find("\"mac\""), 5);
+  REQUIRE(write_file_atomically(path, middle));
+  CHECK(observe::verify_audit(audit, k_key)->bad_line == 3);
+  text.erase(text.rfind("\"mac\""));
+  REQUIRE(write_file_atomically(path, text));
+  CHECK_FALSE(observe::verify_audit(audit, k_key)->fault.empty());
+}
+
+TEST_CASE("an audit log outlives writers that are killed at any moment")
+{
+  const test::TempFolder folder;
+  const std::string audit = folder.path() + "/audit";
+  const std::string path = audit + "/log.jsonl";
+  REQUIRE(observe::append_audit(audit, k_key, event_about("x"), k_now));
+  std::minstd_rand random(7);
+  for (int round = 0; round < 12; ++round) {
+    std::vector<pid_t> writers;
+    for (int w = 0; w < 3; ++w) {
+      const pid_t child = fork();
+      if (child == 0) {
+        for (;;) {
+          (void)observe::append_audit(audit, k_key, event_about("x"), k_now);
+        }
+      }
+      writers.push_back(child);
+    }
+    const auto until = *file_size(path) + random() % 40'000;
+    while (*file_size(path) < until) {
+      sched_yield();
+    }
+    for (const pid_t child : writers) {
+      kill(child, SIGKILL);
+      waitpid(child, nullptr, 0);
+    }
+    const auto check = observe::verify_audit(audit, k_key);
+    REQUIRE(check);
+    CAPTURE(round);
+    CHECK(check->fault == "");
+  }
+  CHECK(observe::verify_audit(audit, k_key)->events > 0);
+}
+
+TEST_CASE("a day of metrics is whole after a kill while it is merged")
+{
+  const test::TempFolder folder;
+  const std::string metrics = folder.path() + "/m";
+  telemetry::Metrics one;
+  one.add("tilores_commands_total", {{"command", "show"}});
+  REQUIRE(observe::append_metrics(metrics, one, k_now));
+  const std::string path = metrics + "/" + to_string(to_date(k_now)) + ".jsonl";
+  const std::string line = *read_file(path);
+  std::string big;
+  while (big.size() < (513U << 10U)) {
+    big += line;
+  }
+  const auto lines = static_cast<double>(big.size() / line.size());
+  std::minstd_rand random(3);
+  for (int round = 0; round < 20; ++round) {
+    REQUIRE(write_file_atomically(path, big));
+    const pid_t child = fork();
+    if (child == 0) {
+      (void)observe::append_metrics(metrics, one, k_now); // merges
+      _exit(0);
+    }
+    for (std::uint64_t i = random() % 20'000; i > 0; --i) {
+      sched_yield();
+    }
+    kill(child, SIGKILL);
+    waitpid(child, nullptr, 0);
+    const auto read = observe::read_metrics(metrics, k_now - std::chrono::hours{1}, k_now);
+    REQUIRE(read);
+    CAPTURE(round);
+    CHECK(read->counters().at("tilores_commands_total{command=\"show\"}") >= lines);
+  }
+}
+
 TEST_CASE("metrics of many processes are merged, by the hour, for seven days")
 {
   const test::TempFolder folder;
@@ -134,14 +245,40 @@ TEST_CASE("the spool is bounded and keeps what a collector does not take")
   CHECK(*observe::spool_request(path, "{\"a\":1}", 20));
   CHECK(*observe::spool_request(path, "{\"b\":2}", 20));
   CHECK_FALSE(*observe::spool_request(path, "{\"c\":3}", 20));
+
+  test::ReplayTransport transport;
+  const observe::Exporter exporter{"http://collector.example/v1/traces", {{"Langsmith-Project", "p"}}, {}};
+  transport.expect("POST", exporter.url, 200, R"({"partialSuccess":{"rejectedSpans":"3"}})", {}, [](const net::HttpRequest& request) { return request.body == "{\"a\":1}"; });
+  transport.expect("POST", exporter.url, 503, "");
+  auto report = observe::export_spool(path, exporter, transport, {});
+  REQUIRE(report);
+  CHECK(report->sent == 1);
+  CHECK(report->left == 1);
+  CHECK(*read_file(path) == "{\"b\":2}\n");
+  transport.expect("POST", exporter.url, 400, "no");
+  report = observe::export_spool(path, exporter, transport, {});
+  CHECK(report->refused == 1);
+  CHECK(report->left == 0);
+  CHECK(read_file(path)->empty());
+}
+
+TEST_CASE("spans that commands add while the spool is sent are kept")
+{
+  const test::TempFolder folder;
+  const std::string path = folder.path() + "/spans";
+  CHECK(*observe::spool_request(path, "{\"a\":1}", 1000));
+  test::ReplayTransport transport;
+  const observe::Exporter exporter{"http://collector.example/v1/traces", {}, {}};
+  transport.expect("POST", exporter.url, 200, "{}", {}, [&](const net::HttpRequest&) { return *observe::spool_request(path, "{\"b\":2}", 1000); });
+  REQUIRE(observe::export_spool(path, exporter, transport, {}));
+  CHECK(*read_file(path) == "{\"b\":2}\n");
 }
 
 TEST_CASE("spans feed metrics, also when none are kept")
 {
-  observe::SpanCollector collector(false);
+  observe::SpanCollector collector;
   Span span;
   span.name = "chat some-model";
-  span.parent_span_id = "00f067aa0ba902b7";
   span.end_ns = 5'000'000;
   span.failed = true;
   span.status = "timeout";
