@@ -54,7 +54,8 @@ Result<Outcome> run_stats(Session& session, const StatsArgs& args)
   const WallTime since = now - args.since.value_or(std::chrono::days{observe::k_keep_days});
   TRY_ASSIGN(const telemetry::Metrics metrics, observe::read_metrics(state + "/metrics", since, now));
   if (!args.prom.empty()) {
-    TRY(write_file_atomically(args.prom, telemetry::prometheus_text(metrics), 0644));
+    TRY_ASSIGN(const telemetry::Metrics total, observe::read_total_metrics(state + "/metrics"));
+    TRY(write_file_atomically(args.prom, telemetry::prometheus_text(total), 0644));
   }
   Outcome outcome;
   outcome.data.clear();
@@ -84,7 +85,7 @@ Run declare_stats(Flags& flags)
 {
   const auto args = std::make_shared<StatsArgs>();
   flags.duration("--since", args->since, "how far back, at most 7d (the default); by the hour");
-  flags.text("--prom", "FILE", args->prom, "also write Prometheus text, for node_exporter's textfile collector");
+  flags.text("--prom", "FILE", args->prom, "also write Prometheus text of all time, whatever --since says, for node_exporter's textfile collector");
   flags.toggle("--export", args->send, "send spooled spans to the collector of the settings instead");
   flags.example("tilores stats --since 1d");
   flags.example("tilores stats --prom /var/lib/prometheus/node-exporter/tilores.prom -q");

@@ -9,7 +9,10 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <map>
+#include <vector>
 
 namespace tilores::observe {
 namespace {
@@ -62,6 +65,68 @@ Status compact(LockedFile file, std::string_view line_more)
   return std::move(file).replace(merged);
 }
 
+constexpr std::string_view k_totals = "/totals.json";
+
+// Names of the days of the folder, oldest first.
+std::vector<std::string> days_of(const std::string& folder)
+{
+  std::vector<std::string> days;
+  std::error_code error;
+  for (std::filesystem::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    const std::string name = it->path().filename().string();
+    if (name.ends_with(".jsonl") && parse_iso_date(name.substr(0, name.size() - 6))) {
+      days.push_back(name.substr(0, name.size() - 6));
+    }
+  }
+  std::ranges::sort(days);
+  return days;
+}
+
+// The sum of old days, and the newest of them; "" without any.
+Result<std::string> read_totals(const std::string& folder, telemetry::Metrics& into)
+{
+  const std::string path = folder + std::string(k_totals);
+  if (access(path.c_str(), F_OK) != 0) {
+    return std::string{};
+  }
+  TRY_ASSIGN(const std::string text, read_file(path));
+  TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(text));
+  TRY(into.merge_json(document.root()));
+  return std::string(document.root()["until"].text());
+}
+
+Status add_day(const std::string& folder, const std::string& day, telemetry::Metrics& into)
+{
+  TRY_ASSIGN(const std::string text, read_file(folder + "/" + day + ".jsonl"));
+  each_line(text, [&](std::int64_t, Json line) { (void)into.merge_json(line); });
+  return {};
+}
+
+// The totals name the days in them, so that a kill before a day's file is gone counts it once.
+Status fold_days_before(const std::string& folder, const std::string& first_kept)
+{
+  TRY_ASSIGN(const LockedFile alone, LockedFile::open(folder + "/totals.lock", false));
+  telemetry::Metrics totals;
+  TRY_ASSIGN(std::string until, read_totals(folder, totals));
+  std::vector<std::string> old = days_of(folder);
+  std::erase_if(old, [&](const std::string& day) { return day >= first_kept; });
+  for (const std::string& day : old) {
+    if (day > until) {
+      TRY(add_day(folder, day, totals));
+    }
+  }
+  if (old.empty()) {
+    return {};
+  }
+  std::string body;
+  totals.append_json(body);
+  TRY(write_file_atomically(folder + std::string(k_totals), "{\"until\":\"" + std::max(until, old.back()) + "\"," + body.substr(1) + "\n"));
+  for (const std::string& day : old) {
+    (void)unlink((folder + "/" + day + ".jsonl").c_str());
+  }
+  return {};
+}
+
 } // namespace
 
 Status append_metrics(const std::string& folder, const telemetry::Metrics& metrics, WallTime now)
@@ -70,15 +135,12 @@ Status append_metrics(const std::string& folder, const telemetry::Metrics& metri
   auto opened = LockedFile::open(path, false);
   if (!opened && opened.error().kind == ErrorKind::io) {
     TRY(ensure_folder(folder));
-    for (int age = k_keep_days + 1; age <= k_keep_days + 60; ++age) { // a new folder or day: the old ones go
-      (void)unlink(path_of(folder, now - std::chrono::days{age}).c_str());
-    }
     opened = LockedFile::open(path, false);
   }
   TRY_ASSIGN(LockedFile file, std::move(opened));
   TRY_ASSIGN(const std::uint64_t size, file.size());
-  if (size == 0) {
-    (void)unlink(path_of(folder, now - std::chrono::days{k_keep_days + 1}).c_str());
+  if (size == 0) { // a new day
+    (void)fold_days_before(folder, to_string(to_date(now - std::chrono::days{k_keep_days})));
   }
   const std::string line = line_of(seconds_of(now), metrics);
   return size > k_compact_bytes ? compact(std::move(file), line) : file.append(line);
@@ -98,6 +160,18 @@ Result<telemetry::Metrics> read_metrics(const std::string& folder, WallTime sinc
         (void)all.merge_json(line);
       }
     });
+  }
+  return all;
+}
+
+Result<telemetry::Metrics> read_total_metrics(const std::string& folder)
+{
+  telemetry::Metrics all;
+  TRY_ASSIGN(const std::string until, read_totals(folder, all));
+  for (const std::string& day : days_of(folder)) {
+    if (day > until) {
+      TRY(add_day(folder, day, all));
+    }
   }
   return all;
 }

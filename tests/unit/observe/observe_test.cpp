@@ -231,11 +231,38 @@ TEST_CASE("metrics of many processes are merged, by the hour, for seven days")
   };
   CHECK(count(std::chrono::hours{24 * 30}) == 2);
   CHECK(count(std::chrono::hours{1}) == 1);
+  // 9 days back are in no window any more, but a counter never falls
+  CHECK(observe::read_total_metrics(folder.path() + "/m")->counters().begin()->second == 3);
   for (int i = 0; i < 12'000; ++i) { // beyond the size at which a day is merged
     REQUIRE(observe::append_metrics(folder.path() + "/m", one, k_now));
   }
   CHECK(count(std::chrono::hours{1}) == 12'001);
   CHECK(read_file(folder.path() + "/m/" + to_string(to_date(k_now)) + ".jsonl")->size() < (600U << 10U));
+}
+
+TEST_CASE("counters for Prometheus never fall, whatever day it is and wherever a process was killed")
+{
+  const test::TempFolder folder;
+  const std::string metrics = folder.path() + "/m";
+  telemetry::Metrics one;
+  one.add("tilores_commands_total", {{"command", "show"}});
+  one.observe("tilores_command_duration_seconds", {{"command", "show"}}, 0.002);
+  double before = 0;
+  for (int day = 0; day < 25; ++day) {
+    CAPTURE(day);
+    const WallTime now = k_now + std::chrono::days{day};
+    REQUIRE(observe::append_metrics(metrics, one, now));
+    if (day == 15) { // the totals were written, the day's file was not taken away
+      const std::string old = metrics + "/" + to_string(to_date(now - std::chrono::days{8})) + ".jsonl";
+      REQUIRE(write_file_atomically(old, *read_file(metrics + "/" + to_string(to_date(now)) + ".jsonl")));
+    }
+    const auto all = observe::read_total_metrics(metrics);
+    REQUIRE(all);
+    CHECK(all->counters().begin()->second == before + 1);
+    CHECK(all->histograms().begin()->second.count == static_cast<std::uint64_t>(day) + 1);
+    before = all->counters().begin()->second;
+  }
+  CHECK(observe::read_metrics(metrics, k_now, k_now + std::chrono::days{24})->counters().begin()->second == 8);
 }
 
 TEST_CASE("the spool is bounded and keeps what a collector does not take")
