@@ -16,7 +16,7 @@ namespace tilores::app {
 // Thread-safe. Without a cache (null) it finds and keeps nothing.
 class AnswerCache {
 public:
-  // `key`: of this user's state.
+  // `key`: what the cache's keys derive from.
   AnswerCache(cache::Cache* cache, const Key256& key) : m_cache(cache), m_key(key) {}
 
   [[nodiscard]] cache::CacheKey key_of(const assist::AskRequest& request, const assist::Scope& scope, const assist::TalkSettings& talk,

@@ -65,7 +65,7 @@ Result<Assistant> Assistant::make(Session& session, AssistantSettings settings)
     made.m_timeout = session.globals.timeout ? session.globals.timeout : values->duration("llm.timeout");
     made.m_card_first = values->boolean("llm.card_first");
     made.m_by_sentence = values->text("llm.flush") == "sentence";
-    if (const auto key = session.services.key()) {
+    if (const auto key = session.services.cache_key()) {
       made.m_key = *key;
       made.m_cache = &session.services.cache();
     }

@@ -55,6 +55,23 @@ public:
     return *m_key;
   }
 
+  Result<Key256> cache_key() override
+  {
+    TRY_ASSIGN(const config::Settings* const settings, this->settings());
+    TRY_ASSIGN(const std::string name, backend_name());
+    if (name != "local") { // local stores differ from user to user
+      TRY_ASSIGN(const Secret shared, settings->secret("tilores.client_secret"));
+      if (settings->has_secret("redis.url") && !shared.empty()) {
+        return derive_key(Key256{}, "shared cache " + shared.reveal());
+      }
+      if (const std::string& folder = settings->text("cache.shared_dir"); !folder.empty()) {
+        TRY(ensure_folder(folder));
+        return load_or_create_key(folder + "/key");
+      }
+    }
+    return key();
+  }
+
   Result<std::string> backend_name() override
   {
     TRY_ASSIGN(const config::Settings* const settings, this->settings());
@@ -114,17 +131,18 @@ public:
       inner = instance->reader.get();
       cached.backend = instance->identity;
     }
-    const auto key = this->key();
-    if (!key) {
-      return inner; // no place for a key: neither cache nor audit log
-    }
-    cached.key = derive_key(*key, "cache keys");
+    const auto key = this->key(); // no place for it: neither cache nor audit log
+    const auto shared = cache_key();
+    cached.key = key && shared ? derive_key(*shared, "cache keys") : random_key();
     cached.kind = kind;
     cached.ttl = ttl;
     if (const auto life = m_settings->duration("cache.ttl.credit")) {
       cached.credit_ttl = *life;
     }
     m_readers.push_back(backend::make_cached_reader(*inner, cache(), std::move(cached)));
+    if (!key) {
+      return m_readers.back().get();
+    }
     m_readers.push_back(make_noting_reader(*m_readers.back(), m_customers_read, observe::customer_key(*key)));
     return m_readers.back().get();
   }
@@ -167,7 +185,7 @@ public:
     if (!m_remote) {
       TRY_ASSIGN(const config::Settings* const settings, this->settings());
       const auto folder = state_folder();
-      TRY_ASSIGN(m_remote, make_remote(*settings, m_process.environment, folder ? *folder : std::string{}, cache(), m_key.value_or(Key256{})));
+      TRY_ASSIGN(m_remote, make_remote(*settings, m_process.environment, folder ? *folder : std::string{}, cache(), cache_key().value_or(Key256{})));
     }
     return m_remote.get();
   }

@@ -30,6 +30,9 @@ public:
   [[nodiscard]] virtual Result<std::string> state_folder() = 0;
   // The key of this user's state: cache values, keyed hashes.
   [[nodiscard]] virtual Result<Key256> key() = 0;
+  // From which keys, tags and answers in the cache derive. Of an instance whose answers are shared through Redis or
+  // cache.shared_dir it is the same for everyone who shares them, else this user's own.
+  [[nodiscard]] virtual Result<Key256> cache_key() = 0;
 
   // "local" or "tilores".
   [[nodiscard]] virtual Result<std::string> backend_name() = 0;

@@ -245,7 +245,8 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
     } else {
       not_reached.emplace_back("the Tilores instance: erase its records there");
     }
-    const Key256 cache_key = derive_key(key, "cache keys");
+    TRY_ASSIGN(const Key256 shared_key, session.services.cache_key());
+    const Key256 cache_key = derive_key(shared_key, "cache keys");
     for (const model::Record& record : entity.records) {
       entries += session.services.cache().erase_tag(cache::make_tag(cache_key, record.id));
     }

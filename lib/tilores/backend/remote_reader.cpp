@@ -294,9 +294,9 @@ private:
     }
     const auto near = nearest(name, names);
     return fail(ErrorKind::usage, "the instance cannot search by " + std::string(name),
-                !near.empty()              ? "did you mean " + std::string(near) + "?"
-                : role_setting(name).empty() ? "tilores fields lists the searchable ones"
-                                             : "set " + role_setting(name) + " to its field for this; tilores fields lists them");
+                !role_setting(name).empty() ? "set " + role_setting(name) + " to its field for this; tilores fields lists them"
+                : near.empty()              ? "tilores fields lists the searchable ones"
+                                            : "did you mean " + std::string(near) + "?");
   }
 
   const std::shared_ptr<RemoteInstance> m_instance;
