@@ -17,14 +17,38 @@ namespace tilores::assist {
 enum class Voice : std::uint8_t { staff, client };
 
 enum class Topic : std::uint8_t {
-  status, product, balance, next_payment, last_success, last_failed, card, tickets, last_call, contact,
-  score, trend, utilization, lates, open_accounts, inquiries, derogatories, debt, frozen, risk, advice, relations, overview,
+  status,
+  product,
+  balance,
+  next_payment,
+  last_success,
+  last_failed,
+  card,
+  tickets,
+  last_call,
+  contact,
+  birth,
+  score,
+  trend,
+  utilization,
+  lates,
+  open_accounts,
+  inquiries,
+  derogatories,
+  debt,
+  frozen,
+  risk,
+  advice,
+  reports,
+  relations,
+  overview,
 };
 [[nodiscard]] std::string_view to_string(Topic topic); // "account_status", "score_trend", …
 
 struct Wish {
-  std::vector<Topic> topics;            // at least one, in the order of the enum; overview where nothing else is asked
-  std::vector<credit::Bureau> bureaus;  // those named; all three where none is
+  std::vector<Topic> topics;           // at least one, in the order of the enum; overview where nothing else is asked
+  std::vector<credit::Bureau> bureaus; // those named; all three where none is
+  bool understood = true; // false: a question about something no topic covers; topics hold what is known instead
 };
 // What a question about a customer asks for. `action` is what route decided.
 [[nodiscard]] Wish wish_of(std::string_view question, Action action);
@@ -36,8 +60,8 @@ struct AnswerSource {
 };
 
 struct Answer {
-  std::string text;    // full sentences, UTF-8
-  std::string intent;  // topics joined by "+", or "general", "clarify", "not_found", "ambiguous"
+  std::string text;   // full sentences, UTF-8
+  std::string intent; // topics joined by "+", or "general", "clarify", "not_found", "ambiguous"
   std::vector<AnswerSource> sources;
   std::vector<std::pair<std::string, std::string>> facts; // fact name (as in customer360) and value as said
 };

@@ -43,6 +43,17 @@ constexpr std::string_view k_name_cues =
   "cliente de a para kunde kundin von fur zu zeig mir does did has credit show pull get see with und and or mr mrs ms "
   "does need hat ist payment transaction charge due status score pulls before calling drop me";
 
+// A German noun by its ending: written with a capital, but no name ("Zahlungsverzug").
+bool german_noun(std::string_view folded)
+{
+  static constexpr std::string_view k_endings[] = {"heit",   "keit",   "schaft",  "ungen",    "nummer", "konto",
+                                                   "konten", "verzug", "karte",   "bericht",  "datum",  "adresse",
+                                                   "betrag", "stand",  "verlauf", "auskunft", "status", "tickets"};
+  const bool by_ending = std::any_of(std::begin(k_endings), std::end(k_endings),
+                                     [&](std::string_view ending) { return folded.ends_with(ending); });
+  return folded.size() >= 8 && (by_ending || (folded.size() >= 10 && folded.ends_with("ung")));
+}
+
 // A name-like unit: words joined by hyphen or apostrophe ("Jean-Luc", "O'Malley").
 struct Unit {
   std::size_t first = 0; // words
@@ -90,7 +101,8 @@ private:
       unit.begin = words[i].begin;
       unit.end = words[i].end;
       unit.upper = words[i].upper_first;
-      unit.common = is_common_word(words[i].folded) || words[i].kind != WordKind::alpha;
+      unit.common = is_common_word(words[i].folded) || words[i].kind != WordKind::alpha ||
+                    (m_bench.lang == Lang::de && german_noun(words[i].folded));
       unit.given = is_given_name(words[i].folded);
       unit.never = one_of(words[i].folded, k_never) || words[i].kind != WordKind::alpha;
       while (unit.last + 1 < words.size() && words[unit.last + 1].kind == WordKind::alpha &&

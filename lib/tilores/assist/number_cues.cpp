@@ -8,27 +8,36 @@ namespace tilores::assist {
 namespace {
 
 constexpr std::string_view k_client_cues =
-  "client clients customer customers custmer customr cust member members subscriber kunde kunden kundin kundennummer kundennr "
+  "client clients customer customers custmer customr cust member members subscriber kunde kunden kundin kundennummer "
+  "kundennr "
   "kd kdnr mitglied mitgliedsnummer cliente clienta clientes socio socia clnt clientid customerid custid memberid";
 constexpr std::string_view k_other_cues =
-  "order orders invoice invoices inv bill ticket tickets case cases tracking shipment parcel package po purchase ref reference "
-  "references confirmation conf policy claim transaction transactions txn trans cheque cheques voucher coupon meter serial sn vin mac ip "
-  "plate employee employees emp badge agent staff operator zip plz postcode postal ssn social card iban routing swift amount amounts "
+  "order orders invoice invoices inv bill ticket tickets case cases tracking shipment parcel package po purchase ref "
+  "reference "
+  "references confirmation conf policy claim transaction transactions txn trans cheque cheques voucher coupon meter "
+  "serial sn vin mac ip "
+  "plate employee employees emp badge agent staff operator zip plz postcode postal ssn social card iban routing swift "
+  "amount amounts "
   "total sum price error form box gate room suite apt receipt quote contract application loan sku item part model imei "
   "passport license licence session batch lot complaint dispute rma booking reservation flight bank pin otp passcode "
-  "password isbn docket incident inc chat deposit charge payment prescription extension score warrant permit tax ein tin fein "
-  "gutschein device router asset pedido pedidos factura facturas recibo guia rastreo seguimiento poliza reclamo caso transaccion vale "
+  "password isbn docket incident inc chat deposit charge payment prescription extension warrant permit tax ein tin "
+  "fein "
+  "gutschein device router asset pedido pedidos factura facturas recibo guia rastreo seguimiento poliza reclamo caso "
+  "transaccion vale "
   "contador medidor serie placa matricula empleado empleada postal tarjeta importe monto referencia expediente reserva "
-  "contrato prestamo bestellung bestellungen bestellnummer auftrag auftrags auftragsnummer rechnung rechnungen rechnungsnummer vorgang "
+  "contrato prestamo bestellung bestellungen bestellnummer auftrag auftrags auftragsnummer rechnung rechnungen "
+  "rechnungsnummer vorgang "
   "vorgangsnummer sendung sendungsnummer paket police versicherungsnummer schadensnummer zahler zahlernummer "
-  "seriennummer kennzeichen mitarbeiter mitarbeiternummer personalnummer postleitzahl karte kartennummer betrag aktenzeichen referenz "
+  "seriennummer kennzeichen mitarbeiter mitarbeiternummer personalnummer postleitzahl karte kartennummer betrag "
+  "aktenzeichen referenz "
   "vertrag vertragsnummer kontonummer ticketnummer referenznummer trackingnummer fallnummer";
 constexpr std::string_view k_phone_cues =
-  "phone telephone tel cell cellphone mobile landline callback call calls called caller calling text texted sms voicemail fax "
+  "phone telephone tel cell cellphone mobile landline callback call calls called caller calling text texted sms "
+  "voicemail fax "
   "dial dialed handy telefon telefonnummer rufnummer mobil anruf telefono celular movil llamada nummer";
-constexpr std::string_view k_fillers =
-  "number numbers no nr num numero nro nummer id ids is was are the a code codes of de el la es ist lautet named with his her "
-  "their my s und and y mit con n hash nbr key called reads says";
+constexpr std::string_view k_fillers = "number numbers no nr num numero nro nummer id ids is was are the a code codes "
+                                       "of de el la es ist lautet named with his her "
+                                       "their my s und and y mit con n hash nbr key called reads says";
 
 } // namespace
 
@@ -52,28 +61,37 @@ Cue NumberCues::before(std::size_t begin) const
     --at;
     const Word& word = m_bench.words[at];
     const std::string_view gap = m_text.substr(word.end, right - word.end);
-    const bool abbreviation = one_of(word.folded, "no nr num nro cust acct inv ref tel conf po kd") || word.folded == "n";
-    if (gap.find_first_of(";!?\n|>") != std::string_view::npos || (gap.find('.') != std::string_view::npos && !abbreviation)) {
+    const bool abbreviation =
+      one_of(word.folded, "no nr num nro cust acct inv ref tel conf po kd") || word.folded == "n";
+    if (gap.find_first_of(";!?\n|>") != std::string_view::npos ||
+        (gap.find('.') != std::string_view::npos && !abbreviation)) {
       return Cue::none;
     }
     const bool listed = gap.find(',') != std::string_view::npos || one_of(word.folded, "and und y or oder o");
     if (listed || word.kind == WordKind::digits) { // a list goes on: "orders 771, 772 and 773"
-      const bool number_left = word.kind == WordKind::digits || (at > 0 && m_bench.words[at - 1].kind == WordKind::digits);
+      const bool number_left =
+        word.kind == WordKind::digits || (at > 0 && m_bench.words[at - 1].kind == WordKind::digits);
       return number_left && (m_last == Cue::other || m_last == Cue::client) ? m_last : Cue::none;
     }
     if (one_of(word.folded, k_client_cues)) {
       return Cue::client;
     }
     if (one_of(word.folded, k_other_cues) && !(word.folded == "social" && crossed_filler)) {
-      const bool money_of = at + 1 < m_bench.words.size() && m_bench.words[at + 1].folded == "of" &&
-                            !one_of(word.folded, "amount amounts sum total");
-      const bool counted = word.folded.ends_with('s') && at > 0 && one_of(m_bench.words[at - 1].folded, "many open any latest recent last all");
-      const bool wished = at > 0 && one_of(word.folded, "transaction charge payment order invoice ticket deposit extension score") &&
-                          one_of(m_bench.words[at - 1].folded, "last latest recent approved declined failed next previous successful newest open first credit fico current letzte ultimo ultima");
+      const bool money_of = at + 1 < m_bench.words.size() &&
+                            one_of(m_bench.words[at + 1].folded, "of de von del for") &&
+                            !one_of(word.folded, "amount amounts sum total price importe monto betrag");
+      const bool counted = word.folded.ends_with('s') && at > 0 &&
+                           one_of(m_bench.words[at - 1].folded, "many open any latest recent last all");
+      const bool wished =
+        at > 0 && one_of(word.folded, "transaction charge payment order invoice ticket deposit extension score") &&
+        one_of(m_bench.words[at - 1].folded, "last latest recent approved declined failed next previous successful "
+                                             "newest open first credit fico current letzte ultimo ultima");
       return money_of || counted || wished ? Cue::none : Cue::other;
     }
     if (one_of(word.folded, k_phone_cues)) {
-      return Cue::phone;
+      const bool whose = at + 1 < m_bench.words.size() &&
+                         one_of(m_bench.words[at + 1].folded, "of de von del for"); // "the phone of 5512098"
+      return whose ? Cue::none : Cue::phone;
     }
     if (!one_of(word.folded, k_fillers) && word.kind != WordKind::mixed) {
       return Cue::none;
@@ -101,7 +119,8 @@ bool NumberCues::other_after(std::size_t end) const
       const bool noun = at + 1 < m_bench.words.size() && one_of(m_bench.words[at + 1].folded, "number no nr id code");
       return verb || noun;
     }
-    if (!one_of(word.folded, "is was thats that s the a an her his their my being ist die der es el la un una eine era war")) {
+    if (!one_of(word.folded,
+                "is was thats that s the a an her his their my being ist die der es el la un una eine era war")) {
       return false;
     }
     left = word.end;
@@ -126,7 +145,8 @@ bool NumberCues::explicit_marker(std::size_t begin) const
 bool NumberCues::follows_client(std::size_t begin) const
 {
   const std::size_t word = m_bench.word_at(begin);
-  return word > 0 && m_bench.gap_before(word) == " " && one_of(m_bench.words[word - 1].folded, "client customer cust member kunde cliente kundin kunden");
+  return word > 0 && m_bench.gap_before(word) == " " &&
+         one_of(m_bench.words[word - 1].folded, "client customer cust member kunde cliente kundin kunden");
 }
 
 bool NumberCues::ends_clause(std::size_t begin) const
@@ -142,7 +162,9 @@ bool NumberCues::operator_near(std::size_t begin, std::size_t end) const
 {
   const std::size_t word = m_bench.word_at(begin);
   const auto math = [&](std::size_t i) {
-    return i < m_bench.words.size() && one_of(m_bench.words[i].folded, "minus plus times divided multiplied mod prime mal geteilt por entre menos squared even odd");
+    return i < m_bench.words.size() &&
+           one_of(m_bench.words[i].folded,
+                  "minus plus times divided multiplied mod prime mal geteilt por entre menos squared even odd");
   };
   std::size_t after = end;
   while (after < m_text.size() && m_text[after] == ' ') {
@@ -169,9 +191,11 @@ bool NumberCues::operator_near(std::size_t begin, std::size_t end) const
   if (before > 1 && (m_text[before - 1] == '*' || m_text[before - 1] == '+') && m_text[before - 2] == ' ') {
     return true;
   }
-  const bool by_word = (math(word + 1) && (m_bench.words[word + 1].folded != "por" && m_bench.words[word + 1].folded != "entre")) ||
-                       (word > 0 && one_of(m_bench.words[word - 1].folded, "multiply divide square"));
-  const bool predicate = word + 2 < m_bench.words.size() && one_of(m_bench.words[word + 1].folded, "a an") && math(word + 2);
+  const bool by_word =
+    (math(word + 1) && (m_bench.words[word + 1].folded != "por" && m_bench.words[word + 1].folded != "entre")) ||
+    (word > 0 && one_of(m_bench.words[word - 1].folded, "multiply divide square"));
+  const bool predicate =
+    word + 2 < m_bench.words.size() && one_of(m_bench.words[word + 1].folded, "a an") && math(word + 2);
   return by_word || predicate;
 }
 

@@ -24,14 +24,16 @@ Lang language_of(const Workbench& bench)
     if (!bench.is_free(word.begin, word.end)) {
       continue;
     }
-    es += one_of(word.folded, "el la los las de del cliente cuenta busca buscame tiene cual cuanto quien hay por favor "
-                              "numero nacida nacido necesito muestra muestrame su para con y es correo que gracias "
-                              "hola puntaje dame tengo ignora perdon sobre linea senora")
+    es += one_of(word.folded,
+                 "el la los las de del cliente cuenta busca buscame tiene cual cuanto quien hay por favor "
+                 "numero nacida nacido necesito muestra muestrame su para con y es correo que gracias "
+                 "hola puntaje dame tengo ignora perdon sobre linea senora borra resumen ultima ultimo proximo cuantas")
             ? 1
             : 0;
     de += one_of(word.folded, "der die das den dem und ist nicht von kunde kundin kunden wie wer wo welche welcher "
                               "bitte zeig mir suche such hat fur zu gibt gib alle ihre sein seine wann was ein eine "
-                              "geboren mit bei heisst wem schufa ich frau herr guten")
+                              "geboren mit bei heisst wem schufa ich frau herr guten alles uber hallo offene offen "
+                              "noch gesperrt telefonnummer losche danke warum wurde")
             ? 1
             : 0;
     en += one_of(word.folded,

@@ -12,8 +12,9 @@ namespace {
 
 customer::Customer360 sample()
 {
-  auto document = JsonDocument::parse(R"({"id":"r1","SOURCE":"Contact","CLIENT_ID":"5512098","FIRST_NAME":"Rosa","LAST_NAME":"Klein","STATUS":"Past Due",)"
-                                      R"("NET_BALANCE_DUE":"29.95","CREATED_DATE":"2026-01-02","EMAIL":"rosa@example.com"})");
+  auto document = JsonDocument::parse(
+    R"({"id":"r1","SOURCE":"Contact","CLIENT_ID":"5512098","FIRST_NAME":"Rosa","LAST_NAME":"Klein","STATUS":"Past Due",)"
+    R"("NET_BALANCE_DUE":"29.95","CREATED_DATE":"2026-01-02","EMAIL":"rosa@example.com"})");
   REQUIRE(document);
   model::Entity entity;
   entity.id = "e1";
@@ -50,9 +51,54 @@ TEST_CASE("What the data do not say is said to be not available, never zero")
 
 TEST_CASE("A question decides which facts are said")
 {
-  CHECK(wish_of("is the Equifax score of rosa@example.com going up or down?", Action::credit).bureaus == std::vector{credit::Bureau::equifax});
-  CHECK(wish_of("last failed payment of rosa@example.com and why", Action::search).topics == std::vector{Topic::last_failed});
+  CHECK(wish_of("is the Equifax score of rosa@example.com going up or down?", Action::credit).bureaus ==
+        std::vector{credit::Bureau::equifax});
+  CHECK(wish_of("last failed payment of rosa@example.com and why", Action::search).topics ==
+        std::vector{Topic::last_failed});
   CHECK(wish_of("trend@example.com", Action::search).topics == std::vector{Topic::overview});
+}
+
+TEST_CASE("Everyday wordings in three languages reach the fact they ask for")
+{
+  struct Case {
+    const char* question;
+    const char* intent;
+  };
+  for (const auto& [question, intent] : {
+         Case{"is client 5512098 still with us?", "account_status"},
+         Case{"when did client 5512098 join", "product_enrolled"},
+         Case{"when will 5512098 be billed again", "next_payment"},
+         Case{"how much was the most recent charge to rosa@example.com", "last_success"},
+         Case{"why did the payment of client 5512098 fail", "last_failed"},
+         Case{"where does client 5512098 live", "contact"},
+         Case{"when is Rosa Klein's birthday", "date_of_birth"},
+         Case{"how many reports do we have for client 5512098", "credit_reports"},
+         Case{"what can Rosa Klein do to improve her score", "advice"},
+         Case{"experian score 5512098", "score_latest"},
+         Case{"¿por qué falló el pago de 5512098?", "last_failed"},
+         Case{"¿cuál es el teléfono de 5512098?", "contact"},
+         Case{"wann hat Rosa Klein zuletzt bezahlt?", "last_success"},
+         Case{"hat Rosa Klein Zahlungsverzug?", "late_payments"},
+         Case{"alles über Rosa Klein", "overview"},
+       }) {
+    CAPTURE(question);
+    CHECK(ask(question).intent == intent);
+  }
+}
+
+TEST_CASE("A question that no fact answers is said to be one before what is known")
+{
+  CHECK(ask("does client 5512098 have a dog").text.starts_with("I know of no field that answers exactly this."));
+  CHECK(ask("what is the income of client 5512098").text.starts_with("I know of no field"));
+  CHECK_FALSE(ask("who is client 5512098?").text.starts_with("I know of no field"));
+  CHECK_FALSE(ask("what do we have on client 5512098").text.starts_with("I know of no field"));
+  CHECK_FALSE(ask("pull up client 5512098").text.starts_with("I know of no field"));
+}
+
+TEST_CASE("A missing value carries no unit")
+{
+  CHECK(ask("total debt of client 5512098").text.find("not available USD") == std::string::npos);
+  CHECK(ask("when does the card of client 5512098 expire").text.find("ending in not available") == std::string::npos);
 }
 
 TEST_CASE("Sums and small talk need no model; the rest is declined plainly")
