@@ -127,12 +127,12 @@ bool asks_detail(const std::vector<Word>& words)
                                                    "was wie wann wo warum welche welcher welches ist hat kann");
   const auto says = [](const Word& word) {
     return !one_of(word.folded, "what whats is does do did has have how when where why which a an the of s it this "
-                                "that to on in with at by for es de la el den der das ist");
+                                "that to on in with at by for es de la el den der das ist client clients customer "
+                                "customers member kunde kundin cliente id number");
   };
   return question && std::any_of(words.begin(), words.end(), says) &&
-         !any("know have got customer customers client clients member in system database find show there you we who "
-              "whose exist exists bei uns kunde kundin cliente sabemos hay wissen sistema "
-              "bureau bureaus experian equifax transunion credit history");
+         !any("know got system database find show there you we who whose exist exists bei uns sabemos hay wissen "
+              "sistema bureau bureaus experian equifax transunion credit history");
 }
 
 } // namespace
