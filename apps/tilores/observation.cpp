@@ -168,7 +168,8 @@ void Observation::start_pump()
 void Observation::write_audit(std::string_view code, std::string_view purpose)
 {
   std::vector<std::string> customers = m_session.services.customers_read().take();
-  if (customers.empty() || m_state.empty() || !m_settings->boolean("audit.enabled")) {
+  const bool all = m_command == "export"; // reads everybody
+  if ((customers.empty() && !all) || m_state.empty() || !m_settings->boolean("audit.enabled")) {
     return;
   }
   const auto key = m_session.services.key();

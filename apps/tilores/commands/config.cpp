@@ -16,6 +16,14 @@ namespace {
 using config::Setting;
 using config::SettingKind;
 
+// An address may name a user and a password: https://***@host.
+std::string without_credentials(const std::string& value)
+{
+  const std::size_t scheme = value.find("://");
+  const std::size_t host = scheme == std::string::npos ? std::string::npos : value.rfind('@', value.find('/', scheme + 3));
+  return host == std::string::npos || host < scheme ? value : value.substr(0, scheme + 3) + "***" + value.substr(host);
+}
+
 void append_setting(std::string& out, const config::Settings& settings, const Setting& setting)
 {
   const config::Value& value = settings.value(setting.name);
@@ -23,7 +31,7 @@ void append_setting(std::string& out, const config::Settings& settings, const Se
   const bool set = secret ? settings.has_secret(setting.name) : !value.text.empty();
   JsonWriter json(out);
   json.begin_object().member("name", setting.name);
-  json.member("value", secret ? (set ? std::optional<std::string>("****") : std::nullopt) : std::optional<std::string>(value.text));
+  json.member("value", secret ? (set ? std::optional<std::string>("****") : std::nullopt) : std::optional<std::string>(without_credentials(value.text)));
   json.member("origin", secret && set && value.text.empty() ? "file or command" : value.origin);
   json.member("help", setting.help).end_object();
 }

@@ -156,10 +156,12 @@ Run declare_export(Flags& flags)
 {
   static constexpr std::array<std::string_view, 4> k_what{"entities", "records", "membership", "edges"};
   const auto what = std::make_shared<std::string>("entities");
+  const auto purpose = std::make_shared<std::string>();
   flags.choice("--what", *what, k_what, "entities: one golden record a row; membership: record_id,entity_id");
+  flags.text("--purpose", "TEXT", *purpose, "recorded in the audit log");
   flags.example("tilores export > customers.jsonl");
   flags.example("tilores export --what membership -o csv > membership.csv");
-  return [what](Session& session) { return run_export(session, *what); };
+  return [what, purpose](Session& session) { return run_export(session, *what); };
 }
 
 } // namespace tilores::app

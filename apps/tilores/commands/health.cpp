@@ -83,8 +83,8 @@ std::string retiring(const config::Settings& settings, const Date& today)
   if (!catalogue) {
     return text;
   }
-  if (!settings.text("llm.model").empty()) {
-    if (const auto model = catalogue->find(settings.text("llm.model"), today)) {
+  for (const std::string_view name : split(settings.text("llm.model") + "," + settings.text("llm.fallback"), ',')) {
+    if (const auto model = catalogue->find(trim(name), today); model && !trim(name).empty()) {
       look(*model);
     }
   }

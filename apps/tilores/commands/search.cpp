@@ -198,7 +198,7 @@ Run declare_show(Flags& flags)
   flags.text("--purpose", "TEXT", *purpose, "recorded in the audit log");
   flags.example("tilores show client:8148853");
   flags.example("tilores show @2", "row 2 of this terminal's last search");
-  return [who](Session& session) { return run_show(session, *who); };
+  return [who, purpose](Session& session) { return run_show(session, *who); }; // flags write into both
 }
 
 Run declare_search(Flags& flags)

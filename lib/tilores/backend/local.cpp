@@ -227,6 +227,7 @@ public:
       if (!number) {
         return std::size_t{0};
       }
+      TRY(forget_in_audit(*m_writer, *number));
       TRY_ASSIGN(removed, m_loader->forget(*number, suppress_with));
       TRY(write_audit(*m_writer, "forget", note, "{\"records\":" + std::to_string(removed) + "}", system_clock()));
       TRY(transaction.commit());

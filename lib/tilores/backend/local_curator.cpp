@@ -3,6 +3,7 @@
 #include <tilores/backend/local_entity.hpp>
 #include <tilores/backend/local_linker.hpp>
 #include <tilores/base/json_writer.hpp>
+#include <tilores/model/contacts.hpp>
 
 #include <algorithm>
 #include <set>
@@ -44,6 +45,36 @@ Status write_audit(LocalSession& session, std::string_view action, const ChangeN
   TRY_ASSIGN(auto* add, session.statement("INSERT INTO audit(at,action,user,reason,detail) VALUES(?,?,?,?,?)"));
   const std::string at = to_rfc3339(clock.now());
   return add->bind(1, at).bind(2, action).bind(3, note.user).bind(4, note.reason).bind(5, detail).run();
+}
+
+Status forget_in_audit(LocalSession& session, EntityNumber entity)
+{
+  constexpr std::size_t k_telling = 4; // shorter values stand in other words
+  std::vector<std::string> values{entity_id(entity)};
+  std::vector<model::Record> records;
+  TRY_ASSIGN(const auto members, session.members(entity));
+  for (const StoredRecord member : members) {
+    TRY_ASSIGN(auto stored, session.body(member));
+    if (stored) {
+      values.push_back(stored->id);
+      TRY_ASSIGN(JsonDocument document, JsonDocument::parse(std::move(stored->body)));
+      records.push_back({std::move(stored->id), std::make_shared<const JsonDocument>(std::move(document))});
+    }
+  }
+  const model::ContactDetails details = model::contact_details(records);
+  for (const auto* const list : {&details.emails, &details.phones, &details.clients, &details.crms, &details.names}) {
+    for (const model::ContactValue& value : *list) {
+      values.push_back(value.value);
+      values.push_back(value.written);
+    }
+  }
+  for (const std::string& value : values) {
+    if (value.size() >= k_telling) {
+      TRY_ASSIGN(auto* scrub, session.statement("UPDATE audit SET reason='(forgotten)', detail='{}' WHERE instr(lower(detail),lower(?1))>0 OR instr(lower(reason),lower(?1))>0"));
+      TRY(scrub->bind(1, value).run());
+    }
+  }
+  return {};
 }
 
 Result<DisassemblyReport> LocalCurator::disassemble(const Disassembly& what, const ChangeNote& note, const CallContext& ctx)
