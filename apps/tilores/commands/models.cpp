@@ -29,7 +29,7 @@ Result<Outcome> run_models(Session& session)
     }
     json.end_array().member("state", model.retires_on && *model.retires_on <= today ? "retired" : model.retires_on ? "retiring" : "served");
     json.member("configured", ready).member("default", model.is_default).member("context", model.context > 0 ? std::optional(model.context) : std::nullopt);
-    json.member("input_usd_per_million", model.price.input).member("cached_usd_per_million", model.price.cached).member("output_usd_per_million", model.price.output);
+    json.member("input_usd_per_million", model.price.input).member("cached_usd_per_million", model.price.cached).member("written_usd_per_million", model.price.written).member("output_usd_per_million", model.price.output);
     json.member("price_source", text_or_null(model.price_source)).member("price_date", text_or_null(model.price_date));
     json.member("retires_on", model.retires_on ? std::optional<std::string>(to_string(*model.retires_on)) : std::nullopt).member("replaced_by", text_or_null(model.replaced_by)).end_object();
   }
@@ -38,7 +38,7 @@ Result<Outcome> run_models(Session& session)
   for (const char* const name : {"model", "provider", "state", "configured", "input_usd_per_million", "output_usd_per_million", "retires_on"}) {
     outcome.columns.push_back(output::column(name));
   }
-  for (const char* const name : {"aliases", "default", "context", "cached_usd_per_million", "price_source", "price_date", "replaced_by"}) {
+  for (const char* const name : {"aliases", "default", "context", "cached_usd_per_million", "written_usd_per_million", "price_source", "price_date", "replaced_by"}) {
     outcome.known.push_back(output::column(name));
   }
   return outcome;

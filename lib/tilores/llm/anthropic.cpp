@@ -27,13 +27,7 @@ public:
     }
     JsonWriter json(http.body);
     json.begin_object().member("model", m_endpoint.model.name).member("max_tokens", request.max_tokens);
-    std::string system;
-    for (const ChatMessage& message : request.messages) {
-      if (message.role == Role::system) {
-        system += (system.empty() ? "" : "\n\n") + message.content;
-      }
-    }
-    if (!system.empty()) { // a stable prefix: the provider may keep it
+    if (const std::string system = system_of(request); !system.empty()) { // a stable prefix: the provider may keep it
       json.key("system").begin_array().begin_object().member("type", "text").member("text", system);
       json.key("cache_control").begin_object().member("type", "ephemeral").end_object().end_object().end_array();
     }
@@ -138,9 +132,8 @@ private:
       json.begin_object().member("type", "text").member("text", message.content).end_object();
     }
     for (const ToolCall& call : message.calls) {
-      const auto arguments = JsonDocument::parse(call.arguments);
       json.begin_object().member("type", "tool_use").member("id", call.id).member("name", call.name);
-      json.key("input").raw(arguments && arguments->root().is_object() ? call.arguments : "{}").end_object();
+      json.key("input").raw(object_or_empty(call.arguments)).end_object();
     }
   }
 
@@ -148,28 +141,19 @@ private:
   static void write_messages(JsonWriter& json, const ChatRequest& request)
   {
     json.key("messages").begin_array();
-    bool in_results = false;
-    for (const ChatMessage& message : request.messages) {
-      if (message.role == Role::system) {
+    for (const std::span<const ChatMessage> turn : turns_of(request)) {
+      const ChatMessage& message = turn.front();
+      if (message.content.empty() && message.calls.empty() && message.role != Role::tool) {
         continue;
       }
-      if (in_results && message.role != Role::tool) {
-        json.end_array().end_object();
-        in_results = false;
-      }
-      if (message.role == Role::tool) {
-        if (!in_results) {
-          json.begin_object().member("role", "user").key("content").begin_array();
-          in_results = true;
-        }
-        json.begin_object().member("type", "tool_result").member("tool_use_id", message.call_id).member("content", message.content).end_object();
-      } else if (!message.content.empty() || !message.calls.empty()) {
-        json.begin_object().member("role", message.role == Role::assistant ? "assistant" : "user").key("content").begin_array();
+      json.begin_object().member("role", message.role == Role::assistant ? "assistant" : "user").key("content").begin_array();
+      if (message.role != Role::tool) {
         write_blocks(json, message);
-        json.end_array().end_object();
+      } else {
+        for (const ChatMessage& result : turn) {
+          json.begin_object().member("type", "tool_result").member("tool_use_id", result.call_id).member("content", result.content).end_object();
+        }
       }
-    }
-    if (in_results) {
       json.end_array().end_object();
     }
     json.end_array();

@@ -16,7 +16,7 @@ namespace {
 
 Price price_from(Json json)
 {
-  return {json["input"].number(), json["cached"].number(), json["output"].number()};
+  return {json["input"].number(), json["cached"].number(), json["output"].number(), json["written"].number()};
 }
 
 bool retired(const Model& model, const Date& today) { return model.retires_on && *model.retires_on <= today; }
@@ -33,14 +33,16 @@ std::optional<double> cost_of(const Model& model, const ChatUsage& usage)
     return std::nullopt;
   }
   const auto cached = static_cast<double>(std::min(usage.cached, usage.input));
-  const double fresh = static_cast<double>(usage.input) - cached;
-  return (fresh * *price.input + cached * price.cached.value_or(*price.input) + static_cast<double>(usage.output) * *price.output) / 1e6;
+  const double written = std::min(static_cast<double>(usage.cache_written), static_cast<double>(usage.input) - cached);
+  const double fresh = static_cast<double>(usage.input) - cached - written;
+  return (fresh * *price.input + cached * price.cached.value_or(*price.input) + written * price.written.value_or(*price.input) + static_cast<double>(usage.output) * *price.output) / 1e6;
 }
 
 std::optional<double> most_of(const Model& model, std::uint64_t input_tokens, unsigned max_tokens)
 {
   ChatUsage usage;
   usage.input = input_tokens;
+  usage.cache_written = model.price.written ? input_tokens : 0;
   usage.output = max_tokens;
   return cost_of(model, usage);
 }

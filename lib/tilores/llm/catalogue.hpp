@@ -14,9 +14,9 @@
 
 namespace tilores::llm {
 
-// USD per million tokens. Unknown parts are nullopt; cached falls back to input.
+// USD per million tokens. Unknown parts are nullopt; cached and written (into the provider's cache) fall back to input.
 struct Price {
-  std::optional<double> input, cached, output;
+  std::optional<double> input, cached, output, written = {};
 };
 
 struct Model {

@@ -2,6 +2,8 @@
 
 #include <tilores/base/text.hpp>
 
+#include <algorithm>
+
 namespace tilores::llm {
 
 namespace {
@@ -24,6 +26,45 @@ bool ends_in_half(std::string_view inner)
 }
 
 } // namespace
+
+std::string system_of(const ChatRequest& request)
+{
+  std::string system;
+  for (const ChatMessage& message : request.messages) {
+    if (message.role == Role::system) {
+      system += (system.empty() ? "" : "\n\n") + message.content;
+    }
+  }
+  return system;
+}
+
+std::vector<std::span<const ChatMessage>> turns_of(const ChatRequest& request)
+{
+  std::vector<std::span<const ChatMessage>> turns;
+  const std::span<const ChatMessage> all = request.messages;
+  for (std::size_t at = 0; at < all.size();) {
+    std::size_t end = at + 1;
+    while (all[at].role == Role::tool && end < all.size() && all[end].role == Role::tool) {
+      ++end;
+    }
+    if (all[at].role != Role::system) {
+      turns.push_back(all.subspan(at, end - at));
+    }
+    at = end;
+  }
+  return turns;
+}
+
+std::string_view object_or_empty(std::string_view arguments)
+{
+  const auto document = JsonDocument::parse(std::string(arguments));
+  return document && document->root().is_object() ? arguments : std::string_view("{}");
+}
+
+std::uint64_t count_of(Json value)
+{
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, value.integer().value_or(0)));
+}
 
 void Dialect::say(Json text, const TokenSink& sink)
 {

@@ -9,7 +9,10 @@
 #include <tilores/net/transport.hpp>
 
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace tilores::llm {
 
@@ -19,6 +22,16 @@ struct Endpoint {
   Secret key;
   Model model;
 };
+
+// The system messages joined, for dialects that carry them apart.
+[[nodiscard]] std::string system_of(const ChatRequest& request);
+// The conversation without them, as turns: results of tools that follow one another are one turn, each other message is
+// one.
+[[nodiscard]] std::vector<std::span<const ChatMessage>> turns_of(const ChatRequest& request);
+// A model's arguments where they are a JSON object, else "{}": what some services insist on.
+[[nodiscard]] std::string_view object_or_empty(std::string_view arguments);
+// A count of usage; 0 for anything else.
+[[nodiscard]] std::uint64_t count_of(Json value);
 
 class Dialect {
 public:

@@ -26,13 +26,7 @@ public:
     }
     JsonWriter json(http.body);
     json.begin_object();
-    std::string system;
-    for (const ChatMessage& message : request.messages) {
-      if (message.role == Role::system) {
-        system += (system.empty() ? "" : "\n\n") + message.content;
-      }
-    }
-    if (!system.empty()) {
+    if (const std::string system = system_of(request); !system.empty()) {
       json.key("systemInstruction").begin_object().key("parts").begin_array().begin_object().member("text", system).end_object().end_array().end_object();
     }
     write_contents(json, request);
@@ -87,57 +81,53 @@ public:
   }
 
 private:
+  static void write_result(JsonWriter& json, const ChatMessage& result)
+  {
+    json.begin_object().key("functionResponse").begin_object();
+    if (!result.call_id.starts_with(k_own_id)) {
+      json.member("id", result.call_id);
+    }
+    json.member("name", result.name).key("response");
+    if (const auto content = JsonDocument::parse(result.content); content && content->root().is_object()) {
+      json.raw(result.content);
+    } else {
+      json.begin_object().member("result", result.content).end_object();
+    }
+    json.end_object().end_object();
+  }
+
+  static void write_parts(JsonWriter& json, const ChatMessage& message)
+  {
+    if (!message.content.empty() || message.calls.empty()) {
+      json.begin_object().member("text", message.content).end_object();
+    }
+    for (const ToolCall& call : message.calls) {
+      json.begin_object().key("functionCall").begin_object();
+      if (!call.id.starts_with(k_own_id)) {
+        json.member("id", call.id);
+      }
+      json.member("name", call.name).key("args").raw(object_or_empty(call.arguments)).end_object().end_object();
+    }
+  }
+
   void write_contents(JsonWriter& json, const ChatRequest& request) const
   {
     json.key("contents").begin_array();
-    bool in_results = false;
-    for (const ChatMessage& message : request.messages) {
-      if (message.role == Role::system) {
-        continue;
-      }
-      if (in_results && message.role != Role::tool) {
-        json.end_array().end_object();
-        in_results = false;
-      }
-      if (message.role == Role::tool) {
-        if (!in_results) {
-          json.begin_object().member("role", "user").key("parts").begin_array();
-          in_results = true;
-        }
-        json.begin_object().key("functionResponse").begin_object();
-        if (!message.call_id.starts_with(k_own_id)) {
-          json.member("id", message.call_id);
-        }
-        const auto content = JsonDocument::parse(message.content);
-        json.member("name", message.name).key("response");
-        if (content && content->root().is_object()) {
-          json.raw(message.content);
-        } else {
-          json.begin_object().member("result", message.content).end_object();
-        }
-        json.end_object().end_object();
-        continue;
-      }
+    for (const std::span<const ChatMessage> turn : turns_of(request)) {
+      const ChatMessage& message = turn.front();
       json.begin_object().member("role", message.role == Role::assistant ? "model" : "user").key("parts");
       if (!message.native.empty() && message.native_model == m_endpoint.model.name) {
         json.raw(message.native).end_object();
         continue;
       }
       json.begin_array();
-      if (!message.content.empty() || message.calls.empty()) {
-        json.begin_object().member("text", message.content).end_object();
-      }
-      for (const ToolCall& call : message.calls) {
-        const auto arguments = JsonDocument::parse(call.arguments);
-        json.begin_object().key("functionCall").begin_object();
-        if (!call.id.starts_with(k_own_id)) {
-          json.member("id", call.id);
+      if (message.role != Role::tool) {
+        write_parts(json, message);
+      } else {
+        for (const ChatMessage& result : turn) {
+          write_result(json, result);
         }
-        json.member("name", call.name).key("args").raw(arguments && arguments->root().is_object() ? call.arguments : "{}").end_object().end_object();
       }
-      json.end_array().end_object();
-    }
-    if (in_results) {
       json.end_array().end_object();
     }
     json.end_array();
@@ -173,10 +163,9 @@ private:
       m_finished = true;
     }
     if (const Json usage = body["usageMetadata"]; usage.is_object()) {
-      const auto count = [](Json value) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, value.integer().value_or(0))); };
-      m_reply.usage.input = count(usage["promptTokenCount"]);
-      m_reply.usage.output = count(usage["candidatesTokenCount"]) + count(usage["thoughtsTokenCount"]);
-      m_reply.usage.cached = count(usage["cachedContentTokenCount"]);
+      m_reply.usage.input = count_of(usage["promptTokenCount"]);
+      m_reply.usage.output = count_of(usage["candidatesTokenCount"]) + count_of(usage["thoughtsTokenCount"]);
+      m_reply.usage.cached = count_of(usage["cachedContentTokenCount"]);
       m_reply.usage.reported = true;
     }
     const std::string_view reason = candidate["finishReason"].text();

@@ -167,10 +167,9 @@ private:
     }
     const Json usage = body["usage"].is_object() ? body["usage"] : body["x_groq"]["usage"];
     if (usage.is_object()) {
-      const auto count = [](Json value) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, value.integer().value_or(0))); };
-      m_reply.usage.input = count(usage["prompt_tokens"]);
-      m_reply.usage.output = count(usage["completion_tokens"]);
-      m_reply.usage.cached = count(usage["prompt_tokens_details"]["cached_tokens"]);
+      m_reply.usage.input = count_of(usage["prompt_tokens"]);
+      m_reply.usage.output = count_of(usage["completion_tokens"]);
+      m_reply.usage.cached = count_of(usage["prompt_tokens_details"]["cached_tokens"]);
       m_reply.usage.reported = true;
       if (m_provider.usage_cost && usage["cost"].number()) {
         m_reply.usage.usd = usage["cost"].number();
