@@ -26,7 +26,8 @@ Status check_question(const std::string& question)
     return fail(ErrorKind::usage, "the question is longer than " + std::to_string(k_question_limit / 1024) + " KiB",
                 "ask about one thing; data is read from the store, not from the question");
   }
-  if (question.find('\0') != std::string::npos || invalid_utf8_at(question)) {
+  const auto drives = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == '\x7f'; };
+  if (std::any_of(question.begin(), question.end(), drives) || invalid_utf8_at(question)) {
     return fail(ErrorKind::usage, "the question is not UTF-8 text");
   }
   return {};
