@@ -8,8 +8,10 @@
 #include <tilores/model/normalise.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace tilores::assist {
@@ -49,7 +51,9 @@ Items items_of(const Subject& subject)
 
 bool meets(const Items& items, const Expected& expected, bool any)
 {
-  const bool nothing_else = std::all_of(items.begin(), items.end(), [&](const Item& item) { return expected.required.contains(item) || expected.optional.contains(item); });
+  const bool nothing_else = std::all_of(items.begin(), items.end(), [&](const Item& item) {
+    return expected.required.contains(item) || expected.optional.contains(item);
+  });
   const auto present = [&](const Item& item) { return items.contains(item); };
   return nothing_else && (any ? std::any_of(expected.required.begin(), expected.required.end(), present)
                               : std::all_of(expected.required.begin(), expected.required.end(), present));
@@ -187,10 +191,19 @@ Interval wilson(const Rate& rate)
   return {std::max(0.0, centre - half), std::min(1.0, centre + half)};
 }
 
+namespace {
+
+constexpr std::array<std::string_view, k_action_count> k_actions = {
+  "search", "credit", "edges", "record", "fields", "clarify", "general", "kb", "refuse", "unsupported"};
+constexpr std::array<std::string_view, 3> k_routes = {"customer", "general", "decline"};
+
+} // namespace
+
 Result<RouteEval> evaluate_routes(std::string_view set)
 {
   RouteEval eval;
   std::size_t number = 0;
+  set.remove_prefix(set.starts_with("\xEF\xBB\xBF") ? 3 : 0);
   for (const std::string_view line : split(set, '\n')) {
     ++number;
     if (trim(line).empty()) {
@@ -201,6 +214,17 @@ Result<RouteEval> evaluate_routes(std::string_view set)
       return fail(ErrorKind::bad_data, "line " + std::to_string(number) + " is not a labelled question");
     }
     const Json gold = parsed->root();
+    // A misspelt label would count as a wrong decision.
+    for (const auto& [key, known] : {std::pair{"action", std::span<const std::string_view>(k_actions)},
+                                     std::pair{"route", std::span<const std::string_view>(k_routes)}}) {
+      const std::string_view label = gold["expect"][key].text();
+      if (std::find(known.begin(), known.end(), label) == known.end()) {
+        return fail(ErrorKind::bad_data,
+                    "line " + std::to_string(number) + ": expect." + key + " is " +
+                      (label.empty() ? "missing" : "unknown"),
+                    "one of " + join(std::vector<std::string>(known.begin(), known.end()), ", "));
+      }
+    }
     std::vector<Message> history;
     for (const Json message : gold["history"].elements()) {
       history.push_back({std::string(message["role"].text()), std::string(message["content"].text())});
@@ -210,6 +234,9 @@ Result<RouteEval> evaluate_routes(std::string_view set)
     score(eval, gold, prediction.routed);
     eval.predictions.push_back(std::move(prediction));
   }
+  if (eval.cases == 0) {
+    return fail(ErrorKind::bad_data, "the set holds no labelled question");
+  }
   return eval;
 }
 
@@ -218,7 +245,8 @@ std::string prediction_json(const RoutePrediction& prediction)
   std::string out;
   JsonWriter json(out);
   json.begin_object().member("id", prediction.id);
-  json.member("route", to_string(route_of(prediction.routed.action))).member("action", to_string(prediction.routed.action));
+  json.member("route", to_string(route_of(prediction.routed.action)))
+    .member("action", to_string(prediction.routed.action));
   json.key("subjects").begin_array();
   for (const Subject& subject : prediction.routed.subjects) {
     json.begin_array();

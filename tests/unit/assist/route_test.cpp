@@ -39,10 +39,26 @@ TEST_CASE("Questions that no table was trained on are routed")
 
 TEST_CASE("A malformed line is named by its number")
 {
-  const auto eval = evaluate_routes("{\"id\":\"a\",\"text\":\"hi\",\"expect\":{}}\nnot json\n");
-  REQUIRE_FALSE(eval);
-  CHECK(eval.error().kind == ErrorKind::bad_data);
-  CHECK(eval.error().message.find("line 2") != std::string::npos);
+  struct Case {
+    const char* set;
+    const char* message;
+  };
+  const std::string good = R"({"id":"a","text":"hi","expect":{"route":"general","action":"general"}})";
+  for (const auto& [set, message] : {
+         Case{"not json", "line 2 is not a labelled question"},
+         Case{R"({"id":"b","expect":{}})", "line 2 is not a labelled question"},
+         Case{R"({"id":"b","text":5,"expect":{}})", "line 2 is not a labelled question"},
+         Case{R"({"text":"x","expect":{"route":"customer","action":"serach"}})", "line 2: expect.action is unknown"},
+         Case{R"({"text":"x","expect":{"action":"search"}})", "line 2: expect.route is missing"},
+       }) {
+    CAPTURE(set);
+    const auto eval = evaluate_routes(good + "\n" + set + "\n");
+    REQUIRE_FALSE(eval);
+    CHECK(eval.error().kind == ErrorKind::bad_data);
+    CHECK(eval.error().message == message);
+  }
+  CHECK_FALSE(evaluate_routes(" \n\n"));
+  CHECK(evaluate_routes("\xEF\xBB\xBF" + good + "\r\n\r\n" + good)->cases == 2);
 }
 
 TEST_CASE("A prediction is one JSON object with route, action and subjects")
