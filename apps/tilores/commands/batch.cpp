@@ -103,13 +103,14 @@ private:
     m_options.automatic = workers == 0 && m_backend != "local";
     m_options.workers = workers != 0 ? workers : m_options.automatic ? k_automatic_workers : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
     m_options.rate.per_second = m_args.rate.value_or(0);
-    m_options.retries = static_cast<unsigned>(m_args.retries);
+    m_options.retries = static_cast<unsigned>(m_args.retries.value_or(m_options.retries));
+    m_options.second_pass = !m_args.retries; // a number that was given is the number
     m_options.max_calls = m_args.max_calls;
     m_options.first = m_args.first;
     m_options.question = m_args.question;
     m_options.region = settings->text("region");
     if (m_session.globals.timeout) {
-      m_options.row_timeout = *m_session.globals.timeout * static_cast<int>(m_args.retries + 1);
+      m_options.row_timeout = *m_session.globals.timeout * static_cast<int>(m_options.retries + 1);
     }
     const auto temporary = m_session.process.environment.find("TMPDIR");
     m_options.temporary_folder = temporary == m_session.process.environment.end() || temporary->second.empty() ? "/tmp" : temporary->second;

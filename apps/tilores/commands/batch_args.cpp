@@ -94,7 +94,7 @@ void declare_flags(Flags& flags, BatchArgs& args)
   flags.choice("--format", args.format, k_formats, "format of the input");
   flags.text("-j,--jobs", "N|auto", args.workers, "rows at once; auto: as many as the service takes well");
   flags.real("--rate", "QPS", args.rate, "at most so many calls a second");
-  flags.number("--retries", args.retries, {0, 20}, "further attempts of a row whose failure may pass");
+  flags.number("--retries", args.retries, {0, 20}, "further attempts of a row whose failure may pass (2, and once more as many for a row that failed while others got through)");
   flags.toggle("--unordered", args.unordered, "write rows as they finish");
   flags.text("--out", "FILE", args.out, "write to FILE: complete or not there; with a journal for --resume");
   flags.toggle("--force", args.force, "replace FILE");

@@ -23,7 +23,7 @@ struct BatchArgs {
   std::string format = "auto";
   std::string workers = "auto";
   std::optional<double> rate;
-  std::uint64_t retries = 2;
+  std::optional<std::uint64_t> retries;
   bool unordered = false;
   std::string out;
   bool force = false;

@@ -88,6 +88,7 @@ struct BatchOptions {
   bool ordered = true;
   exec::Rate rate;
   unsigned retries = 2;                // per row, of failures that a later try may mend
+  bool second_pass = false;            // rows that failed so while others got through wait a little and are tried as often again
   std::optional<Millis> row_timeout;   // all tries of one row together
   Millis park_at_most{30'000};         // how long a row waits for an open circuit before the run stops
   std::optional<ErrorLimit> max_errors; // rows with status error beyond it stop the run

@@ -10,6 +10,7 @@ namespace {
 
 // A kept answer: u8 status, u8 kind of the error, u32 size of its message, message, the sink's part.
 constexpr std::size_t k_kept_header = 6;
+constexpr Millis k_second_pass{1'000};
 
 // Failures that every further row would meet as well.
 bool ends_the_run(ErrorKind kind)
@@ -133,6 +134,8 @@ Result<KeptAnswer> BatchAsker::ask_with_retries(const ReadRow& row, unsigned wor
   exec::RetryPolicy policy;
   policy.attempts = static_cast<int>(m_options.retries) + 1;
   std::optional<SteadyTime> parked_since;
+  const SteadyTime began = ctx.clock->steady();
+  bool second_pass = m_options.second_pass;
   int failures = 0;
   for (;;) {
     auto answer = call(question, worker, ctx, meta);
@@ -178,7 +181,14 @@ Result<KeptAnswer> BatchAsker::ask_with_retries(const ReadRow& row, unsigned wor
       const auto why = error.kind == ErrorKind::rate_limited ? exec::RetryClass::throttling : exec::RetryClass::transient;
       const double uniform = static_cast<double>(keyed_hash64(m_options.key, std::to_string(now.time_since_epoch().count()))) / 18446744073709551616.0;
       const std::optional<Millis> hint = error.retry_after_ms ? std::optional(Millis{*error.retry_after_ms}) : std::nullopt;
-      if (const auto delay = exec::retry_delay(policy, why, ++failures, uniform, hint)) {
+      auto delay = exec::retry_delay(policy, why, ++failures, uniform, hint);
+      const bool others_got_through = m_last_success.load(std::memory_order_relaxed) >= began.time_since_epoch().count();
+      if (!delay && others_got_through && std::exchange(second_pass, false)) {
+        failures = 0;
+        delay = k_second_pass;
+        m_parked.fetch_add(1, std::memory_order_relaxed);
+      }
+      if (delay) {
         if (error.kind == ErrorKind::rate_limited && hint) {
           m_rate.pause_until(now + *hint);
         }

@@ -309,6 +309,27 @@ TEST_CASE("--retries is all there is: what lies below is asked to try once")
   CHECK(run.report.count(RowStatus::error) == 1);
 }
 
+TEST_CASE("a row that failed while others got through has a second pass, unless the number of retries was given")
+{
+  for (const bool second : {false, true}) {
+    CAPTURE(second);
+    BatchOptions options = workers(2);
+    options.second_pass = second;
+    std::atomic<int> tries{0};
+    test::FakeClock clock;
+    CallContext ctx;
+    ctx.clock = &clock;
+    const Run run = run_plain(input_of(40), options, [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+      if (question.who.identifiers.front().value != "c6@example.com") {
+        return plain_answer(question);
+      }
+      return ++tries <= 4 ? Result<RowAnswer>(fail(ErrorKind::timeout, "slow")) : plain_answer(question);
+    }, ctx);
+    CHECK(run.report.count(RowStatus::error) == (second ? 0 : 1));
+    CHECK(tries == (second ? 5 : 3));
+  }
+}
+
 TEST_CASE("rows that meet an open circuit are parked and asked again when it lets them through")
 {
   test::FakeClock clock;
