@@ -6,6 +6,8 @@
 #include <tilores/model/normalise.hpp>
 
 #include <algorithm>
+#include <deque>
+#include <mutex>
 
 namespace tilores::backend {
 namespace {
@@ -179,6 +181,9 @@ private:
     const CacheKey key = entity_key(found.id, ctx);
     NewEntry entry = entry_of(found);
     if (m_settings.kind == cache::EntryKind::prewarmed) {
+      if (stored_just_now(found.id, *entry.value, ctx)) {
+        return;
+      }
       store_records(found, ctx);
     } else if (const auto held = m_cache.find(key, ctx); held && held->entry.kind == cache::EntryKind::prewarmed) {
       // The searches that were prewarmed lead to this entry: a search by something else must not shorten its life.
@@ -186,6 +191,25 @@ private:
       entry.ttl = std::max(Millis{1}, std::chrono::duration_cast<Millis>(held->entry.expires - held->entry.created) - held->age);
     }
     m_cache.store(key, entry, ctx);
+  }
+  // Prewarming finds the same customer by each of their identifiers in a row: once stored is enough.
+  bool stored_just_now(const std::string& id, std::string_view bytes, const CallContext& ctx)
+  {
+    constexpr Millis k_just_now{2'000};
+    if (ctx.cache == CacheMode::bypass) {
+      return false;
+    }
+    const SteadyTime now = ctx.clock->steady();
+    const std::uint64_t hash = keyed_hash64(m_settings.key, bytes);
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_stored, [&](const auto& one) { return now - one.at > k_just_now; });
+    for (const Stored& one : m_stored) {
+      if (one.id == id && one.hash == hash) {
+        return true;
+      }
+    }
+    m_stored.push_back({id, hash, now});
+    return false;
   }
   // A record leads to one entity only, so what holds it needs no call.
   void store_records(const model::Entity& found, const CallContext& ctx)
@@ -281,9 +305,17 @@ private:
     return std::move(*loaded);
   }
 
+  struct Stored {
+    std::string id;
+    std::uint64_t hash = 0;
+    SteadyTime at{};
+  };
+
   Reader& m_inner;
   cache::Cache& m_cache;
   CachedSettings m_settings;
+  std::mutex m_mutex;
+  std::deque<Stored> m_stored; // lately, as prewarmed
 };
 
 } // namespace
