@@ -133,6 +133,11 @@ public:
     }
     const auto key = this->key(); // no place for it: neither cache nor audit log
     const auto shared = cache_key();
+    if (key && kind == EntryKind::prewarmed) {
+      TRY_ASSIGN(const jobs::Forgotten* const gone, forgotten());
+      m_readers.push_back(jobs::make_forgetful_reader(*inner, *gone));
+      inner = m_readers.back().get();
+    }
     cached.key = key && shared ? derive_key(*shared, "cache keys") : random_key();
     cached.kind = kind;
     cached.ttl = ttl;
@@ -145,6 +150,16 @@ public:
     }
     m_readers.push_back(make_noting_reader(*m_readers.back(), m_customers_read, observe::customer_key(*key)));
     return m_readers.back().get();
+  }
+
+  Result<const jobs::Forgotten*> forgotten() override
+  {
+    if (!m_forgotten) {
+      TRY_ASSIGN(const std::string state, state_folder());
+      TRY_ASSIGN(const Key256 key, this->key());
+      TRY_ASSIGN(m_forgotten, jobs::Forgotten::read(forgotten_file(state), suppression_key(key)));
+    }
+    return &*m_forgotten;
   }
 
   Result<backend::Loader*> loader() override
@@ -339,6 +354,7 @@ private:
   std::unique_ptr<Remote> m_remote;
   std::unique_ptr<backend::LocalBackend> m_local;
   std::unique_ptr<backend::LocalBackend> m_changing;
+  std::optional<jobs::Forgotten> m_forgotten;
   CustomersRead m_customers_read;
   std::vector<std::unique_ptr<backend::Reader>> m_readers;
   std::vector<std::string> m_warnings;
@@ -354,6 +370,11 @@ std::unique_ptr<Services> make_services(const Process& process, const Globals& g
 Key256 suppression_key(const Key256& state_key)
 {
   return derive_key(state_key, "forgotten customers");
+}
+
+std::string forgotten_file(const std::string& state)
+{
+  return state + "/forgotten";
 }
 
 const std::shared_ptr<redact::TextRedactor>& redactor()

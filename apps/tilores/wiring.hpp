@@ -10,6 +10,7 @@
 #include <tilores/base/usage.hpp>
 #include <tilores/cache/tiered.hpp>
 #include <tilores/config/settings.hpp>
+#include <tilores/jobs/forgotten.hpp>
 #include <tilores/net/transport.hpp>
 #include <tilores/redact/redact.hpp>
 
@@ -40,6 +41,8 @@ public:
   // precondition.
   [[nodiscard]] virtual Result<backend::Reader*> reader(cache::EntryKind kind, std::optional<Millis> ttl = {}) = 0;
   [[nodiscard]] Result<backend::Reader*> reader() { return reader(cache::EntryKind::search); }
+  // Who was forgotten on request.
+  [[nodiscard]] virtual Result<const jobs::Forgotten*> forgotten() = 0;
   // The local store for reading, or `precondition` without data.
   [[nodiscard]] virtual Result<backend::LocalBackend*> local() = 0;
   // The local store for changing; `sample` is the store of the shipped customers. `rules` names a rule file that takes the
@@ -71,6 +74,8 @@ public:
 [[nodiscard]] std::unique_ptr<Services> make_services(const Process& process, const Globals& globals);
 // Under which identifiers of forgotten customers are hashed, from the state's key.
 [[nodiscard]] Key256 suppression_key(const Key256& state_key);
+// Where these hashes stand, in the state folder.
+[[nodiscard]] std::string forgotten_file(const std::string& state);
 // Masks what must not leave in any text; one for the whole process, which learns the customers that were read.
 [[nodiscard]] const std::shared_ptr<redact::TextRedactor>& redactor();
 

@@ -245,6 +245,9 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
     } else {
       not_reached.emplace_back("the Tilores instance: erase its records there");
     }
+    if (!args.no_suppress) {
+      TRY(jobs::remember_forgotten(forgotten_file(state), suppression_key(key), entity));
+    }
     TRY_ASSIGN(const Key256 shared_key, session.services.cache_key());
     const Key256 cache_key = derive_key(shared_key, "cache keys");
     for (const model::Record& record : entity.records) {
@@ -301,7 +304,7 @@ Run declare_forget(Flags& flags)
   const auto args = std::make_shared<ForgetArgs>();
   declare_selection(flags, args->who, "SELECTOR");
   flags.toggle("--yes", args->yes, "confirm");
-  flags.toggle("--no-suppress", args->no_suppress, "let a later load bring the customer back");
+  flags.toggle("--no-suppress", args->no_suppress, "let a later load or prewarm bring the customer back");
   flags.text("--purpose", "TEXT", args->purpose, "recorded in the audit log");
   flags.note("Erases from the local store, every cache tier, rows of searches, and conversations, then looks through every "
              "file of the state folder for what is left. Outputs of batch and export, log files and backups are yours to erase.");

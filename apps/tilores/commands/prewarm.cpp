@@ -132,6 +132,9 @@ private:
     if (!settings->boolean("cache.enabled") || m_session.ctx.cache == CacheMode::bypass) {
       outcome.warnings.emplace_back("the cache is off: nothing was kept");
     }
+    if (done.forgotten > 0) {
+      outcome.warnings.push_back(std::to_string(done.forgotten) + " entries were left out: their customers were forgotten on request");
+    }
     m_session.services.describe({}, outcome);
     return outcome;
   }
@@ -172,7 +175,8 @@ private:
                                                 "prewarm", m_session.process.streams, *m_session.ctx.clock);
     const auto state = [&](const jobs::PrewarmReport& now) { return output::ProgressState{now.warmed + now.fresh + now.not_found + now.failed, now.total, now.fresh, now.failed, {}}; };
     const jobs::PrewarmedReader reader = [this](std::optional<Millis> ttl) { return m_session.services.reader(cache::EntryKind::prewarmed, ttl); };
-    const jobs::PrewarmPorts ports{reader,
+    TRY_ASSIGN(const jobs::Forgotten* const forgotten, m_session.services.forgotten());
+    const jobs::PrewarmPorts ports{reader, forgotten,
                                    [&](const jobs::PrewarmEntry& entry, const Error& error) {
                                      if (m_first_error.empty()) {
                                        m_first_error = "row " + std::to_string(entry.row) + ": " + describe(error);

@@ -60,6 +60,7 @@ public:
     }
     m_report.calls = m_calls.load();
     m_report.retries = m_retries.load();
+    m_report.forgotten = m_forgotten.load();
     m_report.seconds = static_cast<double>((m_ctx.clock->steady() - m_began).count()) / 1e6;
     return std::move(m_report);
   }
@@ -92,6 +93,10 @@ private:
 
   Result<Outcome> warm_entry(const PrewarmEntry& entry, const CallContext& ctx)
   {
+    if (named_by_forgotten(entry.identifiers)) {
+      m_forgotten.fetch_add(1);
+      return Outcome::not_found;
+    }
     TRY_ASSIGN(backend::Reader* const reader, reader_for(entry));
     if (m_options.only_stale) {
       TRY_ASSIGN(const bool fresh, is_fresh(entry, *reader, ctx));
@@ -104,16 +109,29 @@ private:
     if (found.entities.empty()) {
       return Outcome::not_found;
     }
+    bool any = false;
     for (const model::Entity& entity : found.entities) {
+      if (m_ports.forgotten != nullptr && m_ports.forgotten->holds(entity)) {
+        continue;
+      }
+      if (entity.partial) {
+        return fail(ErrorKind::bad_data, "the backend gave only part of the customer; nothing was kept");
+      }
+      any = true;
       for (Identifier& identifier : identifiers_of(entity)) {
         const std::vector<Identifier> one{std::move(identifier)};
-        if (claim(one)) {
+        if (!named_by_forgotten(one) && claim(one)) {
           TRY(ask({one}, *reader, ctx));
         }
       }
     }
-    return Outcome::warmed;
+    if (!any) {
+      m_forgotten.fetch_add(1);
+    }
+    return any ? Outcome::warmed : Outcome::not_found;
   }
+
+  [[nodiscard]] bool named_by_forgotten(const std::vector<Identifier>& who) const { return m_ports.forgotten != nullptr && m_ports.forgotten->named_by(who); }
 
   // Everything somebody may come with. What a plain word is taken for first, an exact client id, is asked the way a
   // plain word is.
@@ -169,6 +187,9 @@ private:
     }
     for (const model::Entity& entity : found->entities) {
       for (const Identifier& identifier : identifiers_of(entity)) {
+        if (named_by_forgotten({identifier})) {
+          continue;
+        }
         TRY_ASSIGN(const auto other, cached({identifier}));
         if (!other || usage.stale) {
           return false;
@@ -290,7 +311,7 @@ private:
   exec::RateLimiter m_rate;
   SteadyTime m_began;
   std::stop_source m_stop;
-  std::atomic<std::uint64_t> m_reserved{0}, m_calls{0}, m_retries{0};
+  std::atomic<std::uint64_t> m_reserved{0}, m_calls{0}, m_retries{0}, m_forgotten{0};
   std::mutex m_reader_mutex;
   std::map<std::optional<Millis>, backend::Reader*> m_readers;
   std::mutex m_mutex; // of what follows

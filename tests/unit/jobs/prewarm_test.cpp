@@ -1,4 +1,5 @@
 // Prewarm: lists, lock, metrics; and the spill of batch.
+#include <tilores/base/file.hpp>
 #include <tilores/jobs/prewarm.hpp>
 #include <tilores/jobs/run_lock.hpp>
 #include <tilores/jobs/spill.hpp>
@@ -86,7 +87,7 @@ TEST_CASE("a customer is asked for by every identifier known, each once per run,
 {
   Household reader;
   const PrewarmedReader readers = [&](std::optional<Millis>) -> Result<backend::Reader*> { return &reader; };
-  const auto report = prewarm(list_of(R"([{"email":"a@example.com"},{"email":"b@example.com"},{"email":"nobody@example.com"},{"priority":1}])"), {readers, {}, {}}, {}, {});
+  const auto report = prewarm(list_of(R"([{"email":"a@example.com"},{"email":"b@example.com"},{"email":"nobody@example.com"},{"priority":1}])"), {readers, nullptr, {}, {}}, {}, {});
   REQUIRE(report);
   CHECK(report->total == 4);
   CHECK(report->warmed == 2);
@@ -98,6 +99,44 @@ TEST_CASE("a customer is asked for by every identifier known, each once per run,
   CHECK(reader.modes == std::set<CacheMode>{CacheMode::refresh});
 }
 
+TEST_CASE("who was forgotten is not fetched again, by no identifier, and is in no kept answer")
+{
+  const test::TempFolder folder;
+  const std::string path = folder.path() + "/forgotten";
+  const Key256 key{};
+  CHECK_FALSE(Forgotten::read(path, key)->named_by(std::vector<model::Identifier>{{model::IdentifierKind::email, "a@example.com"}}));
+  Household house;
+  backend::SearchRequest about;
+  about.parameters.push_back({"EMAIL", "a@example.com"});
+  REQUIRE(remember_forgotten(path, key, house.search(about, {})->entities.front()));
+  const auto forgotten = Forgotten::read(path, key);
+  REQUIRE(forgotten);
+  house.asked.clear();
+  const auto forgetful = make_forgetful_reader(house, *forgotten);
+  const PrewarmedReader readers = [&](std::optional<Millis>) -> Result<backend::Reader*> { return forgetful.get(); };
+  const auto report = prewarm(list_of(R"([{"email":"A@example.com"},{"phone":"+12125550101"},{"email":"b@example.com"},{"client_id":"0900001"}])"), {readers, &*forgotten, {}, {}}, {}, {});
+  REQUIRE(report);
+  CHECK(report->warmed == 1);
+  CHECK(report->not_found == 3);
+  CHECK(report->forgotten == 3);
+  CHECK_FALSE(house.asked.contains("EMAIL=a@example.com"));
+  CHECK_FALSE(house.asked.contains("PHONE_EXTERNAL=2125550101")); // the other customer's too: it leads to both
+  CHECK(house.asked.contains("CLIENT_ID=0900002"));
+  backend::SearchRequest phone;
+  phone.parameters.push_back({"PHONE_EXTERNAL", "2125550101"});
+  const auto page = forgetful->search(phone, {});
+  REQUIRE(page->entities.size() == 2);
+  CHECK(page->entities[0].partial);
+  CHECK_FALSE(page->entities[1].partial);
+}
+
+TEST_CASE("a damaged list of the forgotten ends a run before it fetches anybody")
+{
+  const test::TempFolder folder;
+  REQUIRE(write_file_atomically(folder.path() + "/forgotten", "0123\n"));
+  CHECK(Forgotten::read(folder.path() + "/forgotten", {}).error().kind == ErrorKind::bad_data);
+}
+
 TEST_CASE("--max-calls ends a run with budget")
 {
   Household reader;
@@ -105,7 +144,7 @@ TEST_CASE("--max-calls ends a run with budget")
   PrewarmOptions options;
   options.max_calls = 2;
   options.workers = 1;
-  const auto report = prewarm(list_of(R"([{"email":"a@example.com"},{"email":"b@example.com"}])"), {readers, {}, {}}, options, {});
+  const auto report = prewarm(list_of(R"([{"email":"a@example.com"},{"email":"b@example.com"}])"), {readers, nullptr, {}, {}}, options, {});
   REQUIRE(report);
   REQUIRE(report->stopped);
   CHECK(report->stopped->kind == ErrorKind::budget);
@@ -117,7 +156,7 @@ TEST_CASE("each life of the list gets a reader, shortened by at most the jitter"
   Household reader;
   std::vector<std::optional<Millis>> lives;
   const PrewarmedReader readers = [&](std::optional<Millis> ttl) -> Result<backend::Reader*> { lives.push_back(ttl); return &reader; };
-  REQUIRE(prewarm(list_of(R"([{"email":"a@example.com","ttl":"10m"},{"email":"b@example.com"}])"), {readers, {}, {}}, {}, {}));
+  REQUIRE(prewarm(list_of(R"([{"email":"a@example.com","ttl":"10m"},{"email":"b@example.com"}])"), {readers, nullptr, {}, {}}, {}, {}));
   REQUIRE(lives.size() == 2);
   const auto life = lives[0] ? lives[0] : lives[1];
   CHECK(*life <= Millis{600'000});
