@@ -4,6 +4,7 @@
 #include <tilores/assist/json_schema.hpp>
 #include <tilores/assist/pseudonym.hpp>
 #include <tilores/assist/tools.hpp>
+#include <tilores/assist/words.hpp>
 #include <tilores/customer/customer360.hpp>
 
 #include <algorithm>
@@ -26,6 +27,26 @@ std::string_view first_argument(Action action)
   return action == Action::credit                              ? "customer_id"
          : action == Action::edges || action == Action::record ? "entity_id"
                                                                : "query";
+}
+
+// Whether the question says which data it needs: a topic, or that it is about the customer as such. Elsewhere the model
+// chooses its tools.
+bool is_clear(std::string_view question, const Wish& wish)
+{
+  if (wish.topics.front() != Topic::overview) {
+    return true;
+  }
+  std::size_t others = 0;
+  for (const Word& word : words_of(question)) {
+    if (one_of(word.folded, "who whose overview summary summarise summarize profile details tell about show pull look "
+                            "lookup everything info information know "
+                            "quien resumen perfil datos muestra informacion sobre dame wer wem zusammenfassung "
+                            "ubersicht profil zeig zeige uber auskunft infos")) {
+      return true;
+    }
+    others += one_of(word.folded, "client customer id number email phone kunde cliente kundennummer") ? 0 : 1;
+  }
+  return others <= 1; // the identifier alone
 }
 
 class Talk {
@@ -118,7 +139,10 @@ private:
     for (const Tool& tool : tools()) {
       m_chat.tools.push_back({std::string(tool.name), std::string(tool.description), std::string(tool.schema)});
     }
-    // What the question needs is known: it is fetched before the model is asked.
+    if (!is_clear(m_request.question, wish_of(m_request.question, m_scope.routed.action))) {
+      return; // the model chooses
+    }
+    // What the question needs is known: it is fetched before the model is asked, which saves a call.
     llm::ChatReply known;
     for (std::size_t i = 0; i < m_scope.customers.size(); ++i) {
       std::string arguments;

@@ -95,6 +95,9 @@ class Exchange(http.server.BaseHTTPRequestHandler):
             if scenario == "cut" and number == 4:
                 self.close_connection = True
                 return
+            if scenario == "stall" and number == 8:
+                time.sleep(30)
+                return
             data = event.encode()
             self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
             self.wfile.flush()

@@ -133,6 +133,28 @@ TEST_CASE("the data is fetched before the first model call and goes out in the t
   CHECK(result->model == "m-1");
 }
 
+TEST_CASE("where a question does not say which data it needs, the model chooses the tools, several at once")
+{
+  Conversation talk("anything unusual with client 8148853?");
+  talk.scope.routed.action = Action::search;
+  Model model({[](const auto&) {
+                 return calls({{"c1", "search_customer", R"({"query":"Client_1"})"},
+                               {"c2", "get_credit_report", R"({"customer_id":"Client_1"})"}});
+               },
+               [](const auto&) { return says("Nothing."); }});
+  const auto result = talk.run(model);
+  REQUIRE(result);
+  REQUIRE(model.requests.size() == 2);
+  CHECK(model.requests[0].messages.size() == 2);
+  CHECK(model.requests[0].tools.size() == tools().size());
+  REQUIRE(model.requests[1].messages.size() == 5);
+  CHECK(model.requests[1].messages[3].call_id == "c1");
+  CHECK(model.requests[1].messages[4].call_id == "c2");
+  CHECK(result->tools.size() == 2);
+  CHECK(result->tools[0].ok);
+  CHECK(result->tools[1].ok);
+}
+
 TEST_CASE("a pseudonymised provider sees none of the customer's names, addresses and ids, and the answer has them back")
 {
   for (const std::size_t index : {0U, 7U, 9U, 12U, 24U, 25U, 36U}) {
@@ -386,7 +408,9 @@ TEST_CASE("an unsure route is a model's to decide, out of what is possible and w
     Action action;
     bool by_model;
   };
-  for (const Case& c : {Case{R"({"action":"credit"})", Action::credit, true}, Case{R"({"action":"kb"})", Action::search, false}, Case{R"({"action":"drop_tables"})", Action::search, false}, Case{"credit", Action::search, false}}) {
+  for (const Case& c :
+       {Case{R"({"action":"credit"})", Action::credit, true}, Case{R"({"action":"kb"})", Action::search, false},
+        Case{R"({"action":"drop_tables"})", Action::search, false}, Case{"credit", Action::search, false}}) {
     CAPTURE(c.reply);
     Model model({[&](const auto&) { return says(c.reply); }});
     const ModelRoute opinion = route_with_model(request, routed, model, nullptr, true, ctx);
@@ -397,7 +421,9 @@ TEST_CASE("an unsure route is a model's to decide, out of what is possible and w
     CHECK(all_text(model.requests.front()).find("dana") == std::string::npos);
     CHECK(model.requests.front().tools.empty());
   }
-  Model down({[](const auto&) { return llm::ChatOutcome{fail(ErrorKind::unavailable, "down"), llm::Fault::transient}; }});
+  Model down({[](const auto&) {
+    return llm::ChatOutcome{fail(ErrorKind::unavailable, "down"), llm::Fault::transient};
+  }});
   CHECK(route_with_model(request, routed, down, nullptr, true, ctx).routed.action == Action::search);
   CHECK(router_prompt().name == "router");
 }
