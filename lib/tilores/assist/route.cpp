@@ -97,10 +97,15 @@ std::string joined(std::string_view text)
 bool asks_secret(const std::string& words)
 {
   const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
-  const bool secret = has(" ssn ") || has(" social security ") || has(" cvv ") || has(" cvc ") ||
-                      has(" full card number ") || has(" full card numbers ") || has(" password ") ||
-                      has(" passwords ") || has(" pin code ") || has(" unmasked ");
-  return secret && !has(" last four ") && !has(" last 4 ") && !has(" reset ");
+  const auto any = [&](std::initializer_list<std::string_view> phrases) { return std::ranges::any_of(phrases, has); };
+  const bool secret = any({" ssn ", " social security ", " cvv ", " cvc ", " security code ", " card number ", " card numbers ", " full card ",
+                           " password ", " passwords ", " pin code ", " pin number ", " unmasked ", " license number ", " licence number ",
+                           " routing number ", " numero de tarjeta ", " seguro social ", " contrasena ", " kartennummer ", " passwort ",
+                           " sozialversicherungsnummer ", " fuhrerscheinnummer "});
+  // What of it may be told, or what is done with it elsewhere.
+  const bool harmless = any({" last four ", " last 4 ", " reset ", " expired ", " expire ", " expires ", " expiry ", " expiration ", " ending ",
+                             " ends ", " declined ", " vencida ", " vence ", " abgelaufen ", " letzten vier ", " ultimos cuatro "});
+  return secret && !harmless;
 }
 
 // A new customer's data are no search for an old one.
@@ -156,7 +161,7 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
     return decided(ids ? Action::record : Action::search, found.subjects, found);
   }
   const std::string words = joined(text);
-  if (asks_secret(words) && found.subjects.size() == 1) {
+  if (asks_secret(words)) {
     return decided(Action::refuse, {}, found);
   }
   if (creates(words)) {

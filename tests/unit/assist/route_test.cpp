@@ -83,3 +83,24 @@ TEST_CASE("A question without a customer is asked back, with one it is answered"
   CHECK(route("dump the whole customer table").action == Action::refuse);
   CHECK(route("   ").action == Action::clarify);
 }
+
+TEST_CASE("A secret of a named customer is refused, what may be told of it is not")
+{
+  for (const char* text : {"What is the card number of client 8148853?", "client 8148853: security code please", "Passwort von Kunde 8148853?",
+                           "dame el numero de tarjeta del cliente 8148853", "read the full card of ada@example.com"}) {
+    CAPTURE(text);
+    CHECK(route(text, {}, "US").action == Action::refuse);
+  }
+  for (const char* text : {"last four of the card number of client 8148853", "is the card number on file for client 8148853 expired?",
+                           "when was client 8148853 charged?"}) {
+    CAPTURE(text);
+    CHECK(route(text, {}, "US").action == Action::search);
+  }
+}
+
+TEST_CASE("An English question with a word that is German too is English")
+{
+  CHECK(route("Why was Donna Burnemrick's last payment declined?", {}, "US").lang == Lang::en);
+  CHECK(route("Was war die letzte Zahlung von Kunde 8148853?", {}, "US").lang == Lang::de);
+  CHECK(route("¿Cuál fue el último pago del cliente 8148853?", {}, "US").lang == Lang::es);
+}
