@@ -139,6 +139,7 @@ Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request
   talk.steps = steps;
   talk.max_tokens = request.voice == assist::Voice::client ? k_client_tokens : k_staff_tokens;
   talk.schema = m_settings.schema;
+  talk.fall_back = m_settings.fall_back;
   talk.card_first = m_card_first;
   talk.sink = sink;
   assist::SentenceStream sentences;

@@ -28,6 +28,7 @@ struct AssistantSettings {
   unsigned steps = 6; // model calls a question, at most
   Verify verify = Verify::warn;
   std::string schema; // --schema: a JSON Schema; empty: answers are text
+  bool fall_back = true; // where no model answers, the data may
 };
 
 // Make it from one thread; ask() may then be called from many, when their readers may.

@@ -167,6 +167,7 @@ Result<std::optional<Models>> make_models(Session& session, const ModelChoice& c
   assist::BudgetSettings budget;
   budget.file = folder ? *folder + "/budget.db" : "";
   budget.per_request = choice.max_cost.value_or(settings->number("budget.request"));
+  budget.together = choice.max_cost_together;
   budget.per_day = settings->number("budget.day");
   TRY_ASSIGN(made.budget, assist::open_budget(std::move(budget)));
   llm::FailoverSettings failover;

@@ -181,7 +181,8 @@ private:
     if (name == present::BatchOperation::ask) {
       TRY_ASSIGN(backend::Reader* const asked, m_session.services.reader());
       TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
-      return make_ask_operation(*asked, settings->text("region"));
+      TRY_ASSIGN(m_assistant, make_batch_assistant(m_session, m_args.max_cost));
+      return make_ask_operation(m_assistant, *asked, settings->text("region"));
     }
     TRY_ASSIGN(backend::Reader* const reader, m_session.services.reader(name == present::BatchOperation::credit ? cache::EntryKind::credit : cache::EntryKind::search));
     return present::make_batch_operation({name, m_args.bureau, m_insights, m_view.format == Format::jsonl || !m_view.columns.empty()}, *reader);
@@ -195,6 +196,10 @@ private:
     JsonWriter json(text);
     json.begin_array().value(m_args.op).value(m_args.question).value(m_args.format).value(output::to_string(m_view.format)).value(m_session.globals.fields);
     json.value(m_args.bureau).value(m_args.row_meta).value(m_args.guard_csv).value(m_args.first).value(m_options.region).value(m_backend).value(settings->text("tilores.api_url"));
+    if (m_assistant) {
+      const llm::Model* const model = m_assistant->model(true);
+      json.value(model != nullptr ? model->provider + "/" + model->name : "").value(settings->text("llm.prompts"));
+    }
     for (const auto& [field, column] : m_options.columns) {
       json.value(jobs::to_string(field)).value(column);
     }
@@ -247,6 +252,10 @@ private:
   void begun(const std::string& mapping, const std::vector<std::string>& warnings)
   {
     m_warnings = warnings;
+    if (m_assistant) {
+      const auto notices = m_assistant->notices(true);
+      m_warnings.insert(m_warnings.end(), notices.begin(), notices.end());
+    }
     if (m_session.globals.quiet) {
       return;
     }
@@ -254,7 +263,7 @@ private:
     if (!mapping.empty()) {
       (void)err.write("batch: " + mapping + "\n");
     }
-    for (const std::string& warning : warnings) {
+    for (const std::string& warning : m_warnings) {
       (void)output::write_warning(m_session.process.streams, warning);
     }
     (void)err.flush();
@@ -273,11 +282,18 @@ private:
     if (report.stopped) {
       return fail(*report.stopped);
     }
+    const std::uint64_t calls = report.asked - report.hits;
     Outcome outcome;
     outcome.data.clear();
     JsonWriter json(outcome.data);
     json.begin_object().member("rows", report.rows).member("invalid", report.count(jobs::RowStatus::invalid)).member("asked", report.asked);
-    json.member("hits", report.hits).member("calls", report.asked - report.hits).key("usd").null().end_object();
+    json.member("hits", report.hits).member("calls", calls).key("usd");
+    if (const auto each = m_assistant ? most_a_row(*m_assistant, m_args.question) : std::nullopt) {
+      json.value(*each * static_cast<double>(calls));
+    } else {
+      json.null();
+    }
+    json.end_object();
     for (const char* const column : {"rows", "invalid", "asked", "hits", "calls", "usd"}) {
       outcome.columns.push_back(output::column(column));
     }
@@ -346,6 +362,7 @@ private:
   std::vector<std::string> m_warnings; // about the input
   std::string m_backend;
   std::vector<model::Insight> m_insights;
+  std::shared_ptr<const Assistant> m_assistant; // op ask
   struct stat m_input_was {};
   std::unique_ptr<jobs::JobFiles> m_files = jobs::make_job_files();
   std::unique_ptr<jobs::JobFile> m_errors;

@@ -322,7 +322,7 @@ private:
     }
     const bool own_budget =
       error.kind == ErrorKind::budget && fault != llm::Fault::quota; // a provider's quota is its failure
-    const bool final = error.kind == ErrorKind::cancelled || (own_budget && m_card.empty()) ||
+    const bool final = !m_settings.fall_back || error.kind == ErrorKind::cancelled || (own_budget && m_card.empty()) ||
                        m_scope.customers.empty() || !m_settings.schema.empty();
     if (final) {
       return fail(std::move(error));

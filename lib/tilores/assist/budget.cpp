@@ -4,6 +4,7 @@
 #include <tilores/store/database.hpp>
 
 #include <cmath>
+#include <condition_variable>
 #include <cstdio>
 #include <map>
 #include <mutex>
@@ -12,6 +13,7 @@ namespace tilores::assist {
 
 namespace {
 
+constexpr double k_rounding = 1e-12;
 constexpr double k_micro = 1e6; // USD are stored as whole millionths
 constexpr std::int64_t k_hold_ms = 600'000;
 constexpr std::string_view k_schema[] = {
@@ -84,9 +86,55 @@ private:
   std::optional<store::Database> m_database;
 };
 
+// What all requests of a budget may spend together.
+class Together {
+public:
+  explicit Together(std::optional<double> bound) : m_bound(bound) {}
+
+  Status hold(double most, const CallContext& ctx)
+  {
+    if (!m_bound) {
+      return {};
+    }
+    std::unique_lock lock(m_mutex);
+    const auto never = [&] { return m_spent + most > *m_bound + k_rounding; };
+    // Tries under way may turn out to cost less than they hold.
+    if (!m_given_back.wait(lock, ctx.stop, [&] { return m_under_way == 0 || never() || m_spent + m_held + most <= *m_bound + k_rounding; })) {
+      return fail(ErrorKind::cancelled, "interrupted");
+    }
+    if (never()) {
+      return fail(ErrorKind::budget, "this call could cost up to " + shown(most) + " USD; of --max-cost " + shown(*m_bound) + " USD " + shown(std::max(0.0, *m_bound - m_spent)) + " are left", "raise --max-cost");
+    }
+    ++m_under_way;
+    m_held += most;
+    return {};
+  }
+
+  void give_back(double held, double spent)
+  {
+    if (!m_bound) {
+      return;
+    }
+    {
+      const std::lock_guard lock(m_mutex);
+      m_held = --m_under_way == 0 ? 0 : m_held - held;
+      m_spent += spent;
+    }
+    m_given_back.notify_all();
+  }
+
+private:
+  const std::optional<double> m_bound;
+  std::mutex m_mutex;
+  std::condition_variable_any m_given_back;
+  unsigned m_under_way = 0;
+  double m_held = 0;
+  double m_spent = 0;
+};
+
 class RealPurse final : public Purse {
 public:
-  RealPurse(double bound, std::shared_ptr<Day> day) : m_bound(bound), m_day(std::move(day)) {}
+  RealPurse(double bound, std::shared_ptr<Together> together, std::shared_ptr<Day> day) : m_bound(bound), m_together(std::move(together)), m_day(std::move(day)) {}
 
   Status reserve(const llm::Model& model, std::uint64_t input_tokens, unsigned max_tokens,
                  const CallContext& ctx) override
@@ -102,13 +150,22 @@ public:
                     shown(std::max(0.0, m_bound - m_spent.usd)) + " left",
                   "raise --max-cost, or ask with --offline");
     }
-    return m_day->hold(m_id, *most, ctx);
+    TRY(m_together->hold(*most, ctx));
+    if (auto held = m_day->hold(m_id, *most, ctx); !held) {
+      m_together->give_back(*most, 0);
+      return held;
+    }
+    m_held = *most;
+    return {};
   }
 
   void settle(const llm::Model& model, const llm::ChatUsage& usage, const CallContext& ctx) override
   {
     const std::lock_guard lock(m_mutex);
     const auto cost = llm::cost_of(model, usage);
+    if (const auto held = std::exchange(m_held, std::nullopt)) {
+      m_together->give_back(*held, cost.value_or(0));
+    }
     if (!cost) {
       m_spent.priced = m_spent.priced && usage.input + usage.output == 0; // a failed try costs nothing
       return;
@@ -125,7 +182,9 @@ public:
 
 private:
   const double m_bound;
+  std::shared_ptr<Together> m_together;
   std::shared_ptr<Day> m_day;
+  std::optional<double> m_held; // of the try under way
   const std::string m_id = random_uuid();
   mutable std::mutex m_mutex;
   Spent m_spent;
@@ -133,11 +192,14 @@ private:
 
 class RealBudget final : public Budget {
 public:
-  RealBudget(double per_request, std::shared_ptr<Day> day) : m_per_request(per_request), m_day(std::move(day)) {}
-  [[nodiscard]] std::unique_ptr<Purse> purse() override { return std::make_unique<RealPurse>(m_per_request, m_day); }
+  RealBudget(const BudgetSettings& settings, std::shared_ptr<Day> day)
+    : m_per_request(settings.per_request), m_together(std::make_shared<Together>(settings.together)), m_day(std::move(day))
+  {}
+  [[nodiscard]] std::unique_ptr<Purse> purse() override { return std::make_unique<RealPurse>(m_per_request, m_together, m_day); }
 
 private:
   const double m_per_request;
+  std::shared_ptr<Together> m_together;
   std::shared_ptr<Day> m_day;
 };
 
@@ -155,7 +217,7 @@ Result<std::shared_ptr<Budget>> open_budget(BudgetSettings settings)
     database = std::move(opened);
   }
   return std::shared_ptr<Budget>(
-    std::make_shared<RealBudget>(settings.per_request, std::make_shared<Day>(settings.per_day, std::move(database))));
+    std::make_shared<RealBudget>(settings, std::make_shared<Day>(settings.per_day, std::move(database))));
 }
 
 } // namespace tilores::assist

@@ -71,7 +71,7 @@ public:
         notices.push_back(turn.before_resting->candidate.model.name + " failed lately; asking " + model.name + " of " +
                           model.provider);
       }
-      last = ask(slot, request, sink, tokens, turn.resting || request.once ? 1 : m_settings.retry.attempts, ctx);
+      last = ask(slot, request, sink, tokens, turn.resting || request.once ? 1 : ctx.attempts.value_or(m_settings.retry.attempts), ctx);
       note(slot, last, ctx);
       if (last.reply || !decide(last.fault).next_provider) {
         return said(std::move(last));
@@ -168,7 +168,11 @@ private:
     for (int attempt = 1;; ++attempt) {
       const auto permit = slot.breaker.allow(ctx.clock->steady());
       if (!permit) {
-        return {fail(ErrorKind::unavailable, model.provider + ": its circuit is open"), Fault::transient};
+        Error open{ErrorKind::unavailable, model.provider + ": its circuit is open", {}, {}, {}};
+        if (const auto until = slot.breaker.retry_at()) {
+          open.retry_after_ms = std::max<std::int64_t>(1, std::chrono::duration_cast<Millis>(*until - ctx.clock->steady()).count());
+        }
+        return {fail(std::move(open)), Fault::transient};
       }
       if (request.meter != nullptr) {
         if (auto held = request.meter->reserve(model, tokens, request.max_tokens, ctx); !held) {

@@ -1,6 +1,5 @@
 // The loop with a scripted model: limits, boundary, stand-ins, truth, money.
 #include <tilores/assist/ask_model.hpp>
-#include <tilores/assist/budget.hpp>
 #include <tilores/assist/grounding.hpp>
 #include <tilores/assist/json_schema.hpp>
 #include <tilores/assist/pseudonym.hpp>
@@ -545,34 +544,4 @@ TEST_CASE("the schema subset finds what is wrong and refuses what it does not kn
   for (const Tool& tool : tools()) {
     CHECK(check_schema(JsonDocument::parse(std::string(tool.schema)).value().root()));
   }
-}
-
-TEST_CASE("the day's money is shared by all processes, held before a call and given back after it")
-{
-  test::TempFolder folder;
-  test::FakeClock clock;
-  CallContext ctx;
-  ctx.clock = &clock;
-  llm::Model model;
-  model.name = "m";
-  model.price = {1.0, {}, 1.0}; // a million tokens cost a dollar
-  const auto open = [&](double request, double day) {
-    return open_budget({folder.path() + "/budget.db", request, day}).value()->purse();
-  };
-  const auto first = open(0.5, 1.0);
-  CHECK(first->reserve(model, 600'000, 0, ctx).error().kind == ErrorKind::budget);
-  REQUIRE(first->reserve(model, 400'000, 0, ctx));
-  const auto second = open(5, 1.0);
-  CHECK(second->reserve(model, 700'000, 0, ctx).error().kind == ErrorKind::budget); // 0.4 is held
-  first->settle(model, {100'000, 0, 0, 0, true, {}}, ctx);
-  CHECK(first->spent().usd == doctest::Approx(0.1));
-  CHECK(second->reserve(model, 700'000, 0, ctx));
-  clock.advance(Millis{86'400'000});
-  CHECK(open(5, 1.0)->reserve(model, 950'000, 0, ctx)); // the next day
-  model.price = {};
-  CHECK(first->reserve(model, 1'000'000'000, 0, ctx));
-  first->settle(model, {}, ctx);
-  CHECK(first->spent().priced); // a failed try costs nothing, whatever the price
-  first->settle(model, {10, 1, 0, 0, true, {}}, ctx);
-  CHECK_FALSE(first->spent().priced);
 }
