@@ -63,7 +63,7 @@ std::optional<Found> card(std::string_view text, const DigitRun& run, std::size_
     const std::size_t place = g - first;
     if (place > 0) {
       const char separator = between(text, groups[g - 1], groups[g]);
-      if ((separator != ' ' && separator != '-') || (place > 1 && separator != between(text, groups[first], groups[first + 1])) || groups[first].size() != 4 ||
+      if ((separator != ' ' && separator != '-' && separator != '.') || (place > 1 && separator != between(text, groups[first], groups[first + 1])) || groups[first].size() != 4 ||
           (place == 2 && groups[g - 1].size() != 4 && groups[g - 1].size() != 6)) {
         break;
       }
@@ -121,7 +121,84 @@ std::optional<Found> ssn(std::string_view text, const DigitRun& run, std::size_t
   return Found{groups[0].begin, groups[2].end, Kind::ssn};
 }
 
-constexpr std::string_view k_birth_words[] = {"born", "birth", "dob", "date_of_birth", "birthday", "birthdate", "d.o.b"};
+constexpr std::string_view k_birth_words[] = {"born", "birth", "dob", "d.o.b", "geboren", "geburt", "geb.", "nacid", "nacim", "naissance"};
+constexpr std::size_t k_birth_reach = 40;
+
+// By the first three letters, in English, Spanish and German.
+bool is_month(std::string_view word)
+{
+  constexpr std::string_view k_months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene", "abr", "ago", "set", "dic", "m\u00e4r", "mai", "okt", "dez"};
+  return word.size() >= 3 && std::ranges::any_of(k_months, [&](std::string_view month) { return equals_ignoring_case(word.substr(0, month.size()), month); });
+}
+
+std::size_t skip(std::string_view text, std::size_t at, std::string_view signs)
+{
+  return std::min(text.find_first_not_of(signs, at), text.size());
+}
+
+std::string_view word_at(std::string_view text, std::size_t at)
+{
+  std::size_t end = at;
+  while (end < text.size() && is_word(text[end]) && !is_digit(text[end])) {
+    ++end;
+  }
+  return text.substr(at, end - at);
+}
+
+// Where a written date ends of which `day` is the day: "9 March 1971", "9th of March, 1971", "9. März 1971", "9 de marzo de
+// 1971", and "9, 1971" after a month. nullopt when it is none.
+std::optional<std::size_t> written_date(std::string_view text, const Group& day)
+{
+  const auto year = [&](std::size_t at) -> std::optional<std::size_t> {
+    std::size_t end = at;
+    while (end < text.size() && is_digit(text[end])) {
+      ++end;
+    }
+    return end - at == 4 ? std::optional(end) : std::nullopt;
+  };
+  std::size_t at = day.end;
+  if (at >= text.size() || (!is_alpha(text[at]) && text[at] != ' ' && text[at] != ',' && text[at] != '.')) {
+    return std::nullopt;
+  }
+  const std::size_t before = text.find_last_not_of(' ', day.begin == 0 ? 0 : day.begin - 1);
+  if (before != std::string_view::npos && before < day.begin) {
+    std::size_t from = before + 1;
+    while (from > 0 && is_word(text[from - 1]) && !is_digit(text[from - 1])) {
+      --from;
+    }
+    if (is_month(text.substr(from, before + 1 - from))) {
+      return year(skip(text, at, ", "));
+    }
+  }
+  for (const std::string_view ordinal : {"st", "nd", "rd", "th", "."}) {
+    if (text.substr(at).starts_with(ordinal)) {
+      at += ordinal.size();
+      break;
+    }
+  }
+  at = skip(text, at, " ");
+  for (int words = 0; words < 2; ++words) {
+    const std::string_view word = word_at(text, at);
+    if (is_month(word)) {
+      at = skip(text, at + word.size(), "., ");
+      const std::string_view link = word_at(text, at); // de, del, of
+      return year(skip(text, at + (link.size() <= 3 ? link.size() : 0), " "));
+    }
+    if (word != "of" && word != "de") {
+      return std::nullopt;
+    }
+    at = skip(text, at + word.size(), " ");
+  }
+  return std::nullopt;
+}
+
+// YYYYMMDD or DDMMYYYY of a time people live in.
+bool compact_date(std::string_view digits)
+{
+  const auto fits = [](unsigned year, unsigned month, unsigned day) { return year >= 1900 && year <= 2099 && month >= 1 && month <= 12 && day >= 1 && day <= 31; };
+  const auto part = [&](std::size_t from, std::size_t size) { return number(digits.substr(from, size)); };
+  return digits.size() == 8 && (fits(part(0, 4), part(4, 2), part(6, 2)) || fits(part(4, 4), part(2, 2), part(0, 2)) || fits(part(4, 4), part(0, 2), part(2, 2)));
+}
 
 } // namespace
 
@@ -176,14 +253,23 @@ std::optional<Found> find_number(std::string_view text, const DigitRun& run, std
       return std::nullopt;
     }
     if (is_date(text, run, first)) {
-      constexpr std::size_t k_reach = 40;
       last = first + 3;
       const std::size_t end = run.groups[first + 2].end;
       const bool instant = end + 3 < text.size() && (text[end] == 'T' || text[end] == ' ') && is_digit(text[end + 1]) && is_digit(text[end + 2]) && text[end + 3] == ':';
-      if (!instant && word_before(text, begin, k_reach, k_birth_words)) {
+      if (!instant && word_before(text, begin, k_birth_reach, k_birth_words)) {
         return Found{begin, end, Kind::birth_date};
       }
       return std::nullopt; // `last` has moved: a date is no telephone number
+    }
+    const Group& group = run.groups[first];
+    if (group.size() <= 2) { // the cheaper question first
+      if (const auto end = written_date(text, group); end && word_before(text, begin, k_birth_reach, k_birth_words)) {
+        last = first + 1;
+        return Found{begin, *end, Kind::birth_date};
+      }
+    } else if (group.size() == 8 && compact_date(text_of(text, group)) && word_before(text, begin, k_birth_reach, k_birth_words)) {
+      last = first + 1;
+      return Found{begin, group.end, Kind::birth_date};
     }
   }
   return find_phone(text, run, first, last);

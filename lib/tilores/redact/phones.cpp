@@ -9,7 +9,9 @@ namespace {
 
 using Group = DigitRun::Group;
 
-constexpr std::string_view k_phone_words[] = {"phone", "fax", "mobile", "cell", "tel", "desk", "office", "call", "sms", "dial", "whatsapp", "telephone", "answering", "voicemail", "message", "msisdn"};
+constexpr std::string_view k_phone_words[] = {"phone", "fax", "mobile", "cell", "tel", "desk", "office", "call", "sms", "dial", "whatsapp", "telephone", "answering", "voicemail", "message", "msisdn",
+  // German, Spanish, French
+  "handy", "rufnummer", "mobil", "anruf", "m\u00f3vil", "movil", "fono", "celular", "llamar", "portable"};
 
 // NANP: area code and exchange begin with 2 to 9.
 bool nanp(std::string_view ten)

@@ -24,7 +24,7 @@ constexpr Prefix k_prefixes[] = {
 // Names whose value is a secret, compared without letter case and with '-' and '_' left out.
 constexpr std::string_view k_names[] = {"password", "passwd", "pwd", "passphrase", "secret", "clientsecret", "secretkey", "apikey", "xapikey", "xgoogapikey",
                                         "accesskey", "accesstoken", "refreshtoken", "idtoken", "authtoken", "token", "authorization", "privatekey",
-                                        "secretaccesskey", "credential", "credentials"};
+                                        "secretaccesskey", "credential", "credentials", "cookie", "passwort", "kennwort", "signature"};
 
 std::size_t skip_token(std::string_view text, std::size_t at)
 {
@@ -133,13 +133,26 @@ std::optional<Found> bearer(std::string_view text, std::size_t begin)
   return end - from >= k_least && random ? std::optional(Found{from, end, Kind::token}) : std::nullopt;
 }
 
+// The body of a PEM block: "BEGIN RSA PRIVATE KEY-----" and what follows, up to "-----END" or the end of the text.
+std::optional<Found> private_key(std::string_view text, std::size_t begin)
+{
+  constexpr std::string_view k_head = "PRIVATE KEY-----";
+  const std::size_t head = text.substr(begin, 48).find(k_head);
+  if (!text.substr(begin).starts_with("BEGIN ") || head == std::string_view::npos) {
+    return std::nullopt;
+  }
+  const std::size_t from = begin + head + k_head.size();
+  const std::size_t end = std::min(text.find("-----END", from), text.size());
+  return end > from ? std::optional(Found{from, end, Kind::token}) : std::nullopt;
+}
+
 // Whether a name with these last three letters can be one of k_names.
 bool may_name_secret(char a, char b, char c)
 {
   switch (c) {
   case 'd': return b == 'r' || b == 'w';              // password, passwd, pwd
-  case 'e': return a == 'a' && b == 's';              // passphrase
-  case 't': return a == 'r' && b == 'e';              // secret
+  case 'e': return (a == 'a' && b == 's') || (a == 'k' && b == 'i') || (a == 'u' && b == 'r'); // passphrase, cookie, signature
+  case 't': return (a == 'r' && b == 'e') || (a == 'o' && b == 'r'); // secret, passwort
   case 'y': return a == 'k' && b == 'e';              // …key
   case 'n': return (a == 'k' && b == 'e') || (a == 'i' && b == 'o'); // …token, authorization
   case 'l': return a == 'i' && b == 'a';              // credential
@@ -164,6 +177,9 @@ std::optional<Found> find_token(std::string_view text, std::size_t begin)
   }
   if (first == 'b' && second == 'e') {
     if (const auto found = bearer(text, begin)) {
+      return found;
+    }
+    if (const auto found = private_key(text, begin)) {
       return found;
     }
   }

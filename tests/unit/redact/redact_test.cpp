@@ -95,6 +95,15 @@ TEST_CASE("what is masked")
     {"card 4111 1111 1111 1111 declined", "card [card] declined"},
     {"DE89 3704 0044 0532 0130 00", "[iban]"},
     {"born 1978-08-29 in", "born [birth date] in"},
+    {"born on March 9, 1971 or 9th of March 1971", "born on March [birth date] or [birth date]"},
+    {"geboren am 9. M\u00e4rz 1971; Geburtsdatum: 09.03.1971", "geboren am [birth date]; Geburtsdatum: [birth date]"},
+    {"nacida el 9 de marzo de 1971", "nacida el [birth date]"},
+    {"date_of_birth=19710309", "date_of_birth=[birth date]"},
+    {"card 4111.1111.1111.1111", "card [card]"},
+    {"m\u00f3vil 612 34 56 78, Handy 0171/1234567", "m\u00f3vil [phone], Handy [phone]"},
+    {"-----BEGIN RSA PRIVATE KEY-----MIIEvQIBADAN-----END RSA PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----[token]-----END RSA PRIVATE KEY-----"},
+    {"Cookie: sid=0123456789abcdef; a", "Cookie: [token]; a"},
+    {"Passwort: geheim123456", "Passwort: [token]"},
     {"\"DATE_OF_BIRTH\":\"08/29/1978\"", "\"DATE_OF_BIRTH\":\"[birth date]\""},
     {"key sk-abcdEFGH1234567890abcd used", "key [token] used"},
     {"Authorization: Bearer abc123def456ghi", "Authorization: Bearer [token]"},
@@ -119,6 +128,8 @@ TEST_CASE("what a log line may say")
          "http://api.example.com:8080/v1/entities?limit=20",
          "Date: 1978-08-29 12:00:00",
          "the token is at hand; secret: none",
+         "on March 9, 1971 and 9 March 1971 nothing happened",
+         "batch 20261121 took 4.2.1.7 steps",
        }) {
     CAPTURE(text);
     CHECK(masked(text) == text);
