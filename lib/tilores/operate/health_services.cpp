@@ -115,7 +115,7 @@ Finding check_certificates(const std::vector<std::string>& urls, const std::stri
     all.detail += (all.detail.empty() ? "" : "; ") + word;
     if (status == CheckStatus::fail || (status == CheckStatus::warn && all.status != CheckStatus::fail) || (status == CheckStatus::unknown && all.status == CheckStatus::ok)) {
       all.status = status;
-      all.fix = status == CheckStatus::unknown ? "" : "have the certificate renewed";
+      all.fix = status == CheckStatus::unknown ? "" : status == CheckStatus::fail ? "have the certificate renewed, or name its authority in tilores.ca_file" : "have the certificate renewed";
     }
   }
   return all;
