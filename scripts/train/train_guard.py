@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""train_guard.py FEATURES_BINARY [--folds 5]: trains config/assist/guard.table on tests/data/injection/dev.jsonl and the
-own_train.jsonl, scripts/train/guard_phrases.tsv, guard_grammar.txt, route_phrases.tsv and tests/data/routing/dev.jsonl.
-tests/data/injection/own_heldout.jsonl is never read here: `features inspect` on it gives the unseen figure. The bias is shifted so that score 0.5 has at
-most 1 % false alarms in cross-validation (0.5 % on call-centre questions). Sentences of an attack are trained by rounds:
-the most suspicious ones stand for the text (multiple-instance learning). FEATURES_BINARY: `ninja train_features`."""
+"""train_guard.py FEATURES_BINARY [--folds 5]: trains config/assist/guard.table on tests/data/injection/{dev,own_train,own_train2}.jsonl,
+scripts/train/guard_phrases.tsv, guard_grammar.txt, route_phrases.tsv and tests/data/routing/dev.jsonl. The own_heldout files are
+never read here: `features inspect` on them gives the unseen figure. The bias is shifted so that score 0.5 has at most 0.35 % false
+alarms in cross-validation (0.4 % on call-centre questions), which leaves room to the 1 % and 0.5 % that are allowed on texts of
+other writers. Sentences of an attack are trained by rounds: the most suspicious ones stand for the text (multiple-instance
+learning). FEATURES_BINARY: `ninja train_features`."""
 import argparse, json, pathlib, random, re, subprocess, sys, zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -21,9 +22,10 @@ def corpus():
         case = json.loads(line)
         rows.append({"text": case["text"], "label": case["label"], "kind": case["kind"],
                      "group": case.get("group") or case["text"][:40]})
-    for line in (ROOT / "tests/data/injection/own_train.jsonl").open(encoding="utf8"):
-        case = json.loads(line)
-        rows.append({"text": case["text"], "label": case["label"], "kind": "own_" + case["kind"], "group": case["text"][:40]})
+    for name in ("own_train", "own_train2"):
+        for line in (ROOT / f"tests/data/injection/{name}.jsonl").open(encoding="utf8"):
+            case = json.loads(line)
+            rows.append({"text": case["text"], "label": case["label"], "kind": "own_" + case["kind"], "group": case["text"][:40]})
     for line in (ROOT / "scripts/train/route_phrases.tsv").open(encoding="utf8"):
         action, text = line.rstrip("\n").split("\t")
         for key, value in {"e": "anna@example.com", "p": "212-555-0143", "c": "1884210", "n": "Marta Owen", "i": "client 1884210",
@@ -133,7 +135,7 @@ def main():
     benign = sorted((held[i] for i in from_set if not rows[i]["label"]), reverse=True)
     questions = sorted((held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
                         and r["kind"] != "phrase_guard0"), reverse=True)
-    threshold = max(benign[int(len(benign) * 0.006)], questions[int(len(questions) * 0.004)]) + 1e-6
+    threshold = max(benign[int(len(benign) * 0.0035)], questions[int(len(questions) * 0.004)]) + 1e-6
     for name, part in (("all", from_set), ("public set", [i for i in from_set if not rows[i]["kind"].startswith("own_")]),
                        ("own set", [i for i in from_set if rows[i]["kind"].startswith("own_")])):
         attacks = [held[i] >= threshold for i in part if rows[i]["label"]]

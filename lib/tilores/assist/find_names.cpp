@@ -1,6 +1,6 @@
 // People's names. In ordinary spelling capital letters show them; in lower case or capitals throughout, words that are
 // in no word list do, beside a given name or a cue.
-#include <tilores/assist/mentions.hpp>
+#include <tilores/assist/name_units.hpp>
 
 #include <tilores/base/text.hpp>
 
@@ -10,21 +10,9 @@ namespace tilores::assist {
 
 namespace {
 
-constexpr std::string_view k_particles =
-  "de la del las los van von der den di da dos du le el al bin ibn ter ten zu y st saint mc mac";
 constexpr std::string_view k_titles =
   "mr mrs ms miss mister mx dr prof professor sir madam frau herr herrn senor senora sra don dona "
   "senorita mme monsieur madame";
-constexpr std::string_view k_never =
-  "transunion experian equifax fico vantagescore salesforce zoho tilores visa mastercard amex paypal google gmail "
-  "outlook "
-  "monday tuesday wednesday thursday friday saturday sunday january february march june july august september october "
-  "november december trans union american express wells fargo capital chase citi discover america united states "
-  "kingdom "
-  "york spain germany france england english spanish "
-  "german french italian japanese i im ive id us uk usa ceo id ids crm api sms ssn dob ceo hr it faq kyc gdpr ccpa dti "
-  "apr "
-  "excel json csv sql chatgpt openai llama hamlet everest kunde kundin kunden";
 // Also surnames: "Imani Washington".
 constexpr std::string_view k_places =
   "york francisco angeles diego antonio vegas orleans jersey hampshire mexico carolina dakota virginia florida texas "
@@ -43,39 +31,13 @@ constexpr std::string_view k_name_cues =
   "cliente de a para kunde kundin von fur zu zeig mir does did has credit show pull get see with und and or mr mrs ms "
   "does need hat ist payment transaction charge due status score pulls before calling drop me";
 
-// A German noun by its ending: written with a capital, but no name ("Zahlungsverzug").
-bool german_noun(std::string_view folded)
-{
-  static constexpr std::string_view k_endings[] = {"heit",   "keit",   "schaft",  "ungen",    "nummer", "konto",
-                                                   "konten", "verzug", "karte",   "bericht",  "datum",  "adresse",
-                                                   "betrag", "stand",  "verlauf", "auskunft", "status", "tickets"};
-  const bool by_ending = std::any_of(std::begin(k_endings), std::end(k_endings),
-                                     [&](std::string_view ending) { return folded.ends_with(ending); });
-  return folded.size() >= 8 && (by_ending || (folded.size() >= 10 && folded.ends_with("ung")));
-}
-
-// A name-like unit: words joined by hyphen or apostrophe ("Jean-Luc", "O'Malley").
-struct Unit {
-  std::size_t first = 0; // words
-  std::size_t last = 0;
-  std::size_t begin = 0;
-  std::size_t end = 0;
-  bool upper = false;
-  bool common = false; // an ordinary word
-  bool given = false;
-  bool never = false;
-  bool free = true;
-  bool particle = false;
-  bool initial = false;
-};
-
 class NameFinder {
 public:
   explicit NameFinder(Workbench& bench) : m_bench(bench), m_text(bench.text) {}
 
   void run()
   {
-    build_units();
+    m_units = name_units(m_bench);
     m_cased = is_cased();
     const std::size_t before = m_bench.mentions.size();
     for (std::size_t i = 0; i < m_units.size();) {
@@ -92,42 +54,6 @@ public:
   }
 
 private:
-  void build_units()
-  {
-    const std::vector<Word>& words = m_bench.words;
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      Unit unit;
-      unit.first = unit.last = i;
-      unit.begin = words[i].begin;
-      unit.end = words[i].end;
-      unit.upper = words[i].upper_first;
-      unit.common = is_common_word(words[i].folded) || words[i].kind != WordKind::alpha ||
-                    (m_bench.lang == Lang::de && german_noun(words[i].folded));
-      unit.given = is_given_name(words[i].folded);
-      unit.never = one_of(words[i].folded, k_never) || words[i].kind != WordKind::alpha;
-      while (unit.last + 1 < words.size() && words[unit.last + 1].kind == WordKind::alpha &&
-             words[unit.last].kind == WordKind::alpha) {
-        const std::string_view gap = m_bench.gap_before(unit.last + 1);
-        const bool quote = gap == "'" || gap == "\xE2\x80\x99";
-        const std::string& next = words[unit.last + 1].folded;
-        if (!(gap == "-" || (quote && !one_of(next, "s t re ll m d ve")))) {
-          break;
-        }
-        ++unit.last;
-        unit.end = words[unit.last].end;
-        unit.common = unit.common && is_common_word(next);
-        if (quote && words[unit.first].end - words[unit.first].begin == 1) {
-          unit.common = false; // O'Malley
-        }
-      }
-      unit.free = m_bench.is_free(unit.begin, unit.end);
-      unit.particle = one_of(words[i].folded, k_particles) && unit.last == unit.first;
-      unit.initial = unit.end - unit.begin == 1 && unit.upper && unit.last == unit.first;
-      i = unit.last;
-      m_units.push_back(unit);
-    }
-  }
-
   // Whether capital letters mean something: not all lower case, not all capital.
   [[nodiscard]] bool is_cased() const
   {

@@ -1,0 +1,169 @@
+// The sentences about credit: score, trend, figures and advice of each bureau; nothing is mixed between bureaus.
+#include <tilores/assist/answer_writer.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace tilores::assist {
+
+namespace {
+
+using credit::Bureau;
+
+std::string one_decimal(double value)
+{
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", value);
+  return text;
+}
+
+void say_bureau(Writer& out, Topic topic, const credit::BureauAnalysis& b)
+{
+  const std::string name(credit::bureau_name(b.bureau));
+  const std::string prefix = "credit." + std::string(credit::to_string(b.bureau)) + ".";
+  const std::string record = b.newest ? b.newest->record_id : "";
+  const credit::ReportFigures none;
+  const credit::ReportFigures& f = b.newest ? *b.newest : none;
+  const credit::ScorePoint* score = b.score();
+  const auto score_value = [&]() {
+    return out.fact(prefix + "score", score ? std::optional(score->value) : std::nullopt, score ? score->record_id : "",
+                    "CREDIT_RESPONSE.CREDIT_SCORE");
+  };
+  if (topic == Topic::score) {
+    out.say({"{}: the latest credit score is {}{}, dated {}.", "{}: el último puntaje es {}{}, con fecha {}.",
+             "{}: der letzte Score ist {}{}, Stand {}."},
+            name, score_value(), b.rating.empty() ? "" : " (" + b.rating + ")",
+            out.fact(prefix + "score_date", score ? std::optional(score->score_date) : std::nullopt,
+                     score ? score->record_id : "", "CREDIT_RESPONSE.CREDIT_SCORE"));
+    if (score && !b.newest_has_score) {
+      out.say({"The newest report has no score.", "El informe más reciente no tiene puntaje.",
+               "Der neueste Bericht enthält keinen Score."});
+    }
+  }
+  if (topic == Topic::reports) {
+    out.say({"{}: {} reports, the newest of {}.", "{}: {} informes, el más reciente del {}.",
+             "{}: {} Berichte, der neueste vom {}."},
+            name, out.fact<std::size_t>(prefix + "report_count", b.report_count, record, "CREDIT_RESPONSE"),
+            out.fact(prefix + "latest_report_date", b.newest ? std::optional(b.newest->date) : std::nullopt, record,
+                     "CREDIT_RESPONSE.CreditReportFirstIssuedDate"));
+  }
+  if (topic == Topic::trend) {
+    const bool two = b.scores.size() >= 2;
+    out.say({"{}: the trend is {}; change since the previous report: {} (score {}, previous score {}).",
+             "{}: la tendencia es {}; cambio desde el informe anterior: {} (puntaje {}, anterior {}).",
+             "{}: der Trend ist {}; Änderung seit dem vorigen Bericht: {} (Score {}, voriger Score {})."},
+            name,
+            out.fact(prefix + "trend", std::optional(std::string(credit::to_string(b.trend))), record,
+                     "CREDIT_RESPONSE.CREDIT_SCORE"),
+            out.fact(prefix + "change_previous", b.change_previous, record, "CREDIT_RESPONSE.CREDIT_SCORE"),
+            score_value(),
+            out.fact(prefix + "score_previous", two ? std::optional(b.scores[b.scores.size() - 2].value) : std::nullopt,
+                     two ? b.scores[b.scores.size() - 2].record_id : "", "CREDIT_RESPONSE.CREDIT_SCORE"));
+  }
+  if (topic == Topic::utilization) {
+    const auto percent = f.utilization ? std::optional(one_decimal(*f.utilization)) : std::nullopt;
+    out.say({"{}: the revolving utilization is {}{}.", "{}: la utilización revolvente es {}{}.",
+             "{}: die Kreditauslastung ist {}{}."},
+            name, out.fact(prefix + "utilization", percent, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"),
+            percent ? " %" : "");
+  }
+  if (topic == Topic::lates && !f.lates30 && !f.lates60 && !f.lates90) {
+    out.say({"{}: counts of late payments are {}.", "{}: los atrasos: {}.", "{}: Zahlungsverzüge: {}."}, name,
+            out.fact(prefix + "lates30", f.lates30, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"));
+  } else if (topic == Topic::lates) {
+    out.say({"{}: {} late payments of 30 days, {} of 60 days, {} of 90 days or more.",
+             "{}: {} atrasos de 30 días, {} de 60 días, {} de 90 días o más.",
+             "{}: {} Verzüge von 30 Tagen, {} von 60 Tagen, {} von 90 Tagen oder mehr."},
+            name, out.fact(prefix + "lates30", f.lates30, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"),
+            out.fact(prefix + "lates60", f.lates60, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"),
+            out.fact(prefix + "lates90", f.lates90, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"));
+  }
+  if (topic == Topic::open_accounts) {
+    out.say({"{}: open accounts: {}.", "{}: cuentas abiertas: {}.", "{}: offene Konten: {}."}, name,
+            out.fact(prefix + "open_accounts", f.open_accounts, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"));
+  }
+  if (topic == Topic::inquiries) {
+    out.say({"{}: hard inquiries in the last six months: {}.", "{}: consultas duras en los últimos seis meses: {}.",
+             "{}: harte Anfragen der letzten sechs Monate: {}."},
+            name,
+            out.fact(prefix + "hard_inquiries_6m", f.inquiries ? std::optional(f.inquiries->hard[1]) : std::nullopt,
+                     record, "CREDIT_RESPONSE.CREDIT_INQUIRY"));
+  }
+  if (topic == Topic::derogatories) {
+    out.say({"{}: derogatory accounts: {}, of these collections: {}.",
+             "{}: cuentas negativas: {}, de ellas en cobranza: {}.", "{}: Negativmerkmale: {}, davon Inkasso: {}."},
+            name, out.fact(prefix + "derogatories", f.derogatories, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"),
+            out.fact(prefix + "collections", f.collections, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"));
+  }
+  if (topic == Topic::debt) {
+    out.say({"{}: balances of open accounts: {}{}.", "{}: saldos de cuentas abiertas: {}{}.",
+             "{}: Salden offener Konten: {}{}."},
+            name, out.fact(prefix + "debt", f.debt, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"), f.debt ? " USD" : "");
+  }
+  if (topic == Topic::frozen) {
+    const std::optional<std::string> frozen = f.frozen == credit::Frozen::unknown ? std::nullopt : std::optional<std::string>(f.frozen == credit::Frozen::yes ? "yes" : "no");
+    out.say({"{}: file frozen: {}.", "{}: informe congelado: {}.", "{}: Akte gesperrt: {}."}, name,
+            out.fact(prefix + "frozen", frozen, record, "CREDIT_RESPONSE.CREDIT_FROZEN_STATUS"));
+  }
+  if (topic == Topic::risk) {
+    out.say({"{}: risk level {}, score {}.", "{}: nivel de riesgo {}, puntaje {}.", "{}: Risikostufe {}, Score {}."},
+            name,
+            out.fact(prefix + "risk", b.risk_level == "unknown" ? std::nullopt : std::optional(b.risk_level), record,
+                     "CREDIT_RESPONSE"),
+            score_value());
+  }
+  if (topic == Topic::advice) {
+    std::string factors;
+    std::string steps;
+    for (std::size_t i = 0; i < b.factors.size() && i < 3; ++i) {
+      factors += (i == 0 ? "" : "; ") + b.factors[i].text;
+    }
+    for (std::size_t i = 0; i < b.next_steps.size() && i < 3; ++i) {
+      steps += (i == 0 ? "" : "; ") + b.next_steps[i].text;
+    }
+    out.say({"{}: main factors: {}. Next steps: {}.", "{}: factores principales: {}. Próximos pasos: {}.",
+             "{}: wichtigste Faktoren: {}. Nächste Schritte: {}."},
+            name, factors.empty() ? out.missing() : factors, steps.empty() ? out.missing() : steps);
+  }
+}
+
+} // namespace
+
+void say_credit(Writer& out, Topic topic, const Wish& wish, const customer::Customer360& c)
+{
+  if (c.credit.reports == 0) {
+    if (out.answer.text.find("credit reports on file") == std::string::npos) {
+      out.say({"There are {} credit reports on file: bureau data are not available.",
+               "Hay {} informes de crédito (credit reports on file): datos no disponibles (not available).",
+               "Es gibt {} Kreditberichte (credit reports on file): Daten nicht verfügbar (not available)."},
+              out.fact<std::uint32_t>("credit.reports", 0, "", "CREDIT_RESPONSE"));
+    }
+    return;
+  }
+  for (const Bureau bureau : wish.bureaus) {
+    const credit::BureauAnalysis& one = c.credit.bureaus[static_cast<std::size_t>(bureau)];
+    if (one.report_count > 0 || wish.bureaus.size() < 3) {
+      say_bureau(out, topic, one);
+    }
+  }
+  if (topic == Topic::score) {
+    out.explain({"A higher score means less risk to lenders; each bureau computes its own.",
+                 "Un puntaje más alto significa menos riesgo; cada buró calcula el suyo.",
+                 "Ein höherer Score bedeutet weniger Risiko; jedes Büro rechnet seinen eigenen."});
+  }
+  if (topic == Topic::utilization) {
+    out.explain({"Utilization is the share of your card limits in use; lower is better.",
+                 "La utilización es la parte usada de los límites; más baja es mejor.",
+                 "Die Auslastung ist der genutzte Teil der Limits; weniger ist besser."});
+  }
+  if (topic == Topic::lates) {
+    out.explain({"Recent late payments weigh more than old ones.", "Los atrasos recientes pesan más que los antiguos.",
+                 "Neue Verzüge wiegen schwerer als alte."});
+  }
+  if (topic == Topic::inquiries) {
+    out.explain({"Only hard inquiries, made for new credit, can lower a score.",
+                 "Solo las consultas duras pueden bajar el puntaje.", "Nur harte Anfragen können den Score senken."});
+  }
+}
+
+} // namespace tilores::assist

@@ -1,0 +1,100 @@
+#pragma once
+// Writes the sentences of the offline answerer and notes which facts, of which records, they hold. Internal to assist.
+
+#include <tilores/assist/answer.hpp>
+#include <tilores/base/date.hpp>
+#include <tilores/model/normalise.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tilores::assist {
+
+inline std::string show(const std::string& value) { return value; }
+inline std::string show(const Date& value) { return to_string(value); }
+inline std::string show(customer::Cents value) { return model::format_money(value); }
+inline std::string show(int value) { return std::to_string(value); }
+inline std::string show(std::uint32_t value) { return std::to_string(value); }
+inline std::string show(std::size_t value) { return std::to_string(value); }
+inline std::string show(bool value) { return value ? "yes" : "no"; }
+
+// A sentence in the three languages; {} stands for the next value.
+struct Phrase {
+  std::string_view en, es, de;
+};
+
+class Writer {
+public:
+  Writer(const customer::Customer360& customer, Voice voice, Lang lang)
+    : m_customer(customer), m_voice(voice), m_lang(lang)
+  {
+  }
+
+  // The value as said, with its source; "not available" for none.
+  template<typename T>
+  std::string fact(std::string name, const std::optional<T>& value, std::string_view record_id, std::string_view field)
+  {
+    std::string text = value ? show(*value) : std::string(missing());
+    answer.facts.emplace_back(std::move(name), text);
+    if (value) {
+      answer.sources.push_back({m_customer.entity_id, std::string(record_id), std::string(field)});
+    }
+    return text;
+  }
+  template<typename T> std::string fact(std::string name, const customer::Fact<T>& value)
+  {
+    return fact(std::move(name), value.value, value.record_id, value.field);
+  }
+
+  // As fact, with a unit where there is a value.
+  template<typename T> std::string amount(std::string name, const T& value, std::string_view unit)
+  {
+    std::string text = fact(std::move(name), value);
+    return value.value ? text + std::string(unit) : text;
+  }
+
+  [[nodiscard]] std::string_view missing() const
+  {
+    return m_lang == Lang::es   ? "no disponible (not available)"
+           : m_lang == Lang::de ? "nicht verfügbar (not available)"
+                                : "not available";
+  }
+
+  template<typename... Values> void say(const Phrase& phrase, const Values&... values)
+  {
+    std::string_view form = m_lang == Lang::es ? phrase.es : m_lang == Lang::de ? phrase.de : phrase.en;
+    std::string out;
+    [[maybe_unused]] const auto next = [&](std::string_view value) {
+      const std::size_t at = form.find("{}");
+      out += form.substr(0, at);
+      out += value;
+      form = at == std::string_view::npos ? std::string_view{} : form.substr(at + 2);
+    };
+    (next(values), ...);
+    out += form;
+    answer.text += (answer.text.empty() ? "" : " ") + out;
+  }
+
+  [[nodiscard]] Lang lang() const { return m_lang; }
+
+  void explain(const Phrase& phrase)
+  {
+    if (m_voice == Voice::client) {
+      say(phrase);
+    }
+  }
+
+  Answer answer;
+
+private:
+  const customer::Customer360& m_customer;
+  Voice m_voice;
+  Lang m_lang;
+};
+
+// The sentences about one bureau-fed topic, for the bureaus asked for.
+void say_credit(Writer& out, Topic topic, const Wish& wish, const customer::Customer360& customer);
+
+} // namespace tilores::assist
