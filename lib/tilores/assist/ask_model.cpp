@@ -49,6 +49,19 @@ bool is_clear(std::string_view question, const Wish& wish)
   return others <= 1; // the identifier alone
 }
 
+// The question with the names under which tool results hold what it asks for, where they are not its words.
+std::string sought_in(std::string_view question, const Wish& wish)
+{
+  std::string sought(question);
+  for (const Topic topic : wish.topics) {
+    sought += topic == Topic::advice    ? " factors steps text"
+              : topic == Topic::debt    ? " debt"
+              : topic == Topic::contact ? " contacts emails phones addresses"
+                                        : "";
+  }
+  return sought;
+}
+
 class Talk {
 public:
   Talk(const AskRequest& request, Scope& scope, const TalkSettings& settings, const CallContext& ctx)
@@ -214,8 +227,8 @@ private:
 
   void run_calls(const llm::ChatReply& reply)
   {
-    const ToolContext context{m_scope.customers, m_request.question, m_request.region, m_ctx.as_of,
-                              m_settings.result_tokens};
+    const std::string sought = sought_in(m_request.question, wish_of(m_request.question, m_scope.routed.action));
+    const ToolContext context{m_scope.customers, sought, m_request.region, m_ctx.as_of, m_settings.result_tokens};
     std::vector<ToolResult> results =
       run_tools(reply.calls, context, m_settings.pseudonymised ? &m_names : nullptr, m_ctx);
     m_chat.messages.push_back(

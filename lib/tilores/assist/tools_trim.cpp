@@ -21,7 +21,9 @@ struct Leaf {
 
 void flatten(Json node, const std::string& path, std::vector<Leaf>& out)
 {
-  const auto below = [&](std::string_view key) { return path.empty() ? std::string(key) : path + "." + std::string(key); };
+  const auto below = [&](std::string_view key) {
+    return path.empty() ? std::string(key) : path + "." + std::string(key);
+  };
   if (node.is_object()) {
     for (const auto [key, member] : node.members()) {
       flatten(member, below(key), out);
@@ -36,13 +38,28 @@ void flatten(Json node, const std::string& path, std::vector<Leaf>& out)
   }
 }
 
-// What agents ask for most comes first where the question says nothing.
+// What agents ask for most comes first where the question says nothing: the account, whom and where to reach, the
+// headline of each bureau; then why; how it was found out last.
 int base_score(std::string_view path)
 {
-  static constexpr std::string_view k_first = "account payment card support call name client_id entity_id state score rating trend utilization status";
-  static constexpr std::string_view k_last = "timeline quality history derivations details relations issues";
+  static constexpr std::string_view k_last =
+    "timeline quality history derivations details relations issues sections written count rule from effect direction "
+    "rank vendor "
+    "report_count newest_has_score utilization_method currency last_seen first_seen";
+  static constexpr std::string_view k_first = "account payment card support call customer name client_id entity_id";
+  static constexpr std::string_view k_headline =
+    "state score score_date rating trend change_previous utilization lates30 lates60 lates90 open_accounts "
+    "hard_inquiries_6m derogatories "
+    "collections frozen level latest_report_date value street city postal_code status";
+  std::string_view leaf;
+  for (const std::string_view segment : split(path, '.')) {
+    if (one_of(segment, k_last)) {
+      return 0;
+    }
+    leaf = segment.empty() || is_digit(segment.front()) ? leaf : segment;
+  }
   const std::string head(path.substr(0, path.find('.')));
-  return one_of(head, k_first) ? 4 : one_of(head, k_last) ? 0 : 2;
+  return one_of(head, k_first) ? 6 : one_of(leaf, k_headline) ? 5 : 2;
 }
 
 } // namespace
@@ -54,14 +71,18 @@ std::string trimmed(Json value, std::string_view question, std::size_t tokens)
   std::set<std::string> asked;
   for (const Word& word : words_of(question.substr(0, 2000))) {
     if (word.folded.size() > 2) {
-      asked.insert(word.folded.size() > 4 && word.folded.ends_with('s') ? word.folded.substr(0, word.folded.size() - 1) : word.folded);
+      asked.insert(word.folded.size() > 4 && word.folded.ends_with('s') ? word.folded.substr(0, word.folded.size() - 1)
+                                                                        : word.folded);
     }
   }
   for (Leaf& leaf : leaves) {
     std::string words = leaf.path;
-    std::ranges::replace_if(words, [](char c) { return c == '_' || c == '.'; }, ' ');
+    std::ranges::replace_if(
+      words, [](char c) { return c == '_' || c == '.'; }, ' ');
     for (const Word& word : words_of(words)) {
-      const std::string stem = word.folded.size() > 4 && word.folded.ends_with('s') ? word.folded.substr(0, word.folded.size() - 1) : word.folded;
+      const std::string stem = word.folded.size() > 4 && word.folded.ends_with('s')
+                                 ? word.folded.substr(0, word.folded.size() - 1)
+                                 : word.folded;
       leaf.score += asked.contains(stem) ? 10 : 0;
     }
     leaf.score += base_score(leaf.path);

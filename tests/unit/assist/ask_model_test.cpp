@@ -545,3 +545,43 @@ TEST_CASE("the schema subset finds what is wrong and refuses what it does not kn
     CHECK(check_schema(JsonDocument::parse(std::string(tool.schema)).value().root()));
   }
 }
+
+TEST_CASE("what the data themselves answer counts as grounded, in every language and spelling")
+{
+  const char* const questions[] = {"What is the account status?",
+                                   "When is the next payment and how much?",
+                                   "What was the last successful payment?",
+                                   "Why did the last payment fail?",
+                                   "What is the credit score at each bureau?",
+                                   "How did the score change?",
+                                   "What is the utilization?",
+                                   "How many late payments?",
+                                   "Tell me everything about the customer",
+                                   "When was the last call?",
+                                   "What are the contact details?",
+                                   "How can they improve the credit score?",
+                                   "How much debt is there?",
+                                   "What is the risk?",
+                                   "¿Cuál es el saldo?",
+                                   "Wie hoch ist der Kontostand?"};
+  std::size_t answers = 0;
+  for (std::size_t index = 0; index < sample().customers.size(); ++index) {
+    for (const char* const question : questions) {
+      Conversation talk(question);
+      talk.request.customer.emplace();
+      talk.scope.routed = routed_of(talk.request, talk.ctx);
+      talk.scope.customers = {entity_of(index)};
+      talk.talk.pseudonymised = false;
+      const std::string own = answer_offline(talk.request, talk.scope, talk.ctx).answer.text;
+      Model model({[&](const auto&) { return says(own); }});
+      const auto result = talk.run(model);
+      REQUIRE(result);
+      CAPTURE(index);
+      CAPTURE(std::string(question));
+      CAPTURE(own);
+      CHECK(join(result->ungrounded, "|") == "");
+      ++answers;
+    }
+  }
+  CHECK(answers == 60 * std::size(questions));
+}
