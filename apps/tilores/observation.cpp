@@ -108,10 +108,13 @@ void Observation::finish(std::string_view code, std::string_view cache, std::str
   }
   m_root.reset();
   write_audit(code, purpose);
+  if (m_pump) {
+    m_pump->stop(); // before anything it reads changes
+  }
   if (m_state.empty() && m_settings != nullptr && access(m_settings->places().state.c_str(), W_OK) == 0) {
     m_state = m_settings->places().state; // made by this command
   }
-  m_pump ? m_pump->stop() : drain();
+  drain();
   telemetry::Metrics metrics = m_collector.take_metrics();
   metrics.add("tilores_commands_total", {{"command", m_command}, {"outcome", code == "ok" ? "ok" : "error"}});
   metrics.observe("tilores_command_duration_seconds", {{"command", m_command}}, seconds);
