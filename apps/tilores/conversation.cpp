@@ -5,6 +5,12 @@
 
 namespace tilores::app {
 
+Millis session_life(Session& session)
+{
+  const auto settings = session.services.settings();
+  return settings ? (*settings)->duration("retention.sessions").value_or(Millis{0}) : Millis{0};
+}
+
 Result<std::optional<Conversation>> Conversation::open(Session& session, const std::string& wanted, bool go_on)
 {
   const auto& environment = session.process.environment;
@@ -16,9 +22,9 @@ Result<std::optional<Conversation>> Conversation::open(Session& session, const s
   TRY_ASSIGN(const std::string folder, session.services.state_folder());
   TRY_ASSIGN(const Key256 key, session.services.key());
   Conversation made;
-  TRY_ASSIGN(made.m_store, assist::open_sessions(folder + "/sessions.db", key));
+  TRY_ASSIGN(made.m_store, assist::open_sessions(folder + "/sessions.db", key, session_life(session)));
   const std::string name = named.empty() ? "terminal " + to_hex(sha256(terminal_name())).substr(0, 8) : named;
-  TRY_ASSIGN(auto found, made.m_store->find(name, named.empty() ? assist::k_session_idle : assist::k_session_life, session.ctx.clock->now()));
+  TRY_ASSIGN(auto found, made.m_store->find(name, named.empty() ? assist::k_session_idle : session_life(session), session.ctx.clock->now()));
   made.m_state = found ? std::move(*found) : assist::SessionState{};
   made.m_state.name = name;
   return std::optional<Conversation>(std::move(made));

@@ -11,6 +11,9 @@
 
 namespace tilores::app {
 
+// How long the settings let a conversation lie.
+[[nodiscard]] Millis session_life(Session& session);
+
 class Conversation {
 public:
   // nullopt: none was asked for.

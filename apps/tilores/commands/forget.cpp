@@ -1,5 +1,6 @@
 // tilores held and forget: what is held about a customer here, and its erasure with proof.
 #include "../commands.hpp"
+#include "../conversation.hpp"
 #include "../observation.hpp"
 #include "../selection.hpp"
 #include "../wiring.hpp"
@@ -116,17 +117,18 @@ bool cached(Session& session, const model::Entity& entity)
 }
 
 // Conversations whose last answer was about the customer. They are sealed, so that no look through files finds them.
-Result<std::uint64_t> forget_sessions(const std::string& state, const Key256& key, const model::Entity& entity, WallTime now, bool really)
+Result<std::uint64_t> forget_sessions(Session& session, const std::string& state, const Key256& key, const model::Entity& entity, bool really)
 {
   std::uint64_t count = 0;
   if (access((state + "/sessions.db").c_str(), F_OK) != 0) {
     return count;
   }
-  TRY_ASSIGN(const auto store, assist::open_sessions(state + "/sessions.db", key));
+  const WallTime now = session.ctx.clock->now();
+  TRY_ASSIGN(const auto store, assist::open_sessions(state + "/sessions.db", key, session_life(session)));
   TRY_ASSIGN(const auto rows, store->list(now));
   for (const assist::SessionRow& row : rows) {
-    TRY_ASSIGN(const auto session, store->find(row.name, assist::k_session_life, now));
-    if (session && std::ranges::any_of(entity.records, [&](const model::Record& record) { return record.id == session->record_id; })) {
+    TRY_ASSIGN(const auto found, store->find(row.name, session_life(session), now));
+    if (found && std::ranges::any_of(entity.records, [&](const model::Record& record) { return record.id == found->record_id; })) {
       ++count;
       if (really) {
         TRY(store->erase(row.name));
@@ -160,7 +162,7 @@ Result<Outcome> run_held(Session& session, const ForgetArgs& args)
     item("cache", "answers, sealed", 1);
   }
   TRY_ASSIGN(const Key256 key, session.services.key());
-  TRY_ASSIGN(const std::uint64_t sessions, forget_sessions(state, key, entity, session.ctx.clock->now(), false));
+  TRY_ASSIGN(const std::uint64_t sessions, forget_sessions(session, state, key, entity, false));
   if (sessions > 0) {
     item("sessions", "conversations, sealed", sessions);
   }
@@ -234,7 +236,7 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
   std::uint64_t remaining = 0;
   const bool really = !session.globals.dry_run;
   const std::uint64_t rows = forget_rows(state, files, really);
-  TRY_ASSIGN(const std::uint64_t sessions, forget_sessions(state, key, entity, session.ctx.clock->now(), really));
+  TRY_ASSIGN(const std::uint64_t sessions, forget_sessions(session, state, key, entity, really));
   if (!really) {
     records = name == "local" ? entity.records.size() : 0;
   } else {

@@ -1,5 +1,6 @@
 // tilores session: the conversations that `ask -c` and `ask --session` keep.
 #include "../commands.hpp"
+#include "../conversation.hpp"
 #include "../wiring.hpp"
 
 #include <tilores/assist/session.hpp>
@@ -15,7 +16,7 @@ Result<std::unique_ptr<assist::SessionStore>> store_of(Session& session)
 {
   TRY_ASSIGN(const std::string folder, session.services.state_folder());
   TRY_ASSIGN(const Key256 key, session.services.key());
-  return assist::open_sessions(folder + "/sessions.db", key);
+  return assist::open_sessions(folder + "/sessions.db", key, session_life(session));
 }
 
 Result<Outcome> run_list(Session& session)
@@ -38,7 +39,7 @@ Result<Outcome> run_list(Session& session)
 Result<Outcome> run_show(Session& session, const std::string& name)
 {
   TRY_ASSIGN(const auto store, store_of(session));
-  TRY_ASSIGN(const auto state, store->find(name, assist::k_session_life, session.ctx.clock->now()));
+  TRY_ASSIGN(const auto state, store->find(name, session_life(session), session.ctx.clock->now()));
   if (!state) {
     return fail(ErrorKind::not_found, "no session of that name", "see 'tilores session list'");
   }

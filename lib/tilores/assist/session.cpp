@@ -26,7 +26,7 @@ std::string packed(const SessionState& state)
 
 class RealSessions final : public SessionStore {
 public:
-  RealSessions(store::Database database, const Key256& key) : m_database(std::move(database)), m_key(derive_key(key, "sessions")) {}
+  RealSessions(store::Database database, const Key256& key, Millis life) : m_database(std::move(database)), m_key(derive_key(key, "sessions")), m_life(life) {}
 
   Result<std::optional<SessionState>> find(const std::string& name, Millis idle, WallTime now) override
   {
@@ -37,7 +37,7 @@ public:
       return std::optional<SessionState>{};
     }
     const WallTime changed{Millis{select.integer(0)}};
-    if (now - changed > idle) {
+    if (now - changed > std::min(idle, m_life)) {
       return std::optional<SessionState>{};
     }
     TRY_ASSIGN(auto state, unpack(select.text(1), hash));
@@ -50,6 +50,7 @@ public:
     if (state.messages.size() > k_most_messages) {
       state.messages.erase(state.messages.begin(), state.messages.end() - static_cast<std::ptrdiff_t>(k_most_messages));
     }
+    TRY(sweep(state.changed));
     const std::string hash = hash_of(state.name);
     const std::string sealed = seal(m_key, packed(state), hash);
     TRY_ASSIGN(auto insert, m_database.prepare("INSERT INTO session VALUES(?1,?2,?3) ON CONFLICT(hash) DO UPDATE SET changed=?2, sealed=?3"));
@@ -58,8 +59,7 @@ public:
 
   Result<std::vector<SessionRow>> list(WallTime now) override
   {
-    TRY_ASSIGN(auto old, m_database.prepare("DELETE FROM session WHERE changed<?1"));
-    TRY(old.bind(1, std::int64_t{(now - k_session_life).time_since_epoch().count()}).run());
+    TRY(sweep(now));
     TRY_ASSIGN(auto select, m_database.prepare("SELECT hash, changed, sealed FROM session ORDER BY changed DESC"));
     std::vector<SessionRow> rows;
     for (;;) {
@@ -83,6 +83,12 @@ public:
   }
 
 private:
+  Status sweep(WallTime now)
+  {
+    TRY_ASSIGN(auto old, m_database.prepare("DELETE FROM session WHERE changed<?1"));
+    return old.bind(1, std::int64_t{(now - m_life).time_since_epoch().count()}).run();
+  }
+
   [[nodiscard]] std::string hash_of(const std::string& name) const
   {
     const Digest digest = hmac_sha256(m_key, name);
@@ -104,15 +110,16 @@ private:
 
   store::Database m_database;
   Key256 m_key;
+  Millis m_life;
 };
 
 } // namespace
 
-Result<std::unique_ptr<SessionStore>> open_sessions(const std::string& file, const Key256& key)
+Result<std::unique_ptr<SessionStore>> open_sessions(const std::string& file, const Key256& key, Millis life)
 {
   TRY_ASSIGN(auto database, store::Database::open(file, {.mode = store::OpenMode::create, .busy_ms = 5'000, .cache_kib = 256, .checkpoint_on_close = false}));
   TRY(database.migrate(k_schema));
-  return std::unique_ptr<SessionStore>(std::make_unique<RealSessions>(std::move(database), key));
+  return std::unique_ptr<SessionStore>(std::make_unique<RealSessions>(std::move(database), key, life));
 }
 
 void remember(SessionState& state, const AskRequest& request, const AskResult& result)

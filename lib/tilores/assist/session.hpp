@@ -13,7 +13,6 @@
 namespace tilores::assist {
 
 inline constexpr Millis k_session_idle{15 * 60 * 1000};           // a terminal's own conversation ends after it
-inline constexpr Millis k_session_life{30LL * 24 * 3600 * 1000};  // a named one is forgotten after it
 
 struct SessionState {
   std::string name;
@@ -32,16 +31,17 @@ struct SessionRow {
 class SessionStore {
 public:
   virtual ~SessionStore() = default;
-  // nullopt: none of that name, or idle for longer than `idle`.
+  // nullopt: none of that name, or idle for longer than `idle` or than its life.
   virtual Result<std::optional<SessionState>> find(const std::string& name, Millis idle, WallTime now) = 0;
-  // Keeps the last 20 messages.
+  // Keeps the last 20 messages; conversations beyond their life are removed on the way.
   virtual Status put(SessionState state) = 0;
-  // Newest first; those beyond k_session_life are removed on the way.
+  // Newest first; those beyond their life are removed on the way.
   virtual Result<std::vector<SessionRow>> list(WallTime now) = 0;
   virtual Result<bool> erase(const std::string& name) = 0;
 };
 
-[[nodiscard]] Result<std::unique_ptr<SessionStore>> open_sessions(const std::string& file, const Key256& key);
+// `life`: how long a conversation is kept that nobody goes on with.
+[[nodiscard]] Result<std::unique_ptr<SessionStore>> open_sessions(const std::string& file, const Key256& key, Millis life);
 
 // The question and its answer added, with stand-ins for everything known of the customers and found in the question.
 void remember(SessionState& state, const AskRequest& request, const AskResult& result);

@@ -64,6 +64,7 @@ constexpr Setting k_settings[] = {
   {"langsmith.project", text, "", "LANGSMITH_PROJECT", "", "project in LangSmith"},
   {"audit.enabled", boolean, "true", "", "", "record who read which customer"},
   {"audit.sync", boolean, "false", "", "", "flush every audit line to the disk before the command ends (some ms); what erases or changes always does"},
+  {"retention.sessions", duration, "30d", "", "", "how long an untouched conversation is kept"},
   {"log.file", text, "", "", "", "log into a file that rotates, instead of stderr"},
   {"log.format", choice, "text", "", "text|json", "form of log lines"},
 

@@ -12,6 +12,10 @@
 using namespace tilores;
 using namespace tilores::assist;
 
+namespace {
+constexpr Millis k_life{std::chrono::hours{24 * 30}};
+}
+
 TEST_CASE("a conversation is found again until it has been idle too long, and its files name nobody")
 {
   const test::Sample sample = test::load_sample();
@@ -39,7 +43,7 @@ TEST_CASE("a conversation is found again until it has been idle too long, and it
     CHECK(message.text.find("eve@") == std::string::npos);
   }
   {
-    const auto store = open_sessions(folder.path() + "/s.db", key).value();
+    const auto store = open_sessions(folder.path() + "/s.db", key, k_life).value();
     REQUIRE(store->put(state));
     CHECK(store->find("demo of donna", k_session_idle, now + Millis{60'000}).value()->messages.size() == 2);
     CHECK_FALSE(store->find("demo of donna", k_session_idle, now + k_session_idle + Millis{1}).value());
@@ -52,8 +56,8 @@ TEST_CASE("a conversation is found again until it has been idle too long, and it
       CHECK(bytes.find(text) == std::string::npos);
     }
   }
-  const auto store = open_sessions(folder.path() + "/s.db", key).value();
-  CHECK(open_sessions(folder.path() + "/s.db", random_key()).value()->list(now).value().empty());
+  const auto store = open_sessions(folder.path() + "/s.db", key, k_life).value();
+  CHECK(open_sessions(folder.path() + "/s.db", random_key(), k_life).value()->list(now).value().empty());
   for (int i = 0; i < 30; ++i) {
     remember(state, request, result);
   }
@@ -62,7 +66,11 @@ TEST_CASE("a conversation is found again until it has been idle too long, and it
   CHECK(store->erase("demo of donna").value());
   CHECK_FALSE(store->erase("demo of donna").value());
   REQUIRE(store->put(state));
-  CHECK(store->list(now + k_session_life + Millis{1}).value().empty());
+  state.name = "later";
+  state.changed = now + k_life + Millis{1};
+  REQUIRE(store->put(state)); // takes what is beyond its life away
+  CHECK(store->list(now).value().size() == 1);
+  CHECK(store->list(state.changed + k_life + Millis{1}).value().empty());
 }
 
 TEST_CASE("a history is a list of messages with role and content")
