@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """train_guard.py FEATURES_BINARY [--folds 5]: trains config/assist/guard.table on tests/data/injection/{dev,own_train,own_train2}.jsonl,
 scripts/train/guard_phrases.tsv, guard_grammar.txt, route_phrases.tsv and tests/data/routing/dev.jsonl. The own_heldout files are
-never read here: `features inspect` on them gives the unseen figure. The bias is shifted so that score 0.5 has at most 0.35 % false
+never read here: `features inspect` on them gives the unseen figure. The bias is shifted so that score 0.5 has at most 0.3 % false
 alarms in cross-validation (0.4 % on call-centre questions), which leaves room to the 1 % and 0.5 % that are allowed on texts of
 other writers. Sentences of an attack are trained by rounds: the most suspicious ones stand for the text (multiple-instance
 learning). FEATURES_BINARY: `ninja train_features`."""
@@ -135,7 +135,7 @@ def main():
     benign = sorted((held[i] for i in from_set if not rows[i]["label"]), reverse=True)
     questions = sorted((held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
                         and r["kind"] != "phrase_guard0"), reverse=True)
-    threshold = max(benign[int(len(benign) * 0.0035)], questions[int(len(questions) * 0.004)]) + 1e-6
+    threshold = max(benign[int(len(benign) * 0.003)], questions[int(len(questions) * 0.004)]) + 1e-6
     for name, part in (("all", from_set), ("public set", [i for i in from_set if not rows[i]["kind"].startswith("own_")]),
                        ("own set", [i for i in from_set if rows[i]["kind"].startswith("own_")])):
         attacks = [held[i] >= threshold for i in part if rows[i]["label"]]

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace tilores::assist {
 
@@ -36,6 +37,13 @@ std::uint32_t mixed(std::uint32_t a, std::uint32_t b)
 std::uint32_t named(std::string_view kind, std::uint32_t a, std::uint32_t b = 0)
 {
   return mixed(feature_hash(kind), mixed(a, b));
+}
+
+template<typename Use> void each_bit(std::uint32_t bits, Use use)
+{
+  for (; bits != 0; bits &= bits - 1) {
+    use(static_cast<std::uint32_t>(std::countr_zero(bits)));
+  }
 }
 
 std::vector<Token> tokens_of(const std::vector<Word>& words)
@@ -84,25 +92,17 @@ GuardWindow window_of(std::span<const Token> tokens, std::string_view text)
     if (token.text.size() > 5 && token.text.front() != '<') {
       features.push_back(named("p", feature_hash(token.text.substr(0, 5))));
     }
-    for (std::size_t f = 0; f < k_family_count; ++f) {
-      if ((token.families >> f & 1U) == 0) {
-        continue;
-      }
-      seen[f] += 1;
-      const auto mark = static_cast<std::uint32_t>(f);
-      if (i < 2) {
-        features.push_back(named("first", mark));
-      }
-      std::uint32_t ahead = 0;
-      for (std::size_t j = i + 1; j < tokens.size() && j <= i + k_near; ++j) {
-        ahead |= tokens[j].families;
-      }
-      for (std::uint32_t g = 0; g < k_family_count; ++g) {
-        if ((ahead >> g & 1U) != 0) {
-          features.push_back(named("near", mark, g));
-        }
-      }
+    std::uint32_t ahead = 0;
+    for (std::size_t j = i + 1; token.families != 0 && j < tokens.size() && j <= i + k_near; ++j) {
+      ahead |= tokens[j].families;
     }
+    each_bit(token.families, [&](std::uint32_t family) {
+      seen[family] += 1;
+      if (i < 2) {
+        features.push_back(named("first", family));
+      }
+      each_bit(ahead, [&](std::uint32_t other) { features.push_back(named("near", family, other)); });
+    });
     previous = token.hash;
   }
   for (std::uint32_t a = 0; a < k_family_count; ++a) {
