@@ -260,6 +260,9 @@ public:
       }
     }
     outcome.warnings.insert(outcome.warnings.end(), m_warnings.begin(), m_warnings.end());
+    if (const std::string drift = m_remote ? m_remote->pin->drift() : ""; !drift.empty()) {
+      outcome.warnings.push_back(drift + "; " + m_remote->pin->advice());
+    }
   }
 
   [[nodiscard]] const std::vector<std::string>& warnings() const override { return m_warnings; }

@@ -1,5 +1,6 @@
 #include "wiring_remote.hpp"
 
+#include <tilores/base/crypto.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/net/curl_transport.hpp>
 #include <tilores/net/resilience.hpp>
@@ -52,7 +53,9 @@ Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings, co
     const auto hit = cache.find(schema, held);
     return hit ? *hit->entry.value : std::string{};
   };
-  instance.learned_schema = [&cache, schema](std::string_view document, const CallContext& ctx) {
+  remote->pin = std::make_shared<SchemaPin>(state.empty() ? "" : state + "/schema-" + to_hex(sha256(instance.api_url)).substr(0, 16) + ".json");
+  instance.learned_schema = [&cache, schema, pin = remote->pin](std::string_view document, const CallContext& ctx) {
+    pin->learned(document);
     cache::NewEntry entry;
     entry.value = std::make_shared<const std::string>(document);
     entry.kind = cache::EntryKind::fields;

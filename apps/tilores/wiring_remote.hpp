@@ -1,6 +1,8 @@
 #pragma once
 // The Tilores instance as the settings describe it: transport, token, adapters.
 
+#include "schema_pin.hpp"
+
 #include <tilores/backend/remote.hpp>
 #include <tilores/base/crypto.hpp>
 #include <tilores/cache/tiered.hpp>
@@ -13,6 +15,7 @@ namespace tilores::app {
 
 struct Remote {
   std::string identity; // the instance and how it is asked: what its cached answers go by
+  std::shared_ptr<SchemaPin> pin;
   std::shared_ptr<net::HttpTransport> transport; // resilient, without credentials
   std::shared_ptr<net::TokenSource> tokens;
   std::shared_ptr<backend::RemoteInstance> instance;

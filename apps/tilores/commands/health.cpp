@@ -167,7 +167,13 @@ std::vector<Check> instance_checks(Session& session, const config::Settings& set
   }
   checks.push_back({"token", [remote](const CallContext& ctx) { return operate::check_token(*remote->tokens, ctx); }, true});
   checks.push_back({"api", [remote](const CallContext& ctx) { return operate::check_api(*remote->catalogue, ctx); }, true});
-  checks.push_back({"schema", [remote](const CallContext& ctx) { return operate::check_schema(*remote->catalogue, ctx); }, true});
+  checks.push_back({"schema", [remote](const CallContext& ctx) {
+                      Finding finding = operate::check_schema(*remote->catalogue, ctx);
+                      if (const std::string drift = remote->pin->drift(); finding.status == CheckStatus::ok && !drift.empty()) {
+                        finding = {CheckStatus::warn, drift, remote->pin->advice()};
+                      }
+                      return finding;
+                    }, true});
   checks.push_back({"clock", [remote, url = settings.text("tilores.api_url")](const CallContext& ctx) {
                       return operate::check_clock_against(*remote->transport, url, ctx);
                     }, true});
