@@ -11,6 +11,8 @@ namespace tilores::backend {
 
 namespace {
 
+bool is_kept(std::string_view key, const Json& member) { return !member.is_null() && !model::is_secret_name(key); }
+
 void write_joined(JsonWriter& out, const std::vector<Json>& parts);
 
 // One part alone, which is the usual case: nothing to look up.
@@ -19,7 +21,7 @@ void write_clean(JsonWriter& out, const Json& value)
   if (value.is_object()) {
     out.begin_object();
     for (const auto [key, member] : value.members()) {
-      if (!member.is_null() && !model::is_secret_name(key)) {
+      if (is_kept(key, member)) {
         out.key(key);
         write_clean(out, member);
       }
@@ -42,7 +44,7 @@ void write_object(JsonWriter& out, const std::vector<Json>& parts)
   std::map<std::string_view, std::size_t> places;
   for (const Json part : parts) {
     for (const auto [key, value] : part.members()) {
-      if (value.is_null() || model::is_secret_name(key)) {
+      if (!is_kept(key, value)) {
         continue;
       }
       const auto [place, fresh] = places.emplace(key, members.size());
@@ -129,18 +131,21 @@ void append_joined(std::string& out, const std::vector<Json>& parts)
 Result<model::Entity> read_entity(const std::vector<Json>& parts)
 {
   model::Entity entity;
-  std::map<std::string, std::vector<Json>, std::less<>> records;
+  std::vector<std::pair<std::string_view, Json>> records; // one, or as many as there are parts, for each id
   for (const Json part : parts) {
     if (part["id"].text().empty()) {
       return odd_answer("an entity that has no id");
     }
-    for (const Json record : part["records"].elements()) {
-      if (record["id"].text().empty()) {
+    const Json listed = part["records"];
+    records.reserve(records.size() + listed.size());
+    for (const Json record : listed.elements()) {
+      records.emplace_back(record["id"].text(), record);
+      if (records.back().first.empty()) {
         return odd_answer("a record that has no id");
       }
-      records[std::string(record["id"].text())].push_back(record);
     }
   }
+  std::stable_sort(records.begin(), records.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   const auto first = [&parts](std::string_view key) {
     const auto at = std::find_if(parts.begin(), parts.end(), [key](const Json& part) { return !part[key].is_null(); });
     return at == parts.end() ? Json{} : (*at)[key];
@@ -158,11 +163,17 @@ Result<model::Entity> read_entity(const std::vector<Json>& parts)
   }
   std::sort(entity.hits.begin(), entity.hits.end(),
             [](const model::Hit& a, const model::Hit& b) { return a.record_id < b.record_id; });
-  for (const auto& [id, versions] : records) {
+  entity.records.reserve(records.size() / parts.size());
+  for (auto at = records.begin(); at != records.end();) {
+    const auto begin = at;
+    at = std::find_if(begin, records.end(), [begin](const auto& other) { return other.first != begin->first; });
+    std::vector<Json> versions;
+    std::transform(begin, at, std::back_inserter(versions), [](const auto& version) { return version.second; });
     std::string text;
+    text.reserve(begin->second.raw().size());
     append_joined(text, versions);
     TRY_ASSIGN(auto document, JsonDocument::parse(std::move(text)));
-    entity.records.push_back({id, std::make_shared<const JsonDocument>(std::move(document))});
+    entity.records.push_back({std::string(begin->first), std::make_shared<const JsonDocument>(std::move(document))});
   }
   return entity;
 }

@@ -1,5 +1,6 @@
 #include <tilores/base/json.hpp>
 
+#include <tilores/base/json_scan.hpp>
 #include <tilores/base/text.hpp>
 
 #include <charconv>
@@ -23,7 +24,7 @@ public:
       m_at = *bad;
       return error("invalid UTF-8");
     }
-    m_document.m_nodes.reserve(m_text.size() / 16 + 4);
+    m_document.m_nodes.reserve(m_text.size() / 10 + 4);
     skip_space();
     if (!value(0)) {
       return error(m_reason);
@@ -138,6 +139,7 @@ private:
     const std::size_t node = open(JsonKind::string);
     const char* const data = m_text.data();
     const std::size_t size = m_text.size();
+    m_at += plain_json_prefix(std::string_view(data, size).substr(m_at));
     while (m_at < size && data[m_at] != '"' && data[m_at] != '\\' && static_cast<unsigned char>(data[m_at]) >= 0x20) {
       ++m_at;
     }

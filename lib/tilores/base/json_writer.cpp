@@ -1,5 +1,6 @@
 #include <tilores/base/json_writer.hpp>
 
+#include <tilores/base/json_scan.hpp>
 #include <tilores/base/text.hpp>
 
 #include <array>
@@ -13,7 +14,7 @@ void append_json_string(std::string& out, std::string_view text)
   static constexpr char k_digits[] = "0123456789abcdef";
   out += '"';
   std::size_t copied = 0;
-  std::size_t at = 0;
+  std::size_t at = plain_json_prefix(text);
   const auto flush = [&](std::size_t to) {
     out.append(text.substr(copied, to - copied));
   };

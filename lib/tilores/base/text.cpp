@@ -1,6 +1,8 @@
 #include <tilores/base/text.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace tilores {
 
@@ -130,6 +132,15 @@ std::optional<std::size_t> invalid_utf8_at(std::string_view text)
 {
   std::size_t at = 0;
   while (at < text.size()) {
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) { // most text is ASCII
+      std::memcpy(&eight, text.data() + at, sizeof eight);
+      if ((eight & 0x8080808080808080U) != 0) {
+        break;
+      }
+    }
+    if (at == text.size()) {
+      break;
+    }
     if (static_cast<unsigned char>(text[at]) < 0x80) {
       ++at;
       continue;

@@ -1,9 +1,12 @@
 #include <tilores/base/json.hpp>
+#include <tilores/base/json_scan.hpp>
 #include <tilores/base/json_writer.hpp>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 #include <rapidcheck.h>
+
+#include <algorithm>
 
 using namespace tilores;
 
@@ -124,5 +127,15 @@ TEST_CASE("a written string is valid JSON whatever bytes it holds")
     std::string text;
     append_json_string(text, bytes);
     RC_ASSERT(nlohmann::json::accept(text));
+  }));
+}
+
+TEST_CASE("plain text is told from what JSON escapes and from other bytes, wherever it stands")
+{
+  CHECK(rc::check([](std::string text, unsigned char odd) {
+    text.insert(text.size() / 2, std::string(*rc::gen::inRange<std::size_t>(0, 20), 'x') + static_cast<char>(odd));
+    const auto plain = [](char c) { return c >= ' ' && c < 0x7f && c != '"' && c != '\\'; };
+    const auto expected = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+    RC_ASSERT(plain_json_prefix(text) == expected);
   }));
 }
