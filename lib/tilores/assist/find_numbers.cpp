@@ -104,7 +104,8 @@ private:
       }
       return gap.size() <= 5;
     }
-    return !gap.empty() && gap.size() <= 3 && gap.find_first_not_of(" -./()") == std::string_view::npos;
+    return !gap.empty() && gap.size() <= 3 && gap != ". " && // a sentence ends: "score 671. 2093317 is next"
+           gap.find_first_not_of(" -./()") == std::string_view::npos;
   }
 
   [[nodiscard]] std::size_t skip_extension(std::size_t at)

@@ -131,6 +131,7 @@ TEST_CASE("Names with particles, suffixes and place words are whole, whichever w
     {"duplicados de Amparo Linares", "name=Amparo Linares"},
     {"is the card of client 900001 expired", "client_id=900001"},
     {"client 360 view please", ""},
+    {"the score is 671. 2093317: Karl Voss", "client_id=2093317;name=Karl Voss"},
   };
   for (const Case& one : cases) {
     CAPTURE(one.text);
