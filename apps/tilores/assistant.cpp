@@ -169,7 +169,10 @@ Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request
   if (const std::string rest = sentences.finish(); !rest.empty()) {
     sink(rest);
   }
-  TRY_ASSIGN(auto result, std::move(answered));
+  if (!answered) {
+    return answered;
+  }
+  assist::AskResult result = std::move(*answered);
   cache.keep(key, result, outer);
   check_grounds(result, m_settings.verify);
   return result;
