@@ -45,7 +45,7 @@ constexpr std::array k_rows = {
       "geplatzt ruckbuchung bounce",
       "last failed|failed payment|fallido|fehlgeschlagen|abgelehnt|did not go through|didn t go through"},
   Row{Topic::card, "card_expiry", "",
-      "card expired|card expire|card expiry|expiry|card of|expired|card on file|tarjeta|karte abgelaufen|payment "
+      "the card|their card|her card|his card|card expired|card expire|card expiry|expiry|card of|expired|card on file|tarjeta|karte abgelaufen|payment "
       "method|card run out|card good|card still|still good|card valid|last 4|last four|tarjeta vencida|letzten "
       "vier|ultimos cuatro"},
   Row{Topic::tickets, "open_tickets",

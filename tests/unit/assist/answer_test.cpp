@@ -98,6 +98,7 @@ TEST_CASE("A question that no fact answers is said to be one before what is know
 TEST_CASE("A missing value carries no unit")
 {
   CHECK(ask("total debt of client 5512098").text.find("not available USD") == std::string::npos);
+  CHECK(ask("and the card of client 5512098?").intent == "card_expiry");
   CHECK(ask("when does the card of client 5512098 expire").text.find("ending in not available") == std::string::npos);
 }
 
