@@ -206,9 +206,10 @@ private:
     for (const std::string& insight : m_args.insights) {
       json.value(insight);
     }
-    if (const std::string& rules = settings->text("rules"); !rules.empty()) {
-      TRY_ASSIGN(const std::string content, read_file(rules));
-      json.value(stable_hash64(content));
+    if (m_backend == "local") {
+      TRY_ASSIGN(backend::LocalBackend* const store, m_session.services.local());
+      TRY_ASSIGN(const std::string rules, store->rules_fingerprint());
+      json.value(rules);
     }
     json.end_array();
     return keyed_hash64(m_key, text);

@@ -150,6 +150,14 @@ public:
     });
   }
 
+  Result<std::string> rules_fingerprint() override
+  {
+    return reading([&](LocalSession& session) -> Result<std::string> {
+      TRY_ASSIGN(const auto book, session.rules());
+      return book->fingerprint;
+    });
+  }
+
   Result<std::vector<std::string>> sources() override
   {
     return reading([&](LocalSession& session) -> Result<std::vector<std::string>> {

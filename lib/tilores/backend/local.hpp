@@ -70,6 +70,8 @@ public:
   virtual Result<LocalCounts> counts() = 0;
   // Grows with every commit that may change an answer: a part of cache keys.
   virtual Result<std::uint64_t> generation() = 0;
+  // Of the rules its records are linked and found by; equal means equal results from equal records.
+  virtual Result<std::string> rules_fingerprint() = 0;
   virtual Result<std::vector<std::string>> sources() = 0;
   virtual Result<std::vector<Reason>> why(std::string_view entity_id) = 0;
 
