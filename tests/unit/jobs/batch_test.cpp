@@ -397,7 +397,7 @@ TEST_CASE("--first counts further rows for its guess at how many there are")
 
 TEST_CASE("--max-calls stops with budget and leaves the rows before it whole")
 {
-  BatchOptions options = workers(2);
+  BatchOptions options = workers(1);
   options.max_calls = 10;
   const Run run = run_plain(input_of(100), options, [](const RowQuestion& question, unsigned, const CallContext& ctx) -> Result<RowAnswer> {
     if (ctx.cache == CacheMode::only) { // asked first, because the cache is free
