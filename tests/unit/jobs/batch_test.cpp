@@ -27,7 +27,7 @@ public:
   };
   std::map<std::string, Content> files;
   std::int64_t operations_left = -1; // then every operation fails, like after a kill
-  bool full = false;                 // appends fail
+  std::atomic<bool> full = false;    // appends fail
   bool torn = false;
 
   bool spend()
