@@ -174,6 +174,20 @@ TEST_CASE("a customer is found by search, entity and record, on new and old inst
   }
 }
 
+TEST_CASE("free text is read by the instances that can")
+{
+  const Double tilores;
+  SearchRequest request;
+  request.text = "is ada@example.com a customer?";
+  const auto page = make_remote_reader(tilores.instance())->search(request, bounded(Millis{10'000}));
+  REQUIRE(page);
+  CHECK(page->entities.size() == 1);
+  tilores.control("POST", "/config", R"({"features":"recorded","search_by_text":false})");
+  const auto none = make_remote_reader(tilores.instance("recorded"))->search(request, bounded(Millis{10'000}));
+  REQUIRE_FALSE(none);
+  CHECK(none.error().kind == ErrorKind::unsupported);
+}
+
 TEST_CASE("an instance without introspection is usable")
 {
   const Double tilores;
@@ -271,9 +285,10 @@ TEST_CASE("records are submitted, assembled, previewed and taken apart")
   const auto bans = JsonDocument::parse(tilores.control("GET", "/bans"));
   REQUIRE(bans);
   const Json ban = bans->root().is_array() ? bans->root().at(0) : bans->root()["bans"].at(0);
-  const std::vector<std::string> others = {std::string(ban["entities"].at(1).text()),
-                                           "reference:" + std::string(ban["reference"].text())};
-  const auto lifted = curator->unban(ban["entities"].at(0).text(), others, {"tester", "was the same"}, ctx);
+  const BanLift lift{std::string(ban["entities"].at(0).text()),
+                     {std::string(ban["entities"].at(1).text())},
+                     std::string(ban["reference"].text())};
+  const auto lifted = curator->unban(lift, {"tester", "was the same"}, ctx);
   REQUIRE(lifted);
   CHECK(*lifted);
 }

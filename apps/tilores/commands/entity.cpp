@@ -17,6 +17,7 @@ struct EntityArgs {
   bool yes = false;
   std::string entity;
   std::vector<std::string> others;
+  std::string reference;
 };
 
 backend::ChangeNote note_of(const Session& session, const std::string& reason)
@@ -86,7 +87,7 @@ Result<Outcome> unban(Session& session, const EntityArgs& args)
   bool lifted = false;
   if (!session.globals.dry_run) {
     TRY_ASSIGN(backend::Curator* const curator, session.services.curator());
-    TRY_ASSIGN(lifted, curator->unban(args.entity, args.others, note_of(session, args.reason), session.ctx));
+    TRY_ASSIGN(lifted, curator->unban({args.entity, args.others, args.reference}, note_of(session, args.reason), session.ctx));
   }
   Outcome outcome;
   outcome.data.clear();
@@ -124,6 +125,7 @@ Run declare_entity_unban(Flags& flags)
   const auto args = std::make_shared<EntityArgs>();
   flags.required("ID", args->entity, "entity");
   flags.arguments("OTHER", args->others, "entities it may be linked with again");
+  flags.text("--reference", "ID", args->reference, "reference of the ban; a Tilores instance asks for it");
   flags.text("--reason", "TEXT", args->reason, "why; recorded");
   flags.toggle("--yes", args->yes, "confirm");
   flags.example("tilores entity unban ID OTHER --reason 'same person after all' --yes");

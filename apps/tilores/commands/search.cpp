@@ -21,6 +21,7 @@ namespace {
 struct SearchArgs {
   SelectionArgs who;
   std::vector<std::string> parameters;
+  std::string text;
   bool one = false;
   std::uint64_t limit = 20;
   std::uint64_t page = 1;
@@ -105,6 +106,7 @@ Result<Outcome> run_search(Session& session, const SearchArgs& args)
     TRY_ASSIGN(auto parameter, parse_parameter(text));
     request.parameters.push_back(std::move(parameter));
   }
+  request.text = args.text;
   request.page = args.page;
   request.limit = args.limit;
   present::SearchView view;
@@ -206,6 +208,7 @@ Run declare_search(Flags& flags)
   const auto args = std::make_shared<SearchArgs>();
   declare_selection(flags, args->who, "TEXT");
   flags.list("--param", "FIELD=VALUE", args->parameters, "further search parameter by schema name");
+  flags.text("--text", "TEXT", args->text, "free text for a Tilores instance that reads it, in place of all other values");
   flags.toggle("--one", args->one, "exactly one customer: none exits 5, several exit 6");
   flags.number("--limit", args->limit, {1, 1000}, "customers a page");
   flags.number("--page", args->page, {1, 1'000'000}, "page");

@@ -69,7 +69,7 @@ public:
     std::ranges::sort(terms);
     std::string asked;
     JsonWriter json(asked);
-    json.begin_object().member("rules", request.rules).member("page", request.page).member("size", request.page_size).key("terms").begin_array();
+    json.begin_object().member("rules", request.rules).member("page", request.page).member("size", request.page_size).member("text", request.text).key("terms").begin_array();
     for (const std::string& term : terms) {
       json.value(term);
     }

@@ -95,6 +95,9 @@ public:
 
   Result<SearchPage> search(const SearchRequest& request, const CallContext& ctx) override
   {
+    if (!request.text.empty()) {
+      return fail(ErrorKind::unsupported, "the local store reads no free text", "give an e-mail, phone, client id or name");
+    }
     return searching([&](LocalSession& session) { return search_local(session, request, ctx); });
   }
 

@@ -166,9 +166,10 @@ Result<DisassemblyReport> LocalCurator::disassemble(const Disassembly& what, con
   return report;
 }
 
-Result<bool> LocalCurator::unban(std::string_view entity, std::span<const std::string> others, const ChangeNote& note, const CallContext& ctx)
+Result<bool> LocalCurator::unban(const BanLift& what, const ChangeNote& note, const CallContext& ctx)
 {
   TRY(check(note));
+  const auto& [entity, others, reference] = what;
   std::int64_t lifted = 0;
   {
     TRY_ASSIGN(auto transaction, store::Transaction::begin(m_session.database(), store::Transaction::Kind::write));

@@ -10,8 +10,7 @@ class LocalCurator final : public Curator {
 public:
   explicit LocalCurator(LocalSession& session) : m_session(session) {}
   Result<DisassemblyReport> disassemble(const Disassembly& what, const ChangeNote& note, const CallContext& ctx) override;
-  Result<bool> unban(std::string_view entity_id, std::span<const std::string> others, const ChangeNote& note,
-                     const CallContext& ctx) override;
+  Result<bool> unban(const BanLift& what, const ChangeNote& note, const CallContext& ctx) override;
 
 private:
   LocalSession& m_session;

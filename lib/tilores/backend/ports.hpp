@@ -30,6 +30,7 @@ struct SearchRequest {
   std::string rules = "default";     // name of the search rule set
   std::size_t page = 1;              // from 1
   std::size_t page_size = 20;        // 1..1000
+  std::string text = {};             // free text in place of parameters; `unsupported` where the backend reads none
 };
 
 struct SearchPage {
@@ -112,14 +113,20 @@ struct DisassemblyReport {
   std::vector<std::string> entities; // what the entity is now, the one that kept its id first
 };
 
+// Bans to be lifted between an entity and others.
+struct BanLift {
+  std::string entity;
+  std::vector<std::string> others;
+  std::string reference; // of the ban, as whoever set it was told; Tilores asks for it, the local store does not
+};
+
 // Mends links. `not_found` where a record is not there, `usage` where records are of several entities.
 class Curator {
 public:
   virtual ~Curator() = default;
   virtual Result<DisassemblyReport> disassemble(const Disassembly& what, const ChangeNote& note, const CallContext& ctx) = 0;
-  // Lifts the bans between the entity and the others; false where there was none. Records are linked again at once.
-  virtual Result<bool> unban(std::string_view entity_id, std::span<const std::string> others, const ChangeNote& note,
-                             const CallContext& ctx) = 0;
+  // False where there was no ban. Records are linked again at once. `usage` where a reference is needed and missing.
+  virtual Result<bool> unban(const BanLift& what, const ChangeNote& note, const CallContext& ctx) = 0;
 };
 
 // What the backend knows of itself.

@@ -42,7 +42,7 @@ class RemoteInstance; // remote_instance.hpp
 // progress() is its assembly status (ready where the instance has no metrics).
 [[nodiscard]] std::shared_ptr<Loader> make_remote_loader(std::shared_ptr<RemoteInstance> instance);
 // The instance works on its own time and answers only that it has begun: the report names no entities. Lifting a ban
-// needs the ban's reference, which the API does not tell: pass it in `others` as "reference:ID", else `unsupported`.
+// needs the ban's reference, which the API does not tell.
 [[nodiscard]] std::shared_ptr<Curator> make_remote_curator(std::shared_ptr<RemoteInstance> instance);
 // schema(): the known one, under CacheMode refresh and bypass and without one asked for now; nullopt where the instance
 // keeps its schema to itself. ping(): the smallest query there is.

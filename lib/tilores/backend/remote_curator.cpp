@@ -55,34 +55,27 @@ public:
     return report;
   }
 
-  Result<bool> unban(std::string_view entity_id, std::span<const std::string> others, const ChangeNote& note,
-                     const CallContext& ctx) override
+  Result<bool> unban(const BanLift& what, const ChangeNote& note, const CallContext& ctx) override
   {
-    static constexpr std::string_view k_lead = "reference:";
+    if (what.reference.empty()) {
+      return fail(ErrorKind::usage, "a Tilores instance lifts a ban only by its reference",
+                  "add --reference ID; whoever runs the instance finds it where the ban was set");
+    }
     TRY_ASSIGN(const auto plan, m_instance->plan(ctx));
     if (!plan->schema.has_mutation("removeConnectionBan")) {
       return fail(ErrorKind::unsupported, "the instance cannot lift bans");
     }
-    std::string_view reference;
     GraphqlOperation operation{
       "RemoveConnectionBan",
       "mutation RemoveConnectionBan($in: RemoveConnectionBanInput!) { removeConnectionBan(input: $in) { removed } }",
       {},
       false};
     JsonWriter out(operation.variables);
-    out.begin_object().key("in").begin_object().member("entityID", entity_id).key("others").begin_array();
-    for (const auto& other : others) {
-      if (other.starts_with(k_lead)) {
-        reference = std::string_view(other).substr(k_lead.size());
-      } else {
-        out.value(other);
-      }
+    out.begin_object().key("in").begin_object().member("entityID", what.entity).key("others").begin_array();
+    for (const auto& other : what.others) {
+      out.value(other);
     }
-    if (reference.empty()) {
-      return fail(ErrorKind::unsupported, "the instance lifts a ban only by its reference, which its API does not tell",
-                  "ask the owner of the instance for it and add reference:ID");
-    }
-    out.end_array().member("reference", reference);
+    out.end_array().member("reference", what.reference);
     write_note(out, note);
     out.end_object().end_object();
     TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));

@@ -159,17 +159,19 @@ private:
   {
     bool paged = false;
     bool in_parts = false;
+    const bool by_text = !request.text.empty();
     TRY_ASSIGN(auto fetched, m_instance->with_plan(ctx, [&](const RemotePlan& plan) -> Result<Fetched> {
       // Paging cuts by entity id unless the instance can sort; then all are asked for and the page is cut here.
-      paged = plan.schema.has("SearchInput", "page") && plan.schema.has("SearchInput", "sort");
-      TRY_ASSIGN(const auto variables, search_variables(plan, request, paged));
-      const std::string total = plan.schema.has("SearchOutput", "totalCount") ? "totalCount " : "";
+      paged = by_text ? plan.schema.has("SearchByTextInput", "page")
+                      : plan.schema.has("SearchInput", "page") && plan.schema.has("SearchInput", "sort");
+      TRY_ASSIGN(const auto variables, by_text ? text_variables(plan, request, paged) : search_variables(plan, request, paged));
+      const std::string total = !by_text && plan.schema.has("SearchOutput", "totalCount") ? "totalCount " : "";
       const auto& members = plan.search_members;
       const auto records = " records { " + wanted(plan, broad).text + " }";
-      TRY_ASSIGN(auto found, ask_search(total, members + records, variables, ctx));
+      TRY_ASSIGN(auto found, ask_search(by_text, total, members + records, variables, ctx));
       in_parts = found.verdict == GraphqlVerdict::too_large;
       if (in_parts) {
-        return ask_search(total, members, variables, ctx);
+        return ask_search(by_text, total, members, variables, ctx);
       }
       return found;
     }));
@@ -184,8 +186,8 @@ private:
       entity.partial = !broad || fetched.verdict == GraphqlVerdict::partial;
       page.entities.push_back(std::move(entity));
     }
-    std::sort(page.entities.begin(), page.entities.end(), [](const model::Entity& a, const model::Entity& b) {
-      return a.hit_score != b.hit_score ? a.hit_score > b.hit_score : a.id < b.id;
+    std::stable_sort(page.entities.begin(), page.entities.end(), [by_text](const model::Entity& a, const model::Entity& b) {
+      return a.hit_score != b.hit_score ? a.hit_score > b.hit_score : !by_text && a.id < b.id; // text: the instance's order
     });
     cut_page(page, request, paged);
     if (const auto total = output["totalCount"].integer()) {
@@ -228,12 +230,12 @@ private:
     return {};
   }
 
-  Result<Fetched> ask_search(const std::string& total, const std::string& members, const std::string& variables,
+  Result<Fetched> ask_search(bool by_text, const std::string& total, const std::string& members, const std::string& variables,
                              const CallContext& ctx)
   {
     GraphqlOperation operation{"Search", {}, variables};
-    operation.text =
-      "query Search($in: SearchInput!) { search(input: $in) { " + total + "entities { " + members + " } } }";
+    operation.text = "query Search($in: " + std::string(by_text ? "SearchByTextInput" : "SearchInput") + "!) { search" +
+                     (by_text ? ": searchByText" : "") + "(input: $in) { " + total + "entities { " + members + " } } }";
     TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
     Fetched fetched{answer.verdict, {answer.document}, {}, answer.failed, answer.unknown};
     if (const Json output = answer.data()["search"]; output["entities"].is_array()) {
@@ -242,6 +244,22 @@ private:
       return odd_answer("a search without entities");
     }
     return fetched;
+  }
+
+  static Result<std::string> text_variables(const RemotePlan& plan, const SearchRequest& request, bool paged)
+  {
+    if (!plan.schema.has_query("searchByText")) {
+      return fail(ErrorKind::unsupported, "the instance reads no free text", "give an e-mail, phone, client id or name");
+    }
+    std::string out = "{\"in\":{\"text\":";
+    append_json_string(out, request.text);
+    return out + (paged ? page_of(request) : "") + "}}";
+  }
+
+  static std::string page_of(const SearchRequest& request)
+  {
+    return ",\"page\":" + std::to_string(std::max<std::size_t>(request.page, 1)) +
+           ",\"pageSize\":" + std::to_string(request.page_size);
   }
 
   static Result<std::string> search_variables(const RemotePlan& plan, const SearchRequest& request, bool paged)
@@ -265,9 +283,7 @@ private:
       append_json_string(out, request.rules);
     }
     if (paged) {
-      out += ",\"page\":" + std::to_string(std::max<std::size_t>(request.page, 1)) +
-             ",\"pageSize\":" + std::to_string(request.page_size) +
-             R"(,"sort":{"field":"hitScore","direction":"DESC"})";
+      out += page_of(request) + R"(,"sort":{"field":"hitScore","direction":"DESC"})";
     }
     return out + "}}";
   }

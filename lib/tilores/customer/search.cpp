@@ -54,7 +54,10 @@ public:
 
   Result<SearchResult> run()
   {
-    if (m_request.identifiers.empty() && m_request.parameters.empty()) {
+    if (!m_request.text.empty() && !(m_request.identifiers.empty() && m_request.parameters.empty())) {
+      return fail(ErrorKind::usage, "free text is searched for alone", "leave out --text, or the other values");
+    }
+    if (m_request.identifiers.empty() && m_request.parameters.empty() && m_request.text.empty()) {
       return fail(ErrorKind::usage, "nothing to search by", "give an e-mail, phone, client id, name …; see 'tilores help selectors'");
     }
     const auto lookup = std::ranges::find_if(m_request.identifiers, [](const Identifier& i) { return looked_up(i.kind); });
@@ -82,6 +85,7 @@ private:
     request.parameters.insert(request.parameters.end(), m_request.parameters.begin(), m_request.parameters.end());
     request.page = page;
     request.page_size = size;
+    request.text = m_request.text;
     return request;
   }
 

@@ -16,6 +16,7 @@ struct SearchRequest {
   std::size_t page = 1;                          // from 1
   std::size_t limit = 20;                        // entities a page, 1..1000
   std::string region = "US";                     // of telephone numbers without a country code
+  std::string text = {};                         // free text for the backend to read, in place of all of the above
 };
 
 struct SearchResult {

@@ -45,6 +45,9 @@ void write_query(JsonWriter& json, const customer::SearchRequest& request)
   for (const backend::Parameter& parameter : request.parameters) {
     json.member(parameter.field, parameter.value);
   }
+  if (!request.text.empty()) {
+    json.member("text", request.text);
+  }
   json.end_object();
 }
 

@@ -232,8 +232,7 @@ TEST_CASE("disassembling parts records, a ban keeps them apart, lifting it bring
   submit(*store, {copy("d")});
   link(*store);
   CHECK(groups_of(*store).size() == 2);
-  const std::vector<std::string> others = {entity_of(*store).at("c")};
-  const auto lifted = store->curator().unban(entity_of(*store).at("a"), others, {"tester", "same after all"}, {});
+  const auto lifted = store->curator().unban({entity_of(*store).at("a"), {entity_of(*store).at("c")}, ""}, {"tester", "same after all"}, {});
   REQUIRE(lifted.has_value());
   CHECK(*lifted);
   CHECK(to_text(groups_of(*store)) == to_text(Groups{{"a", "b", "c", "d"}}));

@@ -171,10 +171,9 @@ TEST_CASE("links are mended once, never repeated after an unclear failure")
   CHECK(report->edges == 2);
   CHECK(report->entities == std::vector<std::string>{"e1", "e2"});
 
-  const std::vector<std::string> others = {"e2"};
-  const auto unknown = curator->unban("e1", others, {"u", "why"}, {});
+  const auto unknown = curator->unban({"e1", {"e2"}, ""}, {"u", "why"}, {});
   REQUIRE_FALSE(unknown);
-  CHECK(unknown.error().kind == ErrorKind::unsupported);
+  CHECK(unknown.error().kind == ErrorKind::usage);
 }
 
 TEST_CASE("without a preview the instance says so")

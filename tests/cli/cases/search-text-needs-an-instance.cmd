@@ -1,0 +1,2 @@
+7
+tilores search --text "is ada a customer?"
