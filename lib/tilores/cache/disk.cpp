@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cerrno>
 #include <cstdio>
 #include <functional>
 #include <mutex>
@@ -60,6 +61,34 @@ struct Connection {
   Statement untag;
   Statement tag;
   ino_t inode = 0;
+};
+
+// FILE.lock. Who opens the file shares it until SQLite has its log open too; who replaces a damaged file needs it alone:
+// a log made for the new file must not be taken for that of the old one, nor deleted with it.
+class FileLock {
+public:
+  FileLock(const std::string& path, int how, bool create)
+    : m_file(open((path + ".lock").c_str(), (create ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0600))
+  {
+    while (m_file >= 0 && flock(m_file, how) != 0) {
+      if (errno != EINTR) {
+        close(m_file);
+        m_file = -1;
+      }
+    }
+  }
+  ~FileLock()
+  {
+    if (m_file >= 0) {
+      close(m_file);
+    }
+  }
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+  [[nodiscard]] bool held() const { return m_file >= 0; }
+
+private:
+  int m_file;
 };
 
 class DiskTier final : public Tier {
@@ -237,10 +266,12 @@ private:
     const std::lock_guard lock(m_reader_mutex);
     return rebuilding(m_reader, m_reader_age, [&](std::optional<Connection>& slot) -> Status {
       if (!slot) {
+        const ino_t seen = inode();
         if (Result<Connection> opened = open_reader()) {
           slot.emplace(std::move(*opened));
         } else if (const ErrorKind kind = opened.error().kind;
-                   kind == ErrorKind::precondition || kind == ErrorKind::internal || kind == ErrorKind::locked) {
+                   kind == ErrorKind::precondition || kind == ErrorKind::internal || kind == ErrorKind::locked ||
+                   inode() != seen) { // the last: somebody replaced the file meanwhile
           return {};
         } else {
           return fail(std::move(opened).error());
@@ -299,11 +330,8 @@ private:
   Status move_aside(ino_t damaged)
   {
     const std::string& path = m_settings.path;
-    const int lock = open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock < 0 || flock(lock, LOCK_EX) != 0) {
-      if (lock >= 0) {
-        close(lock);
-      }
+    const FileLock lock(path, LOCK_EX, true);
+    if (!lock.held()) {
       return fail(ErrorKind::io, "the cache file is damaged and cannot be replaced");
     }
     bool moved = true;
@@ -312,7 +340,6 @@ private:
       unlink((path + "-wal").c_str());
       unlink((path + "-shm").c_str());
     }
-    close(lock);
     ++m_damaged;
     return moved ? Status() : fail(ErrorKind::io, "the cache file is damaged and cannot be moved");
   }
@@ -325,6 +352,8 @@ private:
 
   Result<Connection> open_reader()
   {
+    // A folder that cannot be written has nobody who replaces the file.
+    const FileLock lock(m_settings.path, LOCK_SH, false);
     Connection c;
     c.inode = inode();
     DatabaseOptions options;
@@ -339,6 +368,7 @@ private:
 
   Result<Connection> open_writer()
   {
+    const FileLock lock(m_settings.path, LOCK_SH, true);
     Connection c;
     DatabaseOptions options;
     options.mode = OpenMode::create;
