@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Batch and prewarm against their bars, in one run each: curl under xargs and GNU parallel on the same rows at the same
-concurrency, one worker at a service that takes 200 ms, memory for any number of rows, the call itself for prewarm.
+"""Batch against its bars, in one run each: curl under xargs and GNU parallel on the same rows at the same
+concurrency, one worker at a service that takes 200 ms, memory for any number of rows.
 usage: bench_batch.py TILORES [ROWS [BIG_ROWS]]   — ROWS for curl (2000), BIG_ROWS through the local store (10000000)"""
 import contextlib, json, os, pathlib, socket, subprocess, sys, tempfile, time
 
