@@ -19,7 +19,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <cstdio>
 #include <functional>
 #include <mutex>
@@ -64,19 +63,14 @@ struct Connection {
 };
 
 // FILE.lock. Who opens the file shares it until SQLite has its log open too; who replaces a damaged file needs it alone:
-// a log made for the new file must not be taken for that of the old one, nor deleted with it.
+// a log made for the new file must not be taken for that of the old one, nor deleted with it. Nobody waits for it: a
+// process that was stopped with the lock in hand must not stop the others.
 class FileLock {
 public:
   FileLock(const std::string& path, int how, bool create)
-    : m_file(open((path + ".lock").c_str(), (create ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0600))
-  {
-    while (m_file >= 0 && flock(m_file, how) != 0) {
-      if (errno != EINTR) {
-        close(m_file);
-        m_file = -1;
-      }
-    }
-  }
+    : m_file(open((path + ".lock").c_str(), (create ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0600)),
+      m_busy(m_file >= 0 && flock(m_file, how | LOCK_NB) != 0)
+  {}
   ~FileLock()
   {
     if (m_file >= 0) {
@@ -85,10 +79,12 @@ public:
   }
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
-  [[nodiscard]] bool held() const { return m_file >= 0; }
+  [[nodiscard]] bool opened() const { return m_file >= 0; }
+  [[nodiscard]] bool busy() const { return m_busy; }
 
 private:
   int m_file;
+  bool m_busy;
 };
 
 class DiskTier final : public Tier {
@@ -142,7 +138,8 @@ public:
       return {};
     }
     const std::int64_t h = first_eight(key.view());
-    return writing([&](Connection& c) -> Status {
+    // What another process's long write keeps us from storing is not stored.
+    return unless_locked(writing([&](Connection& c) -> Status {
       {
         TRY_ASSIGN(auto transaction, Transaction::begin(c.database, Transaction::Kind::write));
         c.put.bind(1, h).bind_blob(2, key.view()).bind(3, ms(entry.keep_until)).bind_blob(4, stored);
@@ -162,7 +159,7 @@ public:
         TRY(make_room(c));
       }
       return {};
-    });
+    }));
   }
 
   Result<std::uint64_t> erase_tag(const Tag& tag) override
@@ -259,47 +256,48 @@ private:
     }
   }
 
+  static Status unless_locked(Status status)
+  {
+    return !status && status.error().kind == ErrorKind::locked ? Status() : std::move(status);
+  }
+
   // Runs `use` on the reading connection; a file that does not exist, or holds no table yet, is left as it is and
-  // `use` is not run.
+  // `use` is not run. What another process keeps us from reading is not there.
   Status reading(const Use& use)
   {
     const std::lock_guard lock(m_reader_mutex);
-    return rebuilding(m_reader, m_reader_age, [&](std::optional<Connection>& slot) -> Status {
+    return unless_locked(rebuilding(m_reader, m_reader_age, [&](std::optional<Connection>& slot) -> Status {
       if (!slot) {
         const ino_t seen = inode();
         if (Result<Connection> opened = open_reader()) {
           slot.emplace(std::move(*opened));
         } else if (const ErrorKind kind = opened.error().kind;
-                   kind == ErrorKind::precondition || kind == ErrorKind::internal || kind == ErrorKind::locked ||
+                   kind == ErrorKind::precondition || kind == ErrorKind::internal ||
                    inode() != seen) { // the last: somebody replaced the file meanwhile
           return {};
         } else {
           return fail(std::move(opened).error());
         }
       }
-      Status status = use(*slot);
-      return !status && status.error().kind == ErrorKind::locked ? Status() : std::move(status);
-    });
+      return use(*slot);
+    }));
   }
 
-  // Runs `use` on the writing connection, making the file first. What another process's long write keeps us from
-  // storing is not stored.
+  // Runs `use` on the writing connection, making the file first. `locked` where another process's long write keeps us
+  // from it.
   Status writing(const Use& use)
   {
     const std::lock_guard lock(m_writer_mutex);
     return rebuilding(m_writer, m_writer_age, [&](std::optional<Connection>& slot) -> Status {
-      Status status = [&]() -> Status {
-        if (!slot) {
-          TRY_ASSIGN(Connection opened, open_writer());
-          slot.emplace(std::move(opened));
-        }
-        return use(*slot);
-      }();
-      return !status && status.error().kind == ErrorKind::locked ? Status() : std::move(status);
+      if (!slot) {
+        TRY_ASSIGN(Connection opened, open_writer());
+        slot.emplace(std::move(opened));
+      }
+      return use(*slot);
     });
   }
 
-  // As writing(), for removals: a file that does not exist is not made.
+  // As writing(), for removals: a file that does not exist is not made, and what could not be removed is told.
   Status changing(const Use& use)
   {
     struct stat info {};
@@ -326,13 +324,18 @@ private:
     return step(slot);
   }
 
+  static Failure in_use() { return fail(ErrorKind::locked, "another process is at the cache file", "try again later"); }
+
   // Two processes may find the damage at once: only the one that still sees the damaged file moves it.
   Status move_aside(ino_t damaged)
   {
     const std::string& path = m_settings.path;
     const FileLock lock(path, LOCK_EX, true);
-    if (!lock.held()) {
+    if (!lock.opened()) {
       return fail(ErrorKind::io, "the cache file is damaged and cannot be replaced");
+    }
+    if (lock.busy()) {
+      return in_use();
     }
     bool moved = true;
     if (inode() == damaged) {
@@ -354,6 +357,9 @@ private:
   {
     // A folder that cannot be written has nobody who replaces the file.
     const FileLock lock(m_settings.path, LOCK_SH, false);
+    if (lock.busy()) {
+      return in_use();
+    }
     Connection c;
     c.inode = inode();
     DatabaseOptions options;
@@ -369,6 +375,9 @@ private:
   Result<Connection> open_writer()
   {
     const FileLock lock(m_settings.path, LOCK_SH, true);
+    if (lock.busy()) {
+      return in_use();
+    }
     Connection c;
     DatabaseOptions options;
     options.mode = OpenMode::create;

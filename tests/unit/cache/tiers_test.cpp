@@ -2,10 +2,13 @@
 #include <contract/cache_tier.hpp>
 #include <support/temp_folder.hpp>
 #include <tilores/cache/codec.hpp>
+#include <tilores/store/database.hpp>
 
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -358,6 +361,50 @@ TEST_CASE("several processes share one disk tier without a wrong value or a fail
     CHECK(WEXITSTATUS(status) == 0);
   }
   CHECK(make_disk_tier(settings, clock)->sweep({Sweep::What::damaged, {}})->removed == 0);
+}
+
+TEST_CASE("an erasing that another process's write keeps out is told, not passed over")
+{
+  FakeClock clock;
+  const TempFolder folder;
+  const DiskSettings settings = disk_in(folder);
+  const auto tier = make_disk_tier(settings, clock);
+  Entry entry = cache_entry("value", clock);
+  entry.tags = {make_tag(k_hash_key, "person")};
+  REQUIRE(tier->put(cache_key("a"), entry));
+  {
+    const auto other = store::Database::open(settings.path, {.mode = store::OpenMode::write});
+    REQUIRE(other);
+    const auto writing = store::Transaction::begin(*other, store::Transaction::Kind::write);
+    REQUIRE(writing);
+    const auto erased = tier->erase_tag(entry.tags[0]);
+    REQUIRE_FALSE(erased);
+    CHECK(erased.error().kind == ErrorKind::locked);
+    CHECK(tier->put(cache_key("b"), cache_entry("x", clock))); // only not stored
+  }
+  const auto erased = tier->erase_tag(entry.tags[0]);
+  REQUIRE(erased);
+  CHECK(*erased == 1);
+}
+
+TEST_CASE("nobody waits for a process that was stopped while it replaced the file")
+{
+  FakeClock clock;
+  const TempFolder folder;
+  const DiskSettings settings = disk_in(folder);
+  REQUIRE(make_disk_tier(settings, clock)->put(cache_key("a"), cache_entry("x", clock)));
+  const int held = open((settings.path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  REQUIRE(flock(held, LOCK_EX) == 0);
+  const auto tier = make_disk_tier(settings, clock);
+  const auto entry = tier->get(cache_key("a"));
+  REQUIRE(entry);
+  CHECK_FALSE(entry->has_value());
+  CHECK(tier->put(cache_key("b"), cache_entry("x", clock)));
+  CHECK_FALSE(tier->erase_tag(make_tag(k_hash_key, "person")));
+  close(held);
+  const auto again = tier->get(cache_key("a"));
+  REQUIRE(again);
+  CHECK(again->has_value());
 }
 
 TEST_CASE("several processes that find the file damaged at once replace it and go on")
