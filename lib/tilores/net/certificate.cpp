@@ -1,10 +1,8 @@
 #include <tilores/net/certificate.hpp>
 
 #include <tilores/base/date.hpp>
+#include <tilores/net/curl_api.hpp>
 #include <tilores/net/transport.hpp>
-
-#include <curl/curl.h>
-#include <dlfcn.h>
 
 #include <algorithm>
 #include <array>
@@ -13,43 +11,6 @@
 
 namespace tilores::net {
 namespace {
-
-struct CurlApi {
-  decltype(&curl_global_init) global_init = nullptr;
-  decltype(&curl_easy_init) easy_init = nullptr;
-  decltype(&curl_easy_setopt) easy_setopt = nullptr;
-  decltype(&curl_easy_perform) easy_perform = nullptr;
-  decltype(&curl_easy_getinfo) easy_getinfo = nullptr;
-  decltype(&curl_easy_cleanup) easy_cleanup = nullptr;
-};
-
-// Null where libcurl is missing or too old; the transport says so better.
-const CurlApi* curl_api()
-{
-  static const std::unique_ptr<const CurlApi> loaded = []() -> std::unique_ptr<const CurlApi> {
-    void* const library = dlopen("libcurl.so.4", RTLD_LAZY | RTLD_LOCAL);
-    if (library == nullptr) {
-      return nullptr;
-    }
-    auto api = std::make_unique<CurlApi>();
-    bool whole = true;
-    const auto bind = [&](auto& function, const char* name) {
-      function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(dlsym(library, name));
-      whole = whole && function != nullptr;
-    };
-    bind(api->global_init, "curl_global_init");
-    bind(api->easy_init, "curl_easy_init");
-    bind(api->easy_setopt, "curl_easy_setopt");
-    bind(api->easy_perform, "curl_easy_perform");
-    bind(api->easy_getinfo, "curl_easy_getinfo");
-    bind(api->easy_cleanup, "curl_easy_cleanup");
-    if (!whole || api->global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-      return nullptr;
-    }
-    return api;
-  }();
-  return loaded.get();
-}
 
 std::optional<int> number(std::string_view text)
 {
@@ -93,8 +54,8 @@ std::optional<WallTime> parse_certificate_time(std::string_view text)
 
 Result<WallTime> certificate_end(const std::string& url, const std::string& ca_file, const CallContext& ctx)
 {
-  const CurlApi* const api = curl_api();
-  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(api != nullptr ? api->easy_init() : nullptr, api != nullptr ? api->easy_cleanup : nullptr);
+  const auto& api = curl_api();
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(api ? api->easy_init() : nullptr, api ? api->easy_cleanup : nullptr);
   if (!easy) {
     return fail(ErrorKind::config, "libcurl cannot be used", "install the package libcurl4");
   }

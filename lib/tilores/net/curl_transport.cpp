@@ -3,18 +3,15 @@
 #include <tilores/net/curl_transport.hpp>
 
 #include <tilores/base/text.hpp>
+#include <tilores/net/curl_api.hpp>
 #include <tilores/net/gzip.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <dlfcn.h>
 #include <filesystem>
 #include <mutex>
 #include <stop_token>
-
-#define CURL_DISABLE_TYPECHECK
-#include <curl/curl.h>
 
 namespace tilores::net {
 
@@ -25,73 +22,6 @@ constexpr const char* k_ca_folder = "/etc/ssl/certs";
 constexpr const char* k_later = "try again later; tilores health tells what is down";
 constexpr const char* k_slow = "try again, or allow more with --timeout and --deadline";
 constexpr const char* k_no_http = "check the URL and any proxy on the way";
-
-struct CurlApi {
-  decltype(&curl_global_init) global_init = nullptr;
-  decltype(&curl_easy_init) easy_init = nullptr;
-  decltype(&curl_easy_reset) easy_reset = nullptr;
-  decltype(&curl_easy_setopt) easy_setopt = nullptr;
-  decltype(&curl_easy_cleanup) easy_cleanup = nullptr;
-  decltype(&curl_multi_init) multi_init = nullptr;
-  decltype(&curl_multi_setopt) multi_setopt = nullptr;
-  decltype(&curl_multi_add_handle) multi_add_handle = nullptr;
-  decltype(&curl_multi_remove_handle) multi_remove_handle = nullptr;
-  decltype(&curl_multi_perform) multi_perform = nullptr;
-  decltype(&curl_multi_poll) multi_poll = nullptr;
-  decltype(&curl_multi_wakeup) multi_wakeup = nullptr;
-  decltype(&curl_multi_info_read) multi_info_read = nullptr;
-  decltype(&curl_multi_cleanup) multi_cleanup = nullptr;
-  decltype(&curl_share_init) share_init = nullptr;
-  decltype(&curl_share_setopt) share_setopt = nullptr;
-  decltype(&curl_share_cleanup) share_cleanup = nullptr;
-  decltype(&curl_slist_append) slist_append = nullptr;
-  decltype(&curl_slist_free_all) slist_free_all = nullptr;
-};
-
-Result<CurlApi> load_curl()
-{
-  void* library = dlopen("libcurl.so.4", RTLD_LAZY | RTLD_LOCAL);
-  if (library == nullptr) {
-    return fail(ErrorKind::config, "cannot open libcurl.so.4", "install the package libcurl4");
-  }
-  CurlApi api;
-  bool whole = true;
-  const auto bind = [&](auto& function, const char* name) {
-    function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(dlsym(library, name));
-    whole = whole && function != nullptr;
-  };
-#define TILORES_BIND(name) bind(api.name, "curl_" #name)
-  TILORES_BIND(global_init);
-  TILORES_BIND(easy_init);
-  TILORES_BIND(easy_reset);
-  TILORES_BIND(easy_setopt);
-  TILORES_BIND(easy_cleanup);
-  TILORES_BIND(multi_init);
-  TILORES_BIND(multi_setopt);
-  TILORES_BIND(multi_add_handle);
-  TILORES_BIND(multi_remove_handle);
-  TILORES_BIND(multi_perform);
-  TILORES_BIND(multi_poll);
-  TILORES_BIND(multi_wakeup);
-  TILORES_BIND(multi_info_read);
-  TILORES_BIND(multi_cleanup);
-  TILORES_BIND(share_init);
-  TILORES_BIND(share_setopt);
-  TILORES_BIND(share_cleanup);
-  TILORES_BIND(slist_append);
-  TILORES_BIND(slist_free_all);
-#undef TILORES_BIND
-  if (!whole || api.global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    return fail(ErrorKind::config, "libcurl.so.4 is older than 7.68", "install the package libcurl4 of Debian 12");
-  }
-  return api;
-}
-
-const Result<CurlApi>& curl_api()
-{
-  static const Result<CurlApi> api = load_curl();
-  return api;
-}
 
 // A folder of hashed certificates is read on demand; the bundle costs 24 ms a process to parse.
 bool has_hashed_certificates()
