@@ -24,11 +24,11 @@ constexpr std::array k_rows = {
     "past due|still a customer|still a member|noch kunde|still with us|still active|sigue activo|sigue siendo cliente"},
   Row{Topic::product, "product_enrolled",
       "product plan enrolled enrollment enrolment enroll joined signup subscription producto produkt tarif package "
-      "program membership inscribio join join joined package paquete membresia vertrag mitglied",
+      "program membership inscribio join package paquete membresia vertrag mitglied",
       "sign up|signed up|customer since|since when|member since|seit wann|become a customer|became a customer|sign up "
       "for|desde cuando|desde que"},
   Row{Topic::balance, "balance_due", "owe owes owed balance outstanding debe saldo schuldet kontostand adeuda offener",
-      "balance due|amount due|paid up|paid up|en mora|saldo pendiente|offener betrag"},
+      "balance due|amount due|paid up|en mora|saldo pendiente|offener betrag"},
   Row{
     Topic::next_payment, "next_payment",
     "upcoming renew renews renewal instalment installment instalments abbuchung vencimiento",
@@ -38,15 +38,15 @@ constexpr std::array k_rows = {
   Row{Topic::last_success, "last_success", "paid pay pays pagado pago bezahlt gezahlt charged",
       "last payment|last successful|successful payment|last approved|approved transaction|last charge|last "
       "transaction|go through|went through|payment history|ultimo pago|letzte zahlung|latest payment|most recent "
-      "payment|payments|recent charge|last pay|last paid|last charged|latest charge|last successful|zuletzt "
+      "payment|payments|recent charge|last pay|last paid|last charged|latest charge|zuletzt "
       "bezahlt|ultimo cobro|payments made"},
   Row{Topic::last_failed, "last_failed",
       "failed declined decline bounced rejected fail fails failing fallo fallos fallidos rechazado rechazo abgelehnte "
       "geplatzt ruckbuchung bounce",
       "last failed|failed payment|fallido|fehlgeschlagen|abgelehnt|did not go through|didn t go through"},
   Row{Topic::card, "card_expiry", "",
-      "the card|their card|her card|his card|card expired|card expire|card expiry|expiry|card of|expired|card on file|tarjeta|karte abgelaufen|payment "
-      "method|card run out|card good|card still|still good|card valid|last 4|last four|tarjeta vencida|letzten "
+      "the card|their card|her card|his card|card expired|card expire|card expiry|expiry|card of|expired|card on file|"
+      "tarjeta|karte abgelaufen|payment method|card run out|card good|card still|still good|card valid|last 4|last four|tarjeta vencida|letzten "
       "vier|ultimos cuatro"},
   Row{Topic::tickets, "open_tickets",
       "ticket tickets complaint complaints complain issues complained complaining queja quejas beschwerde beschwerden "
@@ -59,14 +59,14 @@ constexpr std::array k_rows = {
   Row{Topic::contact, "contact",
       "email phone address mail telephone contact city state street zip telefono correo direccion adresse telefon name "
       "who whose quien wer live lives living reside resides located wohnt wohnort vive domicilio emailadresse "
-      "telefonnummer handynummer  nummer numero",
+      "telefonnummer handynummer nummer numero",
       "phone number|how to reach|where does"},
   Row{Topic::birth, "date_of_birth", "birth birthday birthdate dob geburtstag geburtsdatum cumpleanos nacimiento",
       "how old is|when was he born|when was she born"},
   Row{Topic::score, "score_latest", "score scores fico puntaje bonitat schufa vantagescore rating rated", ""},
   Row{Topic::trend, "score_trend",
       "trend change changed improve improved drop dropped fell rose fallen risen history previous gesunken gestiegen "
-      "gestiegen cambiado subido bajado tendencia verlauf",
+      "cambiado subido bajado tendencia verlauf",
       "going up|going down|up or down|ha subido|ha bajado|go down|went down|went up|over time|last year"},
   Row{Topic::utilization, "utilization", "utilization utilisation utilizacion auslastung maxed using",
       "credit use|card use|credit limit|limit used|ausgelastet|maxed out"},
