@@ -232,6 +232,7 @@ private:
     outcome.known = present::search_known_columns();
     TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(outcome.data));
     outcome.shown_rows = present::search_rows(document.root(), result, 1);
+    m_session.services.describe({}, outcome);
     if (m_report.rejected > 0) {
       outcome.error = Error{ErrorKind::partial, std::to_string(m_report.rejected) + " rows were rejected; first: " + m_rejects.first(), "see " + m_rejects.path(), {}, {}};
     }
