@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What asking costs beyond the provider: `tilores ask` against curl with the same request to the same streaming server.
-usage: bench_ask.py BINARY [RUNS] — $TILORES_HOME holds the sample. Medians of alternating runs, in milliseconds."""
-import http.server, json, os, statistics, subprocess, sys, threading, time
+usage: bench_ask.py BINARY [RUNS] — on a home of its own with the sample. Medians of alternating runs, in milliseconds."""
+import http.server, json, os, statistics, subprocess, sys, tempfile, threading, time
 
 binary, runs = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 40
 question = "what is the status of client 8148853?"
@@ -42,7 +42,9 @@ server.daemon_threads = True
 threading.Thread(target=server.serve_forever, daemon=True).start()
 base = f"http://127.0.0.1:{server.server_port}/v1"
 environment = {k: v for k, v in os.environ.items() if not k.endswith(("_API_KEY", "_BASE_URL"))}
-environment |= {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": base}
+home = tempfile.TemporaryDirectory(prefix="tilores-bench-ask-")
+environment |= {"OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": base, "TILORES_HOME": home.name}
+subprocess.run([binary, "load", "--sample", "-q"], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
 
 
 def timed(command, marker):
@@ -61,11 +63,10 @@ def timed(command, marker):
 
 ask = [binary, "ask", "--no-cache", question]
 timed(ask, b"The")
-with open(os.path.join(os.environ["TILORES_HOME"], "bench-request.json"), "wb") as file:
+with open(os.path.join(home.name, "bench-request.json"), "wb") as file:
     file.write(seen[-1])
 curl = ["curl", "-sN", base + "/chat/completions", "-H", "content-type: application/json", "-H", "authorization: Bearer sk-test", "--data-binary", "@" + file.name]
 rows = [(timed(curl, b'"The"'), timed(ask, b"The")) for _ in range(runs)]
-os.remove(file.name)
 for name, at, bar in (("first token", 0, 10), ("whole answer", 1, 15)):
     theirs, ours = (statistics.median(row[who][at] for row in rows) for who in (0, 1))
     print(f"ask, {name}: {ours:.1f} ms against curl's {theirs:.1f} ms = {ours - theirs:+.1f} ms (bar +{bar} ms)")
