@@ -22,10 +22,7 @@ unsigned number(std::string_view digits)
   return value;
 }
 
-std::string_view text_of(std::string_view text, const Group& group)
-{
-  return text.substr(group.begin, group.size());
-}
+std::string_view text_of(std::string_view text, const Group& group) { return text.substr(group.begin, group.size()); }
 
 // ISO/IEC 7812-1 annex B.
 bool luhn(std::string_view digits)
@@ -63,7 +60,8 @@ std::optional<Found> card(std::string_view text, const DigitRun& run, std::size_
     const std::size_t place = g - first;
     if (place > 0) {
       const char separator = between(text, groups[g - 1], groups[g]);
-      if ((separator != ' ' && separator != '-' && separator != '.') || (place > 1 && separator != between(text, groups[first], groups[first + 1])) || groups[first].size() != 4 ||
+      if ((separator != ' ' && separator != '-' && separator != '.') ||
+          (place > 1 && separator != between(text, groups[first], groups[first + 1])) || groups[first].size() != 4 ||
           (place == 2 && groups[g - 1].size() != 4 && groups[g - 1].size() != 6)) {
         break;
       }
@@ -72,7 +70,8 @@ std::optional<Found> card(std::string_view text, const DigitRun& run, std::size_
     count += size;
     const std::string_view all(digits.data(), count);
     const bool ends = g + 1 == run.count || place == 0 || place >= 2;
-    if (count >= 12 && ends && (place == 0 || place >= 2) && issued(all) && luhn(all) && all.find_first_not_of(all[0]) != std::string_view::npos) {
+    if (count >= 12 && ends && (place == 0 || place >= 2) && issued(all) && luhn(all) &&
+        all.find_first_not_of(all[0]) != std::string_view::npos) {
       last = g + 1;
       found = Found{groups[first].begin, groups[g].end, Kind::card}; // the longest one counts
     }
@@ -85,11 +84,14 @@ std::optional<Found> card(std::string_view text, const DigitRun& run, std::size_
 bool ssn_issued(unsigned area, unsigned group, unsigned serial)
 {
   if (area >= 900) {
-    return ((group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group <= 92) || group >= 94) && serial != 0 &&
-           !(area == 987 && group == 65 && serial / 10 == 432);
+    return ((group >= 50 && group <= 65) || (group >= 70 && group <= 88) || (group >= 90 && group <= 92) ||
+            group >= 94) &&
+           serial != 0 && !(area == 987 && group == 65 && serial / 10 == 432);
   }
-  const bool sample = (area == 78 && group == 5 && serial == 1120) || (area == 219 && group == 9 && serial == 9999) || (area == 123 && group == 45 && serial == 6789);
-  return area != 0 && area != 666 && group != 0 && serial != 0 && !sample && !(area == 111 && group == 11 && serial == 1111);
+  const bool sample = (area == 78 && group == 5 && serial == 1120) || (area == 219 && group == 9 && serial == 9999) ||
+                      (area == 123 && group == 45 && serial == 6789);
+  return area != 0 && area != 666 && group != 0 && serial != 0 && !sample &&
+         !(area == 111 && group == 11 && serial == 1111);
 }
 
 // 3-2-4 with the same separator twice.
@@ -114,21 +116,42 @@ std::optional<Found> ssn(std::string_view text, const DigitRun& run, std::size_t
     }
     return std::nullopt;
   }
-  if (!shaped_as_ssn(text, run, first) || !ssn_issued(number(text_of(text, groups[0])), number(text_of(text, groups[1])), number(text_of(text, groups[2])))) {
+  if (!shaped_as_ssn(text, run, first) ||
+      !ssn_issued(number(text_of(text, groups[0])), number(text_of(text, groups[1])),
+                  number(text_of(text, groups[2])))) {
     return std::nullopt;
   }
   last = first + 3;
   return Found{groups[0].begin, groups[2].end, Kind::ssn};
 }
 
-constexpr std::string_view k_birth_words[] = {"born", "birth", "dob", "d.o.b", "geboren", "geburt", "geb.", "nacid", "nacim", "naissance"};
+constexpr std::string_view k_birth_words[] = {"born",   "birth", "dob",   "d.o.b", "geboren",
+                                              "geburt", "geb.",  "nacid", "nacim", "naissance"};
 constexpr std::size_t k_birth_reach = 40;
 
 // By the first three letters, in English, Spanish and German.
 bool is_month(std::string_view word)
 {
-  constexpr std::string_view k_months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "ene", "abr", "ago", "set", "dic", "m\u00e4r", "mai", "okt", "dez"};
-  return word.size() >= 3 && std::ranges::any_of(k_months, [&](std::string_view month) { return equals_ignoring_case(word.substr(0, month.size()), month); });
+  constexpr std::string_view k_months[] = {"jan", "feb", "mar", "apr",      "may", "jun", "jul",
+                                           "aug", "sep", "oct", "nov",      "dec", "ene", "abr",
+                                           "ago", "set", "dic", "m\u00e4r", "mai", "okt", "dez"};
+  if (word.size() < 3) {
+    return false;
+  }
+  switch (ascii_lower(word[0])) { // most words are passed over by their first letter
+  case 'a':
+  case 'd':
+  case 'e':
+  case 'f':
+  case 'j':
+  case 'm':
+  case 'n':
+  case 'o':
+  case 's': break;
+  default: return false;
+  }
+  return std::ranges::any_of(
+    k_months, [&](std::string_view month) { return equals_ignoring_case(word.substr(0, month.size()), month); });
 }
 
 std::size_t skip(std::string_view text, std::size_t at, std::string_view signs)
@@ -145,8 +168,8 @@ std::string_view word_at(std::string_view text, std::size_t at)
   return text.substr(at, end - at);
 }
 
-// Where a written date ends of which `day` is the day: "9 March 1971", "9th of March, 1971", "9. März 1971", "9 de marzo de
-// 1971", and "9, 1971" after a month. nullopt when it is none.
+// Where a written date ends of which `day` is the day: "9 March 1971", "9th of March, 1971", "9. März 1971", "9 de
+// marzo de 1971", and "9, 1971" after a month. nullopt when it is none.
 std::optional<std::size_t> written_date(std::string_view text, const Group& day)
 {
   const auto year = [&](std::size_t at) -> std::optional<std::size_t> {
@@ -195,9 +218,12 @@ std::optional<std::size_t> written_date(std::string_view text, const Group& day)
 // YYYYMMDD or DDMMYYYY of a time people live in.
 bool compact_date(std::string_view digits)
 {
-  const auto fits = [](unsigned year, unsigned month, unsigned day) { return year >= 1900 && year <= 2099 && month >= 1 && month <= 12 && day >= 1 && day <= 31; };
+  const auto fits = [](unsigned year, unsigned month, unsigned day) {
+    return year >= 1900 && year <= 2099 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  };
   const auto part = [&](std::size_t from, std::size_t size) { return number(digits.substr(from, size)); };
-  return digits.size() == 8 && (fits(part(0, 4), part(4, 2), part(6, 2)) || fits(part(4, 4), part(2, 2), part(0, 2)) || fits(part(4, 4), part(0, 2), part(2, 2)));
+  return digits.size() == 8 && (fits(part(0, 4), part(4, 2), part(6, 2)) || fits(part(4, 4), part(2, 2), part(0, 2)) ||
+                                fits(part(4, 4), part(0, 2), part(2, 2)));
 }
 
 } // namespace
@@ -212,11 +238,14 @@ bool is_date(std::string_view text, const DigitRun& run, std::size_t first)
   if ((separator != '-' && separator != '/' && separator != '.') || separator != between(text, groups[1], groups[2])) {
     return false;
   }
-  const auto small = [&](std::size_t i, unsigned most) { return groups[i].size() <= 2 && number(text_of(text, groups[i])) >= 1 && number(text_of(text, groups[i])) <= most; };
+  const auto small = [&](std::size_t i, unsigned most) {
+    return groups[i].size() <= 2 && number(text_of(text, groups[i])) >= 1 && number(text_of(text, groups[i])) <= most;
+  };
   if (groups[0].size() == 4) {
     return small(1, 12) && small(2, 31);
   }
-  return (groups[2].size() == 4 || groups[2].size() == 2) && ((small(0, 12) && small(1, 31)) || (small(0, 31) && small(1, 12)));
+  return (groups[2].size() == 4 || groups[2].size() == 2) &&
+         ((small(0, 12) && small(1, 31)) || (small(0, 31) && small(1, 12)));
 }
 
 bool word_before(std::string_view text, std::size_t at, std::size_t reach, std::span<const std::string_view> words)
@@ -255,7 +284,8 @@ std::optional<Found> find_number(std::string_view text, const DigitRun& run, std
     if (is_date(text, run, first)) {
       last = first + 3;
       const std::size_t end = run.groups[first + 2].end;
-      const bool instant = end + 3 < text.size() && (text[end] == 'T' || text[end] == ' ') && is_digit(text[end + 1]) && is_digit(text[end + 2]) && text[end + 3] == ':';
+      const bool instant = end + 3 < text.size() && (text[end] == 'T' || text[end] == ' ') && is_digit(text[end + 1]) &&
+                           is_digit(text[end + 2]) && text[end + 3] == ':';
       if (!instant && word_before(text, begin, k_birth_reach, k_birth_words)) {
         return Found{begin, end, Kind::birth_date};
       }
@@ -267,7 +297,8 @@ std::optional<Found> find_number(std::string_view text, const DigitRun& run, std
         last = first + 1;
         return Found{begin, *end, Kind::birth_date};
       }
-    } else if (group.size() == 8 && compact_date(text_of(text, group)) && word_before(text, begin, k_birth_reach, k_birth_words)) {
+    } else if (group.size() == 8 && compact_date(text_of(text, group)) &&
+               word_before(text, begin, k_birth_reach, k_birth_words)) {
       last = first + 1;
       return Found{begin, group.end, Kind::birth_date};
     }

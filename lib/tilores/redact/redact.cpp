@@ -2,9 +2,11 @@
 #include <tilores/redact/detect.hpp>
 
 #include <algorithm>
+#include <bitset>
 #include <deque>
 #include <mutex>
 #include <shared_mutex>
+#include <unordered_map>
 
 namespace tilores::redact {
 namespace {
@@ -16,21 +18,18 @@ constexpr std::array<std::uint8_t, 256> classes()
   std::array<std::uint8_t, 256> table{};
   for (unsigned c = 0; c < 256; ++c) {
     const char as_char = static_cast<char>(c);
-    table[c] = is_digit(as_char) ? digit : is_word(as_char) ? letter : as_char == '@' || as_char == ':' || as_char == '+' || as_char == '(' ? sign : plain;
+    table[c] = is_digit(as_char)                                                      ? digit
+               : is_word(as_char)                                                     ? letter
+               : as_char == '@' || as_char == ':' || as_char == '+' || as_char == '(' ? sign
+                                                                                      : plain;
   }
   return table;
 }
 constexpr auto k_classes = classes();
 
-Class class_of(char c)
-{
-  return static_cast<Class>(k_classes[static_cast<unsigned char>(c)]);
-}
+Class class_of(char c) { return static_cast<Class>(k_classes[static_cast<unsigned char>(c)]); }
 
-bool is_separator(char c)
-{
-  return c == ' ' || c == '-' || c == '.' || c == '/';
-}
+bool is_separator(char c) { return c == ' ' || c == '-' || c == '.' || c == '/'; }
 
 // Where the word at `at` ends: letters, digits and bytes of UTF-8.
 std::size_t word_end(std::string_view text, std::size_t at)
@@ -45,11 +44,13 @@ std::size_t word_end(std::string_view text, std::size_t at)
 bool is_uuid(std::string_view text, std::size_t at)
 {
   constexpr std::size_t k_length = 36;
-  if (at + k_length > text.size() || text[at + 8] != '-' || text[at + 13] != '-' || text[at + 18] != '-' || text[at + 23] != '-') {
+  if (at + k_length > text.size() || text[at + 8] != '-' || text[at + 13] != '-' || text[at + 18] != '-' ||
+      text[at + 23] != '-') {
     return false;
   }
   const std::string_view id = text.substr(at, k_length);
-  return std::ranges::all_of(id, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-'; });
+  return std::ranges::all_of(
+    id, [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-'; });
 }
 
 // Whether a number may begin at this digit. One that continues a version or an id does not.
@@ -68,27 +69,80 @@ bool is_glued_phone(std::string_view text, std::size_t begin, std::size_t at)
   const auto digits = [&](std::size_t from, std::size_t count) {
     return from + count <= text.size() && std::ranges::all_of(text.substr(from, count), is_digit);
   };
-  return at - begin >= 2 && digits(at, 3) && digits(at + 4, 3) && digits(at + 8, 4) && is_separator(text[at + 3]) && text[at + 3] == text[at + 7] &&
-         (at + 12 == text.size() || !is_word(text[at + 12]));
+  return at - begin >= 2 && digits(at, 3) && digits(at + 4, 3) && digits(at + 8, 4) && is_separator(text[at + 3]) &&
+         text[at + 3] == text[at + 7] && (at + 12 == text.size() || !is_word(text[at + 12]));
 }
 
-// What was told by add_known(), by first letter.
-struct Known {
-  std::array<std::vector<std::string>, 256> by_first; // lower case, longest first
-  std::deque<std::string> order; // oldest first
-};
+// What was told by add_known(), by its first three bytes. Nearly every word of a text is passed over by one look at a
+// bit.
+class Known {
+public:
+  static constexpr std::size_t k_least = 3; // bytes of a value
 
-const std::string* known_at(const Known& known, std::string_view text, std::size_t at)
-{
-  const auto& candidates = known.by_first[static_cast<unsigned char>(ascii_lower(text[at]))];
-  for (const std::string& value : candidates) {
-    if (at + value.size() <= text.size() && equals_ignoring_case(text.substr(at, value.size()), value) &&
-        (at + value.size() == text.size() || !is_word(text[at + value.size()]) || !is_word(value.back()))) {
-      return &value;
+  [[nodiscard]] bool empty() const { return m_order.empty(); }
+
+  void add(std::string value) // lower case, at least k_least bytes
+  {
+    const std::uint32_t start = start_of(value.data());
+    auto& bucket = m_by_start[start];
+    if (std::ranges::find(bucket, value) != bucket.end()) {
+      return;
+    }
+    m_starts.set(place_of(start));
+    m_first[static_cast<unsigned char>(value[0])] = m_first[static_cast<unsigned char>(ascii_upper(value[0]))] = true;
+    bucket.insert(std::ranges::find_if(bucket, [&](const std::string& other) { return other.size() < value.size(); }),
+                  value);
+    m_order.push_back(std::move(value));
+    constexpr std::size_t k_most = 4096;
+    if (m_order.size() > k_most) {
+      const auto oldest =
+        m_by_start.find(start_of(m_order.front().data())); // its bit may stay: it only asks the map in vain
+      if (std::erase(oldest->second, m_order.front()) > 0 && oldest->second.empty()) {
+        m_by_start.erase(oldest);
+      }
+      m_order.pop_front();
     }
   }
-  return nullptr;
-}
+
+  // The longest value that stands at `at` as a whole word; nullptr where none does.
+  [[nodiscard]] const std::string* find(std::string_view text, std::size_t at) const
+  {
+    if (!m_first[static_cast<unsigned char>(text[at])] || at + k_least > text.size()) {
+      return nullptr;
+    }
+    const std::uint32_t start = start_of(text.data() + at);
+    if (!m_starts.test(place_of(start))) {
+      return nullptr;
+    }
+    const auto bucket = m_by_start.find(start);
+    if (bucket == m_by_start.end()) {
+      return nullptr;
+    }
+    for (const std::string& value : bucket->second) {
+      if (at + value.size() <= text.size() && equals_ignoring_case(text.substr(at, value.size()), value) &&
+          (at + value.size() == text.size() || !is_word(text[at + value.size()]) || !is_word(value.back()))) {
+        return &value;
+      }
+    }
+    return nullptr;
+  }
+
+private:
+  static std::uint32_t start_of(const char* bytes)
+  {
+    const auto folded = [](char c) { return static_cast<std::uint32_t>(static_cast<unsigned char>(ascii_lower(c))); };
+    return folded(bytes[0]) | folded(bytes[1]) << 8U | folded(bytes[2]) << 16U;
+  }
+  static std::size_t place_of(std::uint32_t start)
+  {
+    return (start * 0x9E3779B1U) >> 16U;
+  } // Knuth's multiplicative hash
+
+  std::array<bool, 256> m_first{};
+  std::bitset<65536> m_starts;
+  std::unordered_map<std::uint32_t, std::vector<std::string>> m_by_start; // longest first
+  std::deque<std::string> m_order;                                        // oldest first
+};
 
 template<typename Emit> void scan(std::string_view text, const Known* known, const Emit& emit)
 {
@@ -102,8 +156,8 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
   while (at < size) {
     const Class kind = class_of(text[at]);
     if (kind == plain) {
-      if (known != nullptr && !known->by_first[static_cast<unsigned char>(text[at])].empty()) {
-        if (const std::string* const value = known_at(*known, text, at)) {
+      if (known != nullptr) {
+        if (const std::string* const value = known->find(text, at)) {
           take({at, at + value->size(), Kind::known});
           continue;
         }
@@ -131,7 +185,7 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
     }
     const bool starts_word = at == 0 || !is_word(text[at - 1]);
     if (known != nullptr && starts_word) {
-      if (const std::string* const value = known_at(*known, text, at)) {
+      if (const std::string* const value = known->find(text, at)) {
         take({at, at + value->size(), Kind::known});
         continue;
       }
@@ -155,7 +209,8 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
       while (at < size && class_of(text[at]) == letter) {
         ++at;
       }
-      if (at < size && class_of(text[at]) == digit && static_cast<unsigned char>(text[at - 1]) < 0x80 && !is_glued_phone(text, begin, at)) {
+      if (at < size && class_of(text[at]) == digit && static_cast<unsigned char>(text[at - 1]) < 0x80 &&
+          !is_glued_phone(text, begin, at)) {
         at = word_end(text, at); // letters and digits mixed: an id
       }
       continue;
@@ -173,13 +228,14 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
     bool taken = false;
     for (std::size_t group = 0; group < run.count;) {
       std::size_t last = group + 1;
-      if (const std::string* const value = known != nullptr ? known_at(*known, text, run.groups[group].begin) : nullptr) {
+      if (const std::string* const value = known != nullptr ? known->find(text, run.groups[group].begin) : nullptr) {
         take({run.groups[group].begin, run.groups[group].begin + value->size(), Kind::known});
         taken = true;
         break;
       }
       const auto found = find_number(text, run, group, last);
-      const bool glued = found && found->end < size && (is_word(text[found->end]) || text[found->end] == '@' || text[found->end] == '_');
+      const bool glued =
+        found && found->end < size && (is_word(text[found->end]) || text[found->end] == '@' || text[found->end] == '_');
       if (found && !glued) {
         emit(*found);
         floor = found->end;
@@ -201,7 +257,7 @@ public:
     std::string out;
     std::size_t from = 0;
     const std::shared_lock lock(m_mutex);
-    scan(text, m_known.order.empty() ? nullptr : &m_known, [&](const Found& found) {
+    scan(text, m_known.empty() ? nullptr : &m_known, [&](const Found& found) {
       out.append(text.substr(from, found.begin - from)).append("[").append(to_string(found.kind)).append("]");
       from = found.end;
     });
@@ -210,24 +266,11 @@ public:
 
   void add_known(std::span<const std::string> values) override
   {
-    constexpr std::size_t k_least = 3;
-    constexpr std::size_t k_most = 4096;
     const std::lock_guard lock(m_mutex);
     for (const std::string& value : values) {
-      std::string folded = to_lower_ascii(trim(value));
-      if (folded.size() < k_least) {
-        continue;
+      if (std::string folded = to_lower_ascii(trim(value)); folded.size() >= Known::k_least) {
+        m_known.add(std::move(folded));
       }
-      auto& bucket = m_known.by_first[static_cast<unsigned char>(folded[0])];
-      if (std::ranges::find(bucket, folded) != bucket.end()) {
-        continue;
-      }
-      bucket.insert(std::ranges::find_if(bucket, [&](const std::string& other) { return other.size() < folded.size(); }), folded);
-      m_known.order.push_back(std::move(folded));
-    }
-    while (m_known.order.size() > k_most) {
-      std::erase(m_known.by_first[static_cast<unsigned char>(m_known.order.front()[0])], m_known.order.front());
-      m_known.order.pop_front();
     }
   }
 
@@ -290,9 +333,6 @@ std::vector<Found> find_sensitive(std::string_view text)
   return all;
 }
 
-std::shared_ptr<TextRedactor> make_redactor()
-{
-  return std::make_shared<RealRedactor>();
-}
+std::shared_ptr<TextRedactor> make_redactor() { return std::make_shared<RealRedactor>(); }
 
 } // namespace tilores::redact
