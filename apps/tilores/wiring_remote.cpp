@@ -15,7 +15,8 @@ Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings, co
   net::CurlSettings curl;
   curl.ca_file = settings.text("tilores.ca_file");
   curl.proxies = net::proxies_from({environment.begin(), environment.end()});
-  const std::shared_ptr<net::HttpTransport> plain = observe::make_traced_transport(net::make_curl_transport(std::move(curl)));
+  const std::shared_ptr<net::HttpTransport> plain =
+    observe::make_traced_transport(net::make_curl_transport(std::move(curl)));
   net::ResilienceSettings resilience;
   resilience.retry.attempts = static_cast<unsigned>(settings.number("retries")) + 1;
   resilience.rate.per_second = settings.number("tilores.rate");
@@ -31,7 +32,8 @@ Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings, co
       oauth.scopes.emplace_back(scope);
     }
   }
-  oauth.authentication = settings.text("tilores.credentials") == "form" ? net::ClientAuthentication::form : net::ClientAuthentication::basic;
+  oauth.authentication =
+    settings.text("tilores.credentials") == "form" ? net::ClientAuthentication::form : net::ClientAuthentication::basic;
   oauth.cache_file = state.empty() ? "" : state + "/token";
   remote->tokens = net::make_token_source(std::move(oauth), remote->transport);
 
@@ -46,20 +48,29 @@ Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings, co
     }
   }
   const cache::CacheKey schema = cache::make_key(key, {"schema", instance.api_url});
-  instance.known_schema = [&cache, schema](const CallContext& ctx) {
-    CallContext held = ctx; // a customer asked for anew does not need the schema anew
-    held.max_age.reset();
-    held.cache = ctx.cache == CacheMode::bypass ? CacheMode::bypass : CacheMode::use;
-    const auto hit = cache.find(schema, held);
-    return hit ? *hit->entry.value : std::string{};
+  const cache::CacheKey outline = cache::make_key(key, {"schema-outline", instance.api_url});
+  const auto known = [&cache](const cache::CacheKey& which) {
+    return [&cache, which](const CallContext& ctx) {
+      CallContext held = ctx; // a customer asked for anew does not need the schema anew
+      held.max_age.reset();
+      held.cache = ctx.cache == CacheMode::bypass ? CacheMode::bypass : CacheMode::use;
+      const auto hit = cache.find(which, held);
+      return hit ? *hit->entry.value : std::string{};
+    };
   };
-  remote->pin = std::make_shared<SchemaPin>(state.empty() ? "" : state + "/schema-" + to_hex(sha256(instance.api_url)).substr(0, 16) + ".json");
-  instance.learned_schema = [&cache, schema, pin = remote->pin](std::string_view document, const CallContext& ctx) {
+  instance.known_schema = known(schema);
+  instance.known_outline = known(outline);
+  remote->pin = std::make_shared<SchemaPin>(
+    state.empty() ? "" : state + "/schema-" + to_hex(sha256(instance.api_url)).substr(0, 16) + ".json");
+  instance.learned_schema = [&cache, schema, outline, pin = remote->pin](
+                              std::string_view document, std::string_view short_form, const CallContext& ctx) {
     pin->learned(document);
     cache::NewEntry entry;
-    entry.value = std::make_shared<const std::string>(document);
     entry.kind = cache::EntryKind::fields;
-    cache.store(schema, entry, ctx);
+    for (const auto& [at, text] : {std::pair(schema, document), std::pair(outline, short_form)}) {
+      entry.value = std::make_shared<const std::string>(text);
+      cache.store(at, entry, ctx);
+    }
   };
   remote->instance = backend::make_remote_instance(std::move(instance), remote->transport, remote->tokens);
   remote->reader = backend::make_remote_reader(remote->instance);

@@ -63,10 +63,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } else {
     require(answer.error().message.find('\n') == std::string::npos);
   }
-  if (const auto schema = backend::parse_introspection(text)) {
+  if (const auto schema = backend::parse_introspection(std::string(text))) {
     const auto halves = backend::halve(backend::broad_selection(*schema));
     require(!backend::to_graphql(halves.first).empty());
+    if (const auto outline = backend::outline_of(*schema); !outline.empty()) {
+      require(backend::to_graphql(backend::broad_selection(*backend::parse_outline(outline))) ==
+              backend::to_graphql(backend::broad_selection(*schema)));
+    }
   }
+  static_cast<void>(backend::parse_outline(text));
   require(events_of(text, size + 1) == events_of(text, 1));
   const auto decoder = net::make_gzip_decoder();
   std::size_t decoded = 0;

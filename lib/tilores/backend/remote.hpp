@@ -16,10 +16,12 @@ struct RemoteSettings {
   // Role (email, phone, client_id, crm_id, first_name, last_name, dob) to the instance's field for it, where the guess
   // by name fails.
   std::map<std::string, std::string, std::less<>> roles;
-  // The introspection document of an earlier run, or ""; asked for when the schema is first needed. Without it the
-  // instance is introspected, which `learned_schema` is told. Either may be empty.
+  // The introspection document of an earlier run and its outline (outline_of: short, and all that requests need), each
+  // "" when unknown; asked for when the schema is first needed. Without either the instance is introspected, which
+  // `learned_schema` is told. Any of them may be empty.
   std::function<std::string(const CallContext& ctx)> known_schema;
-  std::function<void(std::string_view document, const CallContext& ctx)> learned_schema;
+  std::function<std::string(const CallContext& ctx)> known_outline;
+  std::function<void(std::string_view document, std::string_view outline, const CallContext& ctx)> learned_schema;
 };
 
 class RemoteInstance; // remote_instance.hpp
@@ -30,9 +32,9 @@ class RemoteInstance; // remote_instance.hpp
                                                                    std::shared_ptr<net::HttpTransport> transport,
                                                                    std::shared_ptr<net::TokenSource> tokens);
 
-// All fields of the records but secret ones. Where the instance keeps its schema to itself, the catalogue's fields, less
-// those it turns out not to know. Answers over the gateway's 6 MiB are fetched in parts. Under a deadline,
-// the last 40 % of the time are kept for a second try without nested objects (credit reports), whose entities are
+// All fields of the records but secret ones. Where the instance keeps its schema to itself, the catalogue's fields,
+// less those it turns out not to know. Answers over the gateway's 6 MiB are fetched in parts. Under a deadline, the
+// last 40 % of the time are kept for a second try without nested objects (credit reports), whose entities are
 // `partial`; so are those the instance answered beside errors. Unknown parameters are `usage` with the nearest name,
 // secret ones `forbidden`.
 [[nodiscard]] std::shared_ptr<Reader> make_remote_reader(std::shared_ptr<RemoteInstance> instance);

@@ -43,7 +43,10 @@ void adopt_roles(RemoteSchema& schema, const std::map<std::string, std::string, 
 }
 
 // Introspection is switched off, or a firewall before the instance forbids it; the search itself may well work.
-bool kept_secret(const Error& error) { return error.kind == ErrorKind::unsupported || error.kind == ErrorKind::forbidden; }
+bool kept_secret(const Error& error)
+{
+  return error.kind == ErrorKind::unsupported || error.kind == ErrorKind::forbidden;
+}
 
 } // namespace
 
@@ -106,11 +109,13 @@ Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan(const CallContext
   if (auto known = current()) { // another caller has learnt it meanwhile
     return known;
   }
-  if (const auto known = known_schema(ctx); !known.empty()) {
-    if (auto parsed = parse_introspection(known)) {
-      TRY(use(*std::move(parsed)));
-      return current();
-    }
+  auto kept = parse_outline(known_outline(ctx));
+  if (!kept) {
+    kept = parse_introspection(known_schema(ctx));
+  }
+  if (kept) {
+    TRY(use(*std::move(kept)));
+    return current();
   }
   if (auto document = introspect_locked(ctx); !document) {
     if (!kept_secret(document.error())) {
@@ -162,9 +167,10 @@ Result<std::string> RemoteInstance::introspect_locked(const CallContext& ctx)
   }
   std::string document = "{\"__schema\":" + std::string(described.raw()) + "}";
   TRY_ASSIGN(auto parsed, parse_introspection(document));
+  const auto outline = outline_of(parsed);
   TRY(use(std::move(parsed)));
   if (m_settings.learned_schema) {
-    m_settings.learned_schema(document, ctx);
+    m_settings.learned_schema(document, outline, ctx);
   }
   return document;
 }

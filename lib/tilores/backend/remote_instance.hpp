@@ -31,7 +31,14 @@ public:
   // Asks the instance now and takes the answer into use. `unsupported` where introspection is switched off.
   Result<std::string> introspect(const CallContext& ctx);
   // The document of an earlier run, or "".
-  std::string known_schema(const CallContext& ctx) const { return m_settings.known_schema ? m_settings.known_schema(ctx) : std::string(); }
+  std::string known_schema(const CallContext& ctx) const
+  {
+    return m_settings.known_schema ? m_settings.known_schema(ctx) : std::string();
+  }
+  std::string known_outline(const CallContext& ctx) const
+  {
+    return m_settings.known_outline ? m_settings.known_outline(ctx) : std::string();
+  }
   Result<GraphqlAnswer> ask(const GraphqlOperation& operation, const CallContext& ctx);
 
   // Runs `attempt(plan)`, an answer's verdict and unknown names inside a Result; when the instance does not understand

@@ -14,6 +14,10 @@ namespace tilores::backend {
 namespace {
 
 constexpr std::size_t k_max_depth = 8;
+// The first line of an outline. Then the query and the mutation type ("" where there is none), and for each type with
+// fields a line "{Name" (composite) or "(Name" (input) and its fields, "name Type": "[" before the type of a list, "!"
+// in place of the blank where arguments are needed.
+constexpr std::string_view k_outline = "outline 1\n";
 
 RemoteField read_field(const Json& json)
 {
@@ -107,7 +111,9 @@ struct Role {
 constexpr std::array<Role, 7> k_roles = {{
   {"EMAIL", "email", {"email", "emailaddress", "mail", "emailid", "contactemail", "primaryemail"}},
   {"PHONE_EXTERNAL", "phone", {"phoneexternal", "phone", "phonenumber", "telephone", "mobile", "mobilephone"}},
-  {"CLIENT_ID", "client_id", {"clientid", "customerid", "clientnumber", "customernumber", "accountnumber", "customerno"}},
+  {"CLIENT_ID",
+   "client_id",
+   {"clientid", "customerid", "clientnumber", "customernumber", "accountnumber", "customerno"}},
   {"ID_18_CHAR", "crm_id", {"id18char", "crmid", "contactid", "salesforceid", "crmcontactid", "sfid"}},
   {"FIRST_NAME", "first_name", {"firstname", "givenname", "forename", "first", "namefirst", "given"}},
   {"LAST_NAME", "last_name", {"lastname", "surname", "familyname", "last", "namelast", "family"}},
@@ -133,6 +139,14 @@ void add_fields(RemoteSchema& schema, const std::string& type, std::initializer_
   target.fields.insert(target.fields.end(), fields);
 }
 
+Status usable(const RemoteSchema& schema)
+{
+  if (schema.query_type.empty() || !schema.has_query("search") || !schema.has("Record", "id")) {
+    return fail(ErrorKind::bad_data, "the schema is not one of a Tilores instance", "check the API URL");
+  }
+  return {};
+}
+
 } // namespace
 
 const RemoteField* RemoteSchema::field(std::string_view type, std::string_view name) const
@@ -146,9 +160,9 @@ const RemoteField* RemoteSchema::field(std::string_view type, std::string_view n
   return at == found->second.fields.end() ? nullptr : &*at;
 }
 
-Result<RemoteSchema> parse_introspection(std::string_view document)
+Result<RemoteSchema> parse_introspection(std::string document)
 {
-  TRY_ASSIGN(const auto json, JsonDocument::parse(std::string(document)));
+  TRY_ASSIGN(const auto json, JsonDocument::parse(std::move(document)));
   Json root = json.root();
   root = root["data"].is_object() ? root["data"] : root;
   const Json described = root["__schema"];
@@ -163,9 +177,69 @@ Result<RemoteSchema> parse_introspection(std::string_view document)
       target.fields.push_back(read_field(field));
     }
   }
-  if (schema.query_type.empty() || !schema.has_query("search") || !schema.has("Record", "id")) {
-    return fail(ErrorKind::bad_data, "the schema is not one of a Tilores instance", "check the API URL");
+  TRY(usable(schema));
+  return schema;
+}
+
+std::string outline_of(const RemoteSchema& schema)
+{
+  bool plain = true;
+  const auto name = [&plain](const std::string& text) -> const std::string& {
+    plain = plain && std::all_of(text.begin(), text.end(), [](char c) { return is_alnum(c) || c == '_'; });
+    return text;
+  };
+  std::string out = std::string(k_outline) + name(schema.query_type) + '\n' + name(schema.mutation_type) + '\n';
+  for (const auto& [type, content] : schema.types) {
+    if (content.fields.empty()) {
+      continue;
+    }
+    out += content.composite ? '{' : '(';
+    out += name(type);
+    out += '\n';
+    for (const auto& field : content.fields) {
+      out += name(field.name);
+      out += field.needs_arguments ? '!' : ' ';
+      out += field.list ? "[" : "";
+      out += name(field.type);
+      out += '\n';
+    }
   }
+  return plain ? out : std::string();
+}
+
+Result<RemoteSchema> parse_outline(std::string_view outline)
+{
+  const auto wrong = [] { return fail(ErrorKind::bad_data, "the kept outline of the schema cannot be read"); };
+  if (!outline.starts_with(k_outline)) {
+    return wrong();
+  }
+  outline.remove_prefix(k_outline.size());
+  const auto line = [&outline] {
+    const auto end = std::min(outline.find('\n'), outline.size());
+    const auto text = outline.substr(0, end);
+    outline.remove_prefix(std::min(end + 1, outline.size()));
+    return text;
+  };
+  RemoteSchema schema;
+  schema.query_type = line();
+  schema.mutation_type = line();
+  RemoteSchema::Type* type = nullptr;
+  while (!outline.empty()) {
+    const auto text = line();
+    if (text.starts_with('{') || text.starts_with('(')) {
+      type = &schema.types[std::string(text.substr(1))];
+      type->composite = text.front() == '{';
+      continue;
+    }
+    const auto border = text.find_first_of(" !");
+    if (type == nullptr || border == std::string_view::npos) {
+      return wrong();
+    }
+    const bool list = text.substr(border + 1).starts_with('[');
+    type->fields.push_back({std::string(text.substr(0, border)), std::string(text.substr(border + (list ? 2 : 1))),
+                            list, text[border] == '!'});
+  }
+  TRY(usable(schema));
   return schema;
 }
 
@@ -303,7 +377,8 @@ Result<std::map<std::string, std::string, std::less<>>> field_roles(
 
 std::string role_setting(std::string_view field)
 {
-  const auto* const role = std::find_if(k_roles.begin(), k_roles.end(), [field](const Role& r) { return r.name == field; });
+  const auto* const role =
+    std::find_if(k_roles.begin(), k_roles.end(), [field](const Role& r) { return r.name == field; });
   return role == k_roles.end() ? std::string() : "roles." + std::string(role->setting);
 }
 

@@ -18,6 +18,8 @@ struct RemoteField {
   std::string type; // the named type inside lists and non-null
   bool list = false;
   bool needs_arguments = false;
+
+  bool operator==(const RemoteField&) const = default;
 };
 
 // Read-only after parse_introspection; safe from many threads.
@@ -25,6 +27,8 @@ struct RemoteSchema {
   struct Type {
     std::vector<RemoteField> fields; // of objects and input objects, in schema order
     bool composite = false;          // has a selection of its own: object, interface
+
+    bool operator==(const Type&) const = default;
   };
   std::map<std::string, Type, std::less<>> types;
   std::string query_type;
@@ -38,7 +42,11 @@ struct RemoteSchema {
 };
 
 // The document asked for by introspection_query, with or without its "data" envelope. bad_data when it is none.
-[[nodiscard]] Result<RemoteSchema> parse_introspection(std::string_view document);
+[[nodiscard]] Result<RemoteSchema> parse_introspection(std::string document);
+// The schema less its types without fields as a short text, to be kept between processes; "" where a name of it is none
+// of GraphQL's. parse_outline reads the same schema back; `bad_data` on any other text.
+[[nodiscard]] std::string outline_of(const RemoteSchema& schema);
+[[nodiscard]] Result<RemoteSchema> parse_outline(std::string_view outline);
 [[nodiscard]] std::string_view introspection_query();
 // For instances that keep their schema to themselves: the operations every version has and the catalogue's fields.
 [[nodiscard]] RemoteSchema assumed_schema();

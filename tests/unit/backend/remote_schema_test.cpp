@@ -50,6 +50,49 @@ TEST_CASE("an introspection document tells operations, fields and types")
   CHECK(schema.field("SearchParams", "CARD_EXPIRED")->type == "Boolean");
 }
 
+TEST_CASE("an outline tells the same as the document it was made of, in a fraction of the size")
+{
+  const auto text = read_file(TILORES_TEST_DATA "/remote/introspection.json");
+  REQUIRE(text);
+  auto schema = recorded();
+  const auto outline = outline_of(schema);
+  CHECK(outline.size() * 8 < text->size());
+  const auto again = parse_outline(outline);
+  REQUIRE(again);
+  std::erase_if(schema.types, [](const auto& type) { return type.second.fields.empty(); });
+  CHECK(again->query_type == schema.query_type);
+  CHECK(again->mutation_type == schema.mutation_type);
+  CHECK(again->types == schema.types);
+  CHECK(to_graphql(broad_selection(*again)) == to_graphql(broad_selection(schema)));
+}
+
+TEST_CASE("an outline keeps which fields want arguments, and an instance without mutations")
+{
+  const auto schema = parse_introspection(R"({"__schema":{"queryType":{"name":"Q"},"types":[
+    {"kind":"OBJECT","name":"Q","fields":[{"name":"search","type":{"name":"S"},"args":[{"name":"in","type":{"kind":"NON_NULL"}}]}]},
+    {"kind":"OBJECT","name":"Record","fields":[{"name":"id","type":{"kind":"NON_NULL","ofType":{"name":"ID"}}},
+      {"name":"TAGS","type":{"kind":"LIST","ofType":{"kind":"NON_NULL","ofType":{"name":"String"}}}}]}]}})");
+  REQUIRE(schema);
+  const auto again = parse_outline(outline_of(*schema));
+  REQUIRE(again);
+  CHECK(again->mutation_type.empty());
+  CHECK(again->types == schema->types);
+  CHECK(again->field("Q", "search")->needs_arguments);
+  CHECK(again->field("Record", "TAGS")->list);
+}
+
+TEST_CASE("an outline that is cut, foreign or of a schema with odd names is not believed")
+{
+  const auto outline = outline_of(recorded());
+  CHECK_FALSE(parse_outline(""));
+  CHECK_FALSE(parse_outline("outline 2\nQuery\n\n"));
+  CHECK_FALSE(parse_outline("outline 1\nQuery\n\nfield String\n"));
+  CHECK_FALSE(parse_outline(outline.substr(0, outline.find("{Record\n") + 8)));
+  auto odd = recorded();
+  odd.types["Record"].fields.push_back({"A\nB", "String"});
+  CHECK(outline_of(odd).empty());
+}
+
 TEST_CASE("selections hold everything but secrets")
 {
   const auto schema = recorded();
