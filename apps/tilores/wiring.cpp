@@ -327,8 +327,8 @@ private:
       cache::RedisSettings redis;
       redis.url = url.reveal();
       redis.key = shared.empty() ? derive_key(key, "redis values") : derive_key(Key256{}, "redis values " + shared.reveal());
-      TRY_ASSIGN(auto tier, cache::make_redis_tier(std::move(redis), system_clock()));
-      tiers.push_back({"redis", std::move(tier)});
+      redis.ca_file = settings->text("redis.ca_file");
+      tiers.push_back({"redis", cache::make_redis_tier(std::move(redis), system_clock())});
     }
     return {};
   }

@@ -314,10 +314,16 @@ private:
     if (!m_args.prom.empty()) {
       TRY(write_file_atomically(m_args.prom, batch_metrics(report, m_session.ctx.clock->now(), outcome.error ? exit_status(outcome.error->kind) : 0), 0644));
     }
+    Outcome met; // what went wrong beside the rows
+    m_session.services.describe({}, met);
+    m_warnings.insert(m_warnings.end(), met.warnings.begin(), met.warnings.end());
     if (m_as_document) {
       TRY(m_items.end(outcome.error, m_warnings, m_backend));
     }
     if (!m_session.globals.quiet) {
+      for (const std::string& warning : met.warnings) {
+        (void)output::write_warning(m_session.process.streams, warning);
+      }
       std::string text = batch_summary(report);
       if (m_args.first && report.total && *report.total > report.rows) {
         text += batch_extrapolation(report, m_options.rate.per_second);

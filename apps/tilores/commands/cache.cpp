@@ -4,6 +4,7 @@
 
 #include <tilores/base/date.hpp>
 #include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
 
 #include <memory>
 
@@ -50,6 +51,13 @@ Result<Outcome> sweep(Session& session, const cache::Sweep& what, bool changes)
   outcome.data.clear();
   JsonWriter(outcome.data).begin_object().member("checked", report.checked).member("removed", report.removed).end_object();
   outcome.columns = {output::column("checked"), output::column("removed")};
+  if (const auto failures = session.services.cache().failures(); changes && !failures.empty()) {
+    std::vector<std::string> tiers;
+    for (const cache::TierFailure& failure : failures) {
+      tiers.push_back(failure.tier);
+    }
+    outcome.error = Error{ErrorKind::partial, "not cleared: cache tier " + join(tiers, ", "), "clear again when tilores health --check cache --check redis is content", {}, {}};
+  }
   session.services.describe({}, outcome);
   return outcome;
 }

@@ -258,6 +258,8 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
     for (const cache::TierFailure& failure : session.services.cache().failures()) {
       not_reached.push_back("cache tier " + failure.tier + ": " + describe(failure.error));
     }
+    const auto& unusable = session.services.warnings(); // settings that leave us without the cache
+    not_reached.insert(not_reached.end(), unusable.begin(), unusable.end());
     std::vector<std::string> proof = values;
     if (name == "local") {
       TRY_ASSIGN(backend::Reader* const reader, session.services.reader());

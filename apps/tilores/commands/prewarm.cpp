@@ -98,6 +98,7 @@ private:
     TRY_ASSIGN(backend::Reader* const any, m_session.services.reader(cache::EntryKind::prewarmed)); // without data: 4, before anything else
     static_cast<void>(any);
     TRY_ASSIGN(const auto lock, take_lock());
+    m_session.services.cache().begin_anew(); // a Redis that was away in the last round may be back
     auto report = warm();
     std::optional<Error> error;
     if (!report) {

@@ -38,10 +38,17 @@ std::string_view text(const redisReply& reply)
 }
 
 // An error reply in our terms. Only its first word is passed on: the rest may quote a key.
-Error refused(std::string_view message)
+Error refused(std::string_view message, std::string_view prefix)
 {
   const std::string code(message.substr(0, message.find(' ')));
-  if (code == "NOAUTH" || code == "WRONGPASS" || code == "NOPERM") {
+  if (code == "NOPERM") {
+    return {ErrorKind::auth,
+            "redis lets this user in, but not at our keys or commands (NOPERM)",
+            "give the user the rights on '" + std::string(prefix) + "*' that docs/many-machines.md lists",
+            {},
+            {}};
+  }
+  if (code == "NOAUTH" || code == "WRONGPASS") {
     return {ErrorKind::auth,
             "redis refuses these credentials (" + code + ")",
             "check user and password in REDIS_URL",
@@ -54,17 +61,20 @@ Error refused(std::string_view message)
   if (code == "OOM") {
     return {ErrorKind::unavailable, "redis is full (OOM)", "raise maxmemory or set an eviction policy", {}, {}};
   }
-  // READONLY, LOADING, MASTERDOWN, MISCONF, BUSY, too many clients: not usable now.
+  if (code == "READONLY") {
+    return {ErrorKind::unavailable, "redis is a read-only replica (READONLY)", "name its primary in REDIS_URL", {}, {}};
+  }
+  // LOADING, MASTERDOWN, MISCONF, BUSY, too many clients: not usable now.
   return {ErrorKind::unavailable, "redis refuses (" + code + ")", {}, {}, {}};
 }
 
 class Connection {
 public:
   static Result<std::unique_ptr<Connection>> open(const RedisAddress& address, const SocketLimits& limits,
-                                                  Millis answer_time, Clock& clock)
+                                                  const RedisSettings& settings, Clock& clock)
   {
     TRY_ASSIGN(auto socket, connect_redis(address, limits));
-    auto connection = std::unique_ptr<Connection>(new Connection(std::move(socket), answer_time, clock));
+    auto connection = std::unique_ptr<Connection>(new Connection(std::move(socket), settings.timeout, clock));
     std::vector<Command> hello;
     if (!address.password.empty()) {
       hello.push_back(address.user.empty() ? Command{"AUTH", address.password.reveal()}
@@ -77,7 +87,7 @@ public:
       TRY_ASSIGN(const auto replies, connection->run(hello));
       for (const Reply& reply : replies) {
         if (reply->type == REDIS_REPLY_ERROR) {
-          const Error error = refused(text(*reply));
+          const Error error = refused(text(*reply), settings.prefix);
           return error.kind == ErrorKind::unavailable && text(*reply).starts_with("ERR")
                    ? fail(ErrorKind::auth, "redis refuses these credentials", "check user and password in REDIS_URL")
                    : fail(error);
@@ -153,8 +163,8 @@ private:
 
 class RedisTier final : public Tier {
 public:
-  RedisTier(RedisSettings settings, RedisAddress address, Clock& clock)
-    : m_settings(std::move(settings)), m_address(std::move(address)), m_clock(clock)
+  RedisTier(RedisSettings settings, Clock& clock)
+    : m_settings(std::move(settings)), m_address(parse_redis_url(m_settings.url)), m_clock(clock)
   {
   }
 
@@ -303,12 +313,15 @@ private:
   // while it lay idle: then once again on a new one. All commands may be repeated without harm.
   Result<std::vector<Reply>> ask(const std::vector<Command>& commands)
   {
+    if (!m_address) {
+      return fail(m_address.error());
+    }
     std::unique_ptr<Connection> connection = take();
     const bool pooled = connection != nullptr;
     for (bool again = false;; again = true) {
       if (!connection) {
-        const SocketLimits limits{m_settings.connect_timeout, m_settings.timeout, m_settings.ca_path};
-        TRY_ASSIGN(connection, Connection::open(m_address, limits, m_settings.timeout, m_clock));
+        const SocketLimits limits{m_settings.connect_timeout, m_settings.timeout, m_settings.ca_file};
+        TRY_ASSIGN(connection, Connection::open(*m_address, limits, m_settings, m_clock));
       }
       auto replies = connection->run(commands);
       if (!replies) {
@@ -322,7 +335,7 @@ private:
       }
       for (const Reply& reply : *replies) {
         if (reply->type == REDIS_REPLY_ERROR) {
-          return fail(refused(text(*reply)));
+          return fail(refused(text(*reply), m_settings.prefix));
         }
       }
       const std::lock_guard lock(m_mutex);
@@ -398,7 +411,7 @@ private:
   }
 
   const RedisSettings m_settings;
-  const RedisAddress m_address;
+  const Result<RedisAddress> m_address;
   Clock& m_clock;
   std::mutex m_mutex;
   std::vector<std::unique_ptr<Connection>> m_idle;
@@ -409,10 +422,9 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Tier>> make_redis_tier(RedisSettings settings, Clock& clock)
+std::unique_ptr<Tier> make_redis_tier(RedisSettings settings, Clock& clock)
 {
-  TRY_ASSIGN(RedisAddress address, parse_redis_url(settings.url));
-  return std::unique_ptr<Tier>(std::make_unique<RedisTier>(std::move(settings), std::move(address), clock));
+  return std::make_unique<RedisTier>(std::move(settings), clock);
 }
 
 } // namespace tilores::cache

@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,6 +23,7 @@ constexpr int k_set_hostname = 55;     // SSL_CTRL_SET_TLSEXT_HOSTNAME
 constexpr int k_set_min_version = 123; // SSL_CTRL_SET_MIN_PROTO_VERSION
 constexpr long k_tls_1_2 = 0x0303;     // TLS1_2_VERSION
 constexpr long k_verify_ok = 0;        // X509_V_OK
+constexpr const char* k_system_authorities = "/etc/ssl/certs";
 
 struct Functions {
   const void* (*TLS_client_method)() = nullptr;
@@ -125,6 +125,22 @@ private:
   SSL* m_session;
 };
 
+// Verdicts of <openssl/x509_vfy.h>.
+Failure distrusted(long verdict)
+{
+  switch (verdict) {
+  case 9: // X509_V_ERR_CERT_NOT_YET_VALID
+    return fail(ErrorKind::auth, "the certificate of redis is not yet valid", "check this machine's clock");
+  case 10: // X509_V_ERR_CERT_HAS_EXPIRED
+    return fail(ErrorKind::auth, "the certificate of redis has expired", "have it renewed; check this machine's clock");
+  case 62: // X509_V_ERR_HOSTNAME_MISMATCH
+  case 64: // X509_V_ERR_IP_ADDRESS_MISMATCH
+    return fail(ErrorKind::auth, "the certificate of redis is for another host", "use a name of the certificate in REDIS_URL");
+  default:
+    return fail(ErrorKind::auth, "the certificate of redis is not trusted", "set redis.ca_file to its authority");
+  }
+}
+
 bool is_address(const std::string& host)
 {
   unsigned char bytes[sizeof(in6_addr)];
@@ -141,18 +157,16 @@ Result<std::unique_ptr<RedisSocket>> start_tls(int descriptor, const std::string
     return fail(ErrorKind::unavailable, "rediss:// needs OpenSSL 3 (libssl.so.3)", "install the package libssl3");
   }
   SSL_CTX* context = f.SSL_CTX_new(f.TLS_client_method());
-  struct stat info {};
-  const bool folder = stat(limits.ca_path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
   bool ready = context != nullptr && f.SSL_CTX_ctrl(context, k_set_min_version, k_tls_1_2, nullptr) == 1;
   if (ready) {
     f.SSL_CTX_set_verify(context, k_verify_peer, nullptr);
-    ready = f.SSL_CTX_load_verify_locations(context, folder ? nullptr : limits.ca_path.c_str(),
-                                            folder ? limits.ca_path.c_str() : nullptr) == 1;
+    const char* const file = limits.ca_file.empty() ? nullptr : limits.ca_file.c_str();
+    ready = f.SSL_CTX_load_verify_locations(context, file, k_system_authorities) == 1;
   }
   SSL* session = ready ? f.SSL_new(context) : nullptr;
   auto socket = std::make_unique<TlsSocket>(descriptor, context, session);
   if (session == nullptr) {
-    return fail(ErrorKind::config, "the certificates for rediss:// cannot be read");
+    return fail(ErrorKind::config, "the certificates for rediss:// cannot be read", "check redis.ca_file");
   }
   // SSL_set1_host takes numbers too; a server name indication must be a name (RFC 6066).
   ready = f.SSL_set1_host(session, host.c_str()) == 1 && f.SSL_set_fd(session, descriptor) == 1;
@@ -162,8 +176,8 @@ Result<std::unique_ptr<RedisSocket>> start_tls(int descriptor, const std::string
   }
   errno = 0;
   if (!ready || f.SSL_connect(session) != 1) {
-    if (f.SSL_get_verify_result(session) != k_verify_ok) {
-      return fail(ErrorKind::auth, "the certificate of redis is not trusted", "set cache.redis_ca to its authority");
+    if (const long verdict = f.SSL_get_verify_result(session); verdict != k_verify_ok) {
+      return distrusted(verdict);
     }
     return errno == EAGAIN ? fail(ErrorKind::timeout, "the TLS handshake with redis takes too long")
                            : fail(ErrorKind::unavailable, "the TLS handshake with redis failed");

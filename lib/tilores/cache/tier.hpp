@@ -93,11 +93,11 @@ struct RedisSettings {
   std::string prefix = "tilores:";        // every key begins with it; nothing else is ever touched
   Millis connect_timeout{500};            // name look-up, connect and TLS handshake, each
   Millis timeout{50};                     // of one answer
-  std::string ca_path = "/etc/ssl/certs"; // rediss://: a folder of certificates or a bundle file
+  std::string ca_file;                    // rediss://: trusted certificates (PEM) beside those of the system
 };
-// Connects on first use. Fails with `config` for a URL that is not understood. A refused, silent, full or read-only
-// server is an Error of the call that met it (`unavailable`, `timeout`, `auth`); a connection that has gone stale is
-// replaced once.
-[[nodiscard]] Result<std::unique_ptr<Tier>> make_redis_tier(RedisSettings settings, Clock& clock);
+// Connects on first use. A URL that is not understood (`config`) and a refused, silent, full or read-only server
+// (`unavailable`, `timeout`, `auth`) are the Error of the call that met them, so that a cache can drop this tier and keep
+// the others; a connection that has gone stale is replaced once.
+[[nodiscard]] std::unique_ptr<Tier> make_redis_tier(RedisSettings settings, Clock& clock);
 
 } // namespace tilores::cache

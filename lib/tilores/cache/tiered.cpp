@@ -118,6 +118,15 @@ public:
     return m_failures;
   }
 
+  void begin_anew() override
+  {
+    const std::lock_guard lock(m_mutex);
+    m_failures.clear();
+    for (Place& place : m_tiers) {
+      place.dropped = false;
+    }
+  }
+
 private:
   struct Place {
     NamedTier named;

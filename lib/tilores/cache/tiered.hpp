@@ -81,6 +81,8 @@ public:
   [[nodiscard]] virtual std::vector<TierReport> stats() = 0;
   // The tiers dropped so far, in the order they failed; one warning each.
   [[nodiscard]] virtual std::vector<TierFailure> failures() const = 0;
+  // Tiers dropped so far are used again and their failures forgotten: for a process that runs round after round.
+  virtual void begin_anew() = 0;
 };
 
 [[nodiscard]] std::unique_ptr<Cache> make_cache(std::vector<NamedTier> tiers, const CacheSettings& settings,

@@ -51,6 +51,8 @@ constexpr Setting k_settings[] = {
   {"cache.ttl.negative", duration, "1m", "", "", "life of \"nothing found\""},
   {"redis.url", secret, "", "REDIS_URL", "", "redis://, rediss:// or unix:// address of a shared cache"},
 
+  {"redis.ca_file", text, "", "", "", "trusted certificates (PEM) for rediss://, beside those of the system"},
+
   {"telemetry.metrics", boolean, "true", "", "", "keep metrics of the last 7 days in the state folder"},
   {"telemetry.endpoint", text, "", "OTEL_EXPORTER_OTLP_ENDPOINT", "",
    "address of an OTLP/HTTP collector; /v1/traces is added"},

@@ -24,10 +24,18 @@ Finding check_store(backend::LocalBackend& store, bool sample)
 
 Finding check_cache(cache::Cache& cache, bool redis, const CallContext& ctx)
 {
-  CallContext reading = ctx;
-  reading.cache = CacheMode::use;
-  const cache::CacheKey absent = cache::make_key(random_key(), {"health"});
-  (void)cache.find(absent, reading);
+  CallContext using_it = ctx;
+  using_it.cache = CacheMode::use;
+  // Written, read and erased: a full or read-only Redis still answers reads.
+  const Key256 once = random_key();
+  const cache::CacheKey probe = cache::make_key(once, {"health"});
+  cache::NewEntry entry;
+  entry.value = std::make_shared<const std::string>("health");
+  entry.tags = {cache::make_tag(once, "health")};
+  entry.ttl = Millis{10'000};
+  cache.store(probe, entry, using_it);
+  (void)cache.find(probe, using_it);
+  (void)cache.erase_tag(entry.tags.front());
   for (const cache::TierFailure& failure : cache.failures()) {
     if ((failure.tier == "redis") == redis) {
       Finding finding = finding_of(failure.error, CheckStatus::warn);
@@ -38,7 +46,7 @@ Finding check_cache(cache::Cache& cache, bool redis, const CallContext& ctx)
     }
   }
   if (redis) {
-    return {CheckStatus::ok, "answers", ""};
+    return {CheckStatus::ok, "reads and writes", ""};
   }
   std::string detail;
   for (const cache::TierReport& tier : cache.stats()) {

@@ -33,9 +33,7 @@ RedisSettings at(const std::string& url)
 
 std::unique_ptr<Tier> open_tier(const RedisSettings& settings, Clock& clock)
 {
-  auto tier = make_redis_tier(settings, clock);
-  REQUIRE(tier);
-  return std::move(*tier);
+  return make_redis_tier(settings, clock);
 }
 
 // The wall clock of the server is the real one: entries are made at real times.
@@ -258,6 +256,57 @@ TEST_CASE("a full and a read-only server fail the put, and the tiered cache goes
   }
 }
 
+TEST_CASE("an address that is not understood fails each call, so that the other tiers serve on")
+{
+  RealTime time;
+  CHECK(kind_of(open_tier(at("http://h"), time.clock)->get(cache_key("a"))) == ErrorKind::config);
+}
+
+TEST_CASE("the rights that docs/many-machines.md lists suffice for all that the tier does, and without them it says so")
+{
+  NEEDS_REDIS();
+  const RedisServer server;
+  RealTime time;
+  server.cli("ACL SETUSER tilores on '>pw' '~tilores:*' -@all +get +set +getrange +strlen +unlink +scan +zadd +zrange "
+             "+zremrangebyscore +pexpire");
+  const auto tier = open_tier(at("unix://tilores:pw@" + server.socket_path()), time.clock);
+  Entry entry = cache_entry("x", time.clock);
+  entry.tags = {make_tag(k_hash_key, "r")};
+  REQUIRE(tier->put(cache_key("a"), entry));
+  CHECK(*tier->get(cache_key("a")));
+  CHECK(tier->stats()->entries == 1);
+  CHECK(tier->sweep({Sweep::What::damaged, {}}));
+  CHECK(tier->sweep({Sweep::What::older_than, {}}));
+  CHECK(*tier->erase_tag(make_tag(k_hash_key, "r")) == 1);
+  CHECK(tier->sweep({Sweep::What::all, {}}));
+  CHECK(server.cli("ACL LOG") == "\n");
+
+  server.cli("ACL SETUSER other on '>pw' '~other:*' +@all");
+  const auto refused = open_tier(at("unix://other:pw@" + server.socket_path()), time.clock)->get(cache_key("a"));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("not at our keys") != std::string::npos);
+  CHECK(refused.error().hint.find("tilores:*") != std::string::npos);
+}
+
+TEST_CASE("keys of others are neither read nor removed by the hundred thousand, and KEYS is never sent")
+{
+  NEEDS_REDIS();
+  const RedisServer server({"--enable-debug-command", "yes"});
+  RealTime time;
+  const auto tier = open_tier(at(server.unix_url()), time.clock);
+  REQUIRE(tier->put(cache_key("a"), cache_entry("x", time.clock)));
+  server.cli("DEBUG POPULATE 200000 foreign 16");
+  server.cli("CONFIG RESETSTAT");
+  CHECK(tier->stats()->entries == 1);
+  CHECK(tier->sweep({Sweep::What::damaged, {}})->checked == 1);
+  CHECK(tier->sweep({Sweep::What::all, {}})->removed == 1);
+  CHECK(server.cli("DBSIZE") == "200000\n");
+  const std::string sent = server.cli("INFO commandstats");
+  CHECK(sent.find("cmdstat_scan:") != std::string::npos);
+  CHECK(sent.find("cmdstat_keys:") == std::string::npos);
+  CHECK(sent.find("cmdstat_unlink:calls=1,") != std::string::npos);
+}
+
 TEST_CASE("a name that does not exist is a failure")
 {
   RealTime time;
@@ -283,7 +332,7 @@ TEST_CASE("rediss talks TLS, and trusts only the given authority and the right n
                             base + "/key.pem", "--tls-ca-cert-file", base + "/cert.pem", "--tls-auth-clients", "no"});
   RealTime time;
   RedisSettings settings = at("rediss://localhost:" + std::to_string(port));
-  settings.ca_path = base + "/cert.pem";
+  settings.ca_file = base + "/cert.pem";
   {
     const auto tier = open_tier(settings, time.clock);
     const std::string value = long_value(100'000, 3);
@@ -294,8 +343,11 @@ TEST_CASE("rediss talks TLS, and trusts only the given authority and the right n
     CHECK(*(**back).value == value);
   }
   RedisSettings untrusted = settings;
-  untrusted.ca_path = "/etc/ssl/certs";
+  untrusted.ca_file.clear();
   CHECK(kind_of(open_tier(untrusted, time.clock)->get(cache_key("a"))) == ErrorKind::auth);
+  RedisSettings no_file = settings;
+  no_file.ca_file = base + "/none.pem";
+  CHECK(kind_of(open_tier(no_file, time.clock)->get(cache_key("a"))) == ErrorKind::config);
   RedisSettings other_name = settings;
   other_name.url = "rediss://127.0.0.1:" + std::to_string(port);
   CHECK(kind_of(open_tier(other_name, time.clock)->get(cache_key("a"))) == ErrorKind::auth);

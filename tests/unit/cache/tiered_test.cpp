@@ -173,6 +173,11 @@ TEST_CASE("a failing tier is asked once, dropped for the run and reported once, 
   CHECK(failures[0].tier == "redis");
   CHECK(failures[0].error.message == "this tier fails");
   CHECK(cache->stats().size() == 1);
+  cache->begin_anew();
+  CHECK(cache->failures().empty());
+  CHECK_FALSE(cache->find(cache_key("new"), f.context));
+  CHECK(failing->calls == 2);
+  CHECK(cache->failures().size() == 1);
 }
 
 TEST_CASE("without any working tier every fetch loads and none fails")
