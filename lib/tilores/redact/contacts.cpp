@@ -54,10 +54,14 @@ bool iban_checks(std::string_view compact)
 
 } // namespace
 
-std::optional<Found> find_email(std::string_view text, std::size_t at, std::size_t floor)
+std::optional<Found> find_email(std::string_view text, std::size_t at, std::size_t mark, std::size_t floor)
 {
   constexpr std::size_t k_local_most = 64; // RFC 5321 §4.5.3.1
   constexpr std::size_t k_domain_most = 255;
+  const std::size_t host = at + mark;
+  while (mark > 1 && at > floor && text[at - 1] == '\\') {
+    --at; // JSON within JSON
+  }
   std::size_t begin = at;
   while (begin > floor && at - begin < k_local_most && is_local_part(text[begin - 1])) {
     --begin;
@@ -68,14 +72,14 @@ std::optional<Found> find_email(std::string_view text, std::size_t at, std::size
   if (const std::size_t equals = text.substr(begin, at - begin).rfind('='); equals != std::string_view::npos && begin + equals + 1 < at) {
     begin += equals + 1; // key=value
   }
-  std::size_t end = at + 1;
-  while (end < text.size() && end - at < k_domain_most && is_domain(text[end])) {
+  std::size_t end = host;
+  while (end < text.size() && end - host < k_domain_most && is_domain(text[end])) {
     ++end;
   }
-  while (end > at + 1 && !is_word(text[end - 1])) {
+  while (end > host && !is_word(text[end - 1])) {
     --end;
   }
-  const std::string_view domain = text.substr(at + 1, end - at - 1);
+  const std::string_view domain = text.substr(host, end - host);
   const std::size_t dot = domain.rfind('.');
   if (begin == at || dot == std::string_view::npos || dot == 0 || domain.size() - dot < 3) {
     return std::nullopt;

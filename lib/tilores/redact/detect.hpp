@@ -12,8 +12,8 @@ namespace tilores::redact {
 
 [[nodiscard]] constexpr bool is_word(char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; }
 
-// At '@'; looks back, but not before `floor`.
-[[nodiscard]] std::optional<Found> find_email(std::string_view text, std::size_t at, std::size_t floor);
+// At an '@' of `mark` bytes (longer where it is escaped); looks back, but not before `floor`.
+[[nodiscard]] std::optional<Found> find_email(std::string_view text, std::size_t at, std::size_t mark, std::size_t floor);
 // At the ':' of "://": user and password before the host.
 [[nodiscard]] std::optional<Found> find_credentials(std::string_view text, std::size_t colon);
 // At a letter that begins a word.

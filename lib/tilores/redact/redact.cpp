@@ -11,7 +11,7 @@
 namespace tilores::redact {
 namespace {
 
-enum Class : std::uint8_t { plain, letter, digit, sign };
+enum Class : std::uint8_t { plain, letter, digit, sign, escape };
 
 constexpr std::array<std::uint8_t, 256> classes()
 {
@@ -21,6 +21,7 @@ constexpr std::array<std::uint8_t, 256> classes()
     table[c] = is_digit(as_char)                                                      ? digit
                : is_word(as_char)                                                     ? letter
                : as_char == '@' || as_char == ':' || as_char == '+' || as_char == '(' ? sign
+               : as_char == '%' || as_char == '\\'                                    ? escape
                                                                                       : plain;
   }
   return table;
@@ -30,6 +31,17 @@ constexpr auto k_classes = classes();
 Class class_of(char c) { return static_cast<Class>(k_classes[static_cast<unsigned char>(c)]); }
 
 bool is_separator(char c) { return c == ' ' || c == '-' || c == '.' || c == '/'; }
+
+// How many bytes an '@' has here, written plainly, in a URL or in JSON; 0 where none is.
+std::size_t at_sign(std::string_view text, std::size_t at)
+{
+  for (const std::string_view mark : {"@", "%40", "\\u0040"}) {
+    if (text.substr(at, mark.size()) == mark) {
+      return mark.size();
+    }
+  }
+  return 0;
+}
 
 // Where the word at `at` ends: letters, digits and bytes of UTF-8.
 std::size_t word_end(std::string_view text, std::size_t at)
@@ -155,7 +167,13 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
   };
   while (at < size) {
     const Class kind = class_of(text[at]);
-    if (kind == plain) {
+    if (kind == plain || kind == escape) {
+      if (const std::size_t mark = kind == escape ? at_sign(text, at) : 0; mark > 0) {
+        if (const auto found = find_email(text, at, mark, floor)) {
+          take(*found);
+          continue;
+        }
+      }
       if (known != nullptr) {
         if (const std::string* const value = known->find(text, at)) {
           take({at, at + value->size(), Kind::known});
@@ -166,7 +184,7 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
       continue;
     }
     if (kind == sign && text[at] == '@') {
-      if (const auto found = find_email(text, at, floor)) {
+      if (const auto found = find_email(text, at, 1, floor)) {
         take(*found);
         continue;
       }
@@ -235,7 +253,8 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
       }
       const auto found = find_number(text, run, group, last);
       const bool glued =
-        found && found->end < size && (is_word(text[found->end]) || text[found->end] == '@' || text[found->end] == '_');
+        found && found->end < size &&
+        (is_word(text[found->end]) || text[found->end] == '_' || at_sign(text, found->end) > 0);
       if (found && !glued) {
         emit(*found);
         floor = found->end;

@@ -88,6 +88,13 @@ TEST_CASE("what is masked")
   const Case cases[] = {
     {"write to ada.lovelace+x@example.co.uk.", "write to [email]."},
     {"email=ada@example.com, ok", "email=[email], ok"},
+    {"GET /find?email=ada%40example.com&page=2", "GET /find?email=[email]&page=2"},
+    {"q=ada.lovelace%2Bx%40example.co.uk", "q=[email]"},
+    {R"({"email":"ada\u0040example.com","n":1})", R"({"email":"[email]","n":1})"},
+    {R"("{\"email\":\"ada\\u0040example.com\"}")", R"("{\"email\":\"[email]\"}")"},
+    {"4155550132%40example.com", "[email]"},
+    {R"(4155550132\u0040example.com)", "[email]"},
+    {"100%40 of 200%40, C:\\u0040\\x", "100%40 of 200%40, C:\\u0040\\x"},
     {"call (212) 555-0101 x12", "call [phone]"},
     {"tel +1 212-555-0101", "tel [phone]"},
     {"2125550101", "[phone]"},
