@@ -1,5 +1,6 @@
 #include "observation.hpp"
 
+#include "retention.hpp"
 #include "wiring.hpp"
 
 #include <tilores/base/crypto.hpp>
@@ -115,6 +116,9 @@ void Observation::finish(std::string_view code, std::string_view cache, std::str
     m_state = m_settings->places().state; // made by this command
   }
   drain();
+  if (!m_state.empty() && (m_command == "batch" || m_command == "prewarm" || m_command == "stats")) {
+    m_collector.drop(drop_old_state(m_session.services, *m_settings, m_state, m_session.ctx.clock->now()));
+  }
   telemetry::Metrics metrics = m_collector.take_metrics();
   metrics.add("tilores_commands_total", {{"command", m_command}, {"outcome", code == "ok" ? "ok" : "error"}});
   metrics.observe("tilores_command_duration_seconds", {{"command", m_command}}, seconds);
@@ -126,7 +130,7 @@ void Observation::finish(std::string_view code, std::string_view cache, std::str
   }
   log(LogLevel::info, "command ended", {{"command", m_command}, {"outcome", code}, {"cache", cache}, {"ms", std::to_string(static_cast<std::int64_t>(seconds * 1e3))}});
   if (!m_state.empty() && m_settings->boolean("telemetry.metrics")) {
-    (void)observe::append_metrics(m_state + "/metrics", metrics, m_session.ctx.clock->now());
+    (void)observe::append_metrics(m_state + "/metrics", metrics, m_session.ctx.clock->now(), metric_days(*m_settings));
   }
 }
 

@@ -76,9 +76,9 @@ Result<Outcome> verify(Session& session)
   Outcome outcome;
   outcome.data.clear();
   JsonWriter json(outcome.data);
-  json.begin_object().member("events", check.events).member("intact", check.fault.empty()).member("torn", check.torn).member("bad_line", check.bad_line);
+  json.begin_object().member("events", check.events).member("intact", check.fault.empty()).member("torn", check.torn).member("removed", check.removed).member("bad_line", check.bad_line);
   json.member("fault", check.fault.empty() ? std::optional<std::string>{} : std::optional(check.fault)).end_object();
-  outcome.columns = {output::column("events"), output::column("intact"), output::column("torn"), output::column("bad_line"), output::column("fault")};
+  outcome.columns = {output::column("events"), output::column("intact"), output::column("torn"), output::column("removed"), output::column("bad_line"), output::column("fault")};
   if (!check.fault.empty()) {
     return fail(ErrorKind::bad_data, "the audit log is damaged: line " + std::to_string(check.bad_line.value_or(0)) + ": " + check.fault, "keep a copy of audit/ and look at that line");
   }
@@ -98,7 +98,7 @@ Run declare_audit(Flags& flags)
 
 Run declare_audit_verify(Flags& flags)
 {
-  flags.note("torn counts lines that a kill or a power cut ended early; they hold no event. Exit 1 names the first line that was changed, moved or removed.");
+  flags.note("torn counts lines that a kill or a power cut ended early; they hold no event; removed counts lines that were older than retention.audit. Exit 1 names the first line that was changed, moved or removed.");
   flags.example("tilores audit verify");
   return verify;
 }

@@ -5,6 +5,7 @@
 #include "batch_report.hpp"
 
 #include "../commands.hpp"
+#include "../retention.hpp"
 #include "../wiring.hpp"
 
 #include <tilores/base/file.hpp>
@@ -308,8 +309,12 @@ private:
     outcome.written = true;
     outcome.data = batch_report_json(report, m_session.ctx.as_of);
     outcome.error = report.stopped ? stopped(*report.stopped) : unfinished_rows(report);
+    if (m_file != nullptr && !report.stopped) {
+      note_for_retention(m_session, "retention.journals", m_args.out + ".journal");
+    }
     if (!m_args.report.empty()) {
       TRY(write_file_atomically(m_args.report, outcome.data + "\n"));
+      note_for_retention(m_session, "retention.reports", m_args.report, outcome.data + "\n");
     }
     if (!m_args.prom.empty()) {
       TRY(write_file_atomically(m_args.prom, batch_metrics(report, m_session.ctx.clock->now(), outcome.error ? exit_status(outcome.error->kind) : 0), 0644));

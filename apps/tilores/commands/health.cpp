@@ -184,7 +184,7 @@ std::vector<Check> instance_checks(Session& session, const config::Settings& set
 Finding success_rate(const std::string& state, const CallContext& ctx)
 {
   const WallTime now = ctx.clock->now();
-  const auto metrics = observe::read_metrics(state + "/metrics", now - std::chrono::hours{1}, now);
+  const auto metrics = observe::read_metrics(state + "/metrics", now - std::chrono::hours{1});
   if (!metrics) {
     return operate::finding_of(metrics.error(), CheckStatus::unknown);
   }

@@ -1,5 +1,6 @@
 // tilores prewarm: fill the cache with a list of customers, once or again and again.
 #include "../commands.hpp"
+#include "../retention.hpp"
 #include "../wiring.hpp"
 
 #include <tilores/base/file.hpp>
@@ -125,6 +126,7 @@ private:
     }
     if (!m_args.report.empty()) {
       TRY(write_file_atomically(m_args.report, outcome.data + "\n"));
+      note_for_retention(m_session, "retention.reports", m_args.report, outcome.data + "\n");
     }
     TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
     if (settings->text("cache.shared_dir").empty() && !settings->has_secret("redis.url") && !std::exchange(m_said_alone, true)) {

@@ -1,6 +1,7 @@
 // tilores stats: the metrics of this machine's user, merged over processes.
 #include "../commands.hpp"
 #include "../observation.hpp"
+#include "../retention.hpp"
 #include "../wiring.hpp"
 
 #include <tilores/base/date.hpp>
@@ -51,8 +52,8 @@ Result<Outcome> run_stats(Session& session, const StatsArgs& args)
     return send_spans(session, *settings, state);
   }
   const WallTime now = session.ctx.clock->now();
-  const WallTime since = now - args.since.value_or(std::chrono::days{observe::k_keep_days});
-  TRY_ASSIGN(const telemetry::Metrics metrics, observe::read_metrics(state + "/metrics", since, now));
+  const WallTime since = now - args.since.value_or(std::chrono::days{metric_days(*settings)});
+  TRY_ASSIGN(const telemetry::Metrics metrics, observe::read_metrics(state + "/metrics", since));
   if (!args.prom.empty()) {
     TRY_ASSIGN(const telemetry::Metrics total, observe::read_total_metrics(state + "/metrics"));
     TRY(write_file_atomically(args.prom, telemetry::prometheus_text(total), 0644));
@@ -84,7 +85,7 @@ Result<Outcome> run_stats(Session& session, const StatsArgs& args)
 Run declare_stats(Flags& flags)
 {
   const auto args = std::make_shared<StatsArgs>();
-  flags.duration("--since", args->since, "how far back, at most 7d (the default); by the hour");
+  flags.duration("--since", args->since, "how far back, by the hour; at most retention.metrics (7d), which is the default");
   flags.text("--prom", "FILE", args->prom, "also write Prometheus text of all time, whatever --since says, for node_exporter's textfile collector");
   flags.toggle("--export", args->send, "send spooled spans to the collector of the settings instead");
   flags.example("tilores stats --since 1d");

@@ -53,7 +53,7 @@ constexpr Setting k_settings[] = {
 
   {"redis.ca_file", text, "", "", "", "trusted certificates (PEM) for rediss://, beside those of the system"},
 
-  {"telemetry.metrics", boolean, "true", "", "", "keep metrics of the last 7 days in the state folder"},
+  {"telemetry.metrics", boolean, "true", "", "", "keep metrics in the state folder"},
   {"telemetry.endpoint", text, "", "OTEL_EXPORTER_OTLP_ENDPOINT", "",
    "address of an OTLP/HTTP collector; /v1/traces is added"},
   {"telemetry.traces_endpoint", text, "", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "", "whole address for spans, instead"},
@@ -67,6 +67,13 @@ constexpr Setting k_settings[] = {
   {"audit.enabled", boolean, "true", "", "", "record who read which customer"},
   {"audit.sync", boolean, "false", "", "", "flush every audit line to the disk before the command ends (some ms); what erases or changes always does"},
   {"retention.sessions", duration, "30d", "", "", "how long an untouched conversation is kept"},
+  {"retention.rows", duration, "7d", "", "", "how long the rows of a terminal's last search are kept (@N)"},
+  {"retention.metrics", duration, "7d", "", "", "how long metrics are kept by the hour, in whole days; older ones are part of the total"},
+  {"retention.spans", duration, "7d", "", "", "how long spans wait for a collector; older ones are dropped and counted"},
+  {"retention.audit", duration, "", "", "", "how long the audit log keeps a line; empty: for ever"},
+  {"retention.journals", duration, "", "", "",
+   "how long the journal of a finished batch lies beside its output; of batches that run while this is set; empty: for ever"},
+  {"retention.reports", duration, "", "", "", "the same for what --report wrote"},
   {"log.file", text, "", "", "", "log into a file that rotates, instead of stderr"},
   {"log.format", choice, "text", "", "text|json", "form of log lines"},
 

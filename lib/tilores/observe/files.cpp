@@ -101,6 +101,8 @@ Result<std::string> LockedFile::read_all() const
   return read_from(m_fd, 0, static_cast<std::size_t>(all));
 }
 
+Result<std::string> LockedFile::first_bytes(std::size_t most) const { return read_from(m_fd, 0, most); }
+
 Status LockedFile::append(std::string_view text) const
 {
   TRY_ASSIGN(const std::uint64_t before, size());

@@ -30,6 +30,7 @@ public:
   // The last whole line without its line end, at most `most` bytes of it; "" when there is none.
   [[nodiscard]] Result<std::string> last_line(std::size_t most) const;
   [[nodiscard]] Result<std::string> read_all() const;
+  [[nodiscard]] Result<std::string> first_bytes(std::size_t most) const;
   // A file whose end was cut (kill, power) is mended by a line end first, so that the new lines stay whole.
   Status append(std::string_view text) const;
   // What was appended is on the disk's platter when this returns.

@@ -129,7 +129,7 @@ Status fold_days_before(const std::string& folder, const std::string& first_kept
 
 } // namespace
 
-Status append_metrics(const std::string& folder, const telemetry::Metrics& metrics, WallTime now)
+Status append_metrics(const std::string& folder, const telemetry::Metrics& metrics, WallTime now, int keep_days)
 {
   const std::string path = path_of(folder, now);
   auto opened = LockedFile::open(path, false);
@@ -140,21 +140,21 @@ Status append_metrics(const std::string& folder, const telemetry::Metrics& metri
   TRY_ASSIGN(LockedFile file, std::move(opened));
   TRY_ASSIGN(const std::uint64_t size, file.size());
   if (size == 0) { // a new day
-    (void)fold_days_before(folder, to_string(to_date(now - std::chrono::days{k_keep_days})));
+    (void)fold_days_before(folder, to_string(to_date(now - std::chrono::days{keep_days})));
   }
   const std::string line = line_of(seconds_of(now), metrics);
   return size > k_compact_bytes ? compact(std::move(file), line) : file.append(line);
 }
 
-Result<telemetry::Metrics> read_metrics(const std::string& folder, WallTime since, WallTime now)
+Result<telemetry::Metrics> read_metrics(const std::string& folder, WallTime since)
 {
   telemetry::Metrics all;
-  for (int age = k_keep_days; age >= 0; --age) {
-    const std::string path = path_of(folder, now - std::chrono::days{age});
-    if (access(path.c_str(), F_OK) != 0) {
+  const std::string first = to_string(to_date(since - std::chrono::hours{1}));
+  for (const std::string& day : days_of(folder)) {
+    if (day < first) {
       continue;
     }
-    TRY_ASSIGN(const std::string text, read_file(path));
+    TRY_ASSIGN(const std::string text, read_file(folder + "/" + day + ".jsonl"));
     each_line(text, [&](std::int64_t time, Json line) {
       if (time + k_hour > seconds_of(since) && time >= seconds_of(since) / k_hour * k_hour) {
         (void)all.merge_json(line);

@@ -3,6 +3,7 @@
 // whoever has time (batch, prewarm, `stats --export`, a timer) sends what is there. Format: one ExportTraceServiceRequest
 // as JSON a line.
 
+#include <tilores/base/clock.hpp>
 #include <tilores/base/secret.hpp>
 #include <tilores/net/transport.hpp>
 
@@ -18,6 +19,9 @@ namespace tilores::observe {
 [[nodiscard]] Result<bool> spool_request(const std::string& path, std::string_view request, std::uint64_t most_bytes);
 // Appends to a file the user named (--trace), whatever its size.
 Status append_trace(const std::string& path, std::string_view request);
+
+// Removes the requests whose spans ended before `before`; returns how many spans these were. `locked` while others use it.
+[[nodiscard]] Result<std::uint64_t> drop_requests_before(const std::string& path, WallTime before);
 
 struct Exporter {
   std::string url; // …/v1/traces

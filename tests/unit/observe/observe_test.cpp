@@ -11,6 +11,8 @@
 #include <support/replay_transport.hpp>
 #include <support/temp_folder.hpp>
 
+#include <tilores/telemetry/otlp.hpp>
+
 #include <doctest/doctest.h>
 
 #include <csignal>
@@ -148,6 +150,52 @@ TEST_CASE("an audit line that a kill cut short is reported and does not break th
   CHECK_FALSE(observe::verify_audit(audit, k_key)->fault.empty());
 }
 
+TEST_CASE("an audit log without its oldest lines verifies, goes on, and is still proof")
+{
+  const test::TempFolder folder;
+  const std::string audit = folder.path() + "/audit";
+  const std::string path = audit + "/log.jsonl";
+  const auto day = [](int days) { return k_now + std::chrono::days{days}; };
+  for (int i = 0; i < 6; ++i) {
+    REQUIRE(observe::append_audit(audit, k_key, event_about(std::to_string(i)), day(i)));
+  }
+  CHECK(*observe::drop_audit_before(audit, k_key, day(0), day(6)) == 0);
+  const std::string whole = *read_file(path);
+  CHECK(*observe::drop_audit_before(audit, k_key, day(2), day(6)) == 2);
+  CHECK(*observe::drop_audit_before(audit, k_key, day(2), day(6)) == 0); // nothing more
+  CHECK(*observe::drop_audit_before(audit, k_key, day(3), day(6)) == 1); // an anchor follows an anchor
+  REQUIRE(observe::append_audit(audit, k_key, event_about("6"), day(6)));
+  auto check = *observe::verify_audit(audit, k_key);
+  CHECK(check.fault == "");
+  CHECK(check.events == 4);
+  CHECK(check.removed == 3);
+  CHECK(observe::read_audit(audit, {})->front().seq == 4);
+
+  // A beginning that is cut off by hand, an anchor that is changed or taken from elsewhere: all found.
+  const std::string good = *read_file(path);
+  const std::size_t line = good.find('\n') + 1;
+  const std::size_t second = good.find('\n', line) + 1;
+  std::string moved = good;
+  moved.replace(moved.find("\"seq\":3"), 7, "\"seq\":4");
+  for (const std::string& bad : {good.substr(line), good.substr(0, line) + good.substr(second), good.substr(second), moved,
+                                 whole.substr(whole.find('\n') + 1), good.substr(0, line)}) {
+    REQUIRE(write_file_atomically(path, bad));
+    CHECK_FALSE(observe::verify_audit(audit, k_key)->fault.empty());
+    CHECK(observe::drop_audit_before(audit, k_key, day(20), day(20)).value_or(0) == 0); // damage is evidence
+    CHECK(*read_file(path) == bad);
+  }
+  REQUIRE(write_file_atomically(path, good));
+
+  // Nothing but the anchor may be left.
+  CHECK(*observe::drop_audit_before(audit, k_key, day(20), day(20)) == 4);
+  check = *observe::verify_audit(audit, k_key);
+  CHECK(check.fault == "");
+  CHECK(check.removed == 7);
+  REQUIRE(observe::append_audit(audit, k_key, event_about("7"), day(20)));
+  CHECK(observe::verify_audit(audit, k_key)->events == 1);
+  CHECK(observe::read_audit(audit, {})->front().seq == 8);
+}
+
 TEST_CASE("an audit log outlives writers that are killed at any moment")
 {
   const test::TempFolder folder;
@@ -188,7 +236,7 @@ TEST_CASE("a day of metrics is whole after a kill while it is merged")
   const std::string metrics = folder.path() + "/m";
   telemetry::Metrics one;
   one.add("tilores_commands_total", {{"command", "show"}});
-  REQUIRE(observe::append_metrics(metrics, one, k_now));
+  REQUIRE(observe::append_metrics(metrics, one, k_now, 7));
   const std::string path = metrics + "/" + to_string(to_date(k_now)) + ".jsonl";
   const std::string line = *read_file(path);
   std::string big;
@@ -201,7 +249,7 @@ TEST_CASE("a day of metrics is whole after a kill while it is merged")
     REQUIRE(write_file_atomically(path, big));
     const pid_t child = fork();
     if (child == 0) {
-      (void)observe::append_metrics(metrics, one, k_now); // merges
+      (void)observe::append_metrics(metrics, one, k_now, 7); // merges
       _exit(0);
     }
     for (std::uint64_t i = random() % 20'000; i > 0; --i) {
@@ -209,7 +257,7 @@ TEST_CASE("a day of metrics is whole after a kill while it is merged")
     }
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
-    const auto read = observe::read_metrics(metrics, k_now - std::chrono::hours{1}, k_now);
+    const auto read = observe::read_metrics(metrics, k_now - std::chrono::hours{1});
     REQUIRE(read);
     CAPTURE(round);
     CHECK(read->counters().at("tilores_commands_total{command=\"show\"}") >= lines);
@@ -222,10 +270,10 @@ TEST_CASE("metrics of many processes are merged, by the hour, for seven days")
   telemetry::Metrics one;
   one.add("tilores_commands_total", {{"command", "show"}});
   for (const int days : {9, 6, 0}) {
-    REQUIRE(observe::append_metrics(folder.path() + "/m", one, k_now - std::chrono::days{days}));
+    REQUIRE(observe::append_metrics(folder.path() + "/m", one, k_now - std::chrono::days{days}, 7));
   }
   const auto count = [&](std::chrono::hours since) {
-    const auto read = observe::read_metrics(folder.path() + "/m", k_now - since, k_now);
+    const auto read = observe::read_metrics(folder.path() + "/m", k_now - since);
     REQUIRE(read);
     return read->counters().empty() ? 0 : read->counters().begin()->second;
   };
@@ -234,7 +282,7 @@ TEST_CASE("metrics of many processes are merged, by the hour, for seven days")
   // 9 days back are in no window any more, but a counter never falls
   CHECK(observe::read_total_metrics(folder.path() + "/m")->counters().begin()->second == 3);
   for (int i = 0; i < 12'000; ++i) { // beyond the size at which a day is merged
-    REQUIRE(observe::append_metrics(folder.path() + "/m", one, k_now));
+    REQUIRE(observe::append_metrics(folder.path() + "/m", one, k_now, 7));
   }
   CHECK(count(std::chrono::hours{1}) == 12'001);
   CHECK(read_file(folder.path() + "/m/" + to_string(to_date(k_now)) + ".jsonl")->size() < (600U << 10U));
@@ -251,7 +299,7 @@ TEST_CASE("counters for Prometheus never fall, whatever day it is and wherever a
   for (int day = 0; day < 25; ++day) {
     CAPTURE(day);
     const WallTime now = k_now + std::chrono::days{day};
-    REQUIRE(observe::append_metrics(metrics, one, now));
+    REQUIRE(observe::append_metrics(metrics, one, now, 7));
     if (day == 15) { // the totals were written, the day's file was not taken away
       const std::string old = metrics + "/" + to_string(to_date(now - std::chrono::days{8})) + ".jsonl";
       REQUIRE(write_file_atomically(old, *read_file(metrics + "/" + to_string(to_date(now)) + ".jsonl")));
@@ -262,7 +310,27 @@ TEST_CASE("counters for Prometheus never fall, whatever day it is and wherever a
     CHECK(all->histograms().begin()->second.count == static_cast<std::uint64_t>(day) + 1);
     before = all->counters().begin()->second;
   }
-  CHECK(observe::read_metrics(metrics, k_now, k_now + std::chrono::days{24})->counters().begin()->second == 8);
+  CHECK(observe::read_metrics(metrics, k_now)->counters().begin()->second == 8);
+}
+
+TEST_CASE("spans that waited too long are dropped, the others stay")
+{
+  const test::TempFolder folder;
+  const std::string spool = folder.path() + "/spans.jsonl";
+  CHECK(*observe::drop_requests_before(spool, k_now) == 0);
+  const auto request = [](std::chrono::hours age, int spans) {
+    std::vector<Span> all(static_cast<std::size_t>(spans));
+    for (Span& span : all) {
+      span.end_ns = std::chrono::duration_cast<std::chrono::nanoseconds>((k_now - age).time_since_epoch()).count();
+      span.start_ns = span.end_ns;
+    }
+    return telemetry::export_request(all, {});
+  };
+  for (const int age : {50, 40, 5}) {
+    REQUIRE(*observe::spool_request(spool, request(std::chrono::hours{age}, age), 1U << 20U));
+  }
+  CHECK(*observe::drop_requests_before(spool, k_now - std::chrono::hours{24}) == 90);
+  CHECK(*read_file(spool) == request(std::chrono::hours{5}, 5) + "\n");
 }
 
 TEST_CASE("the spool is bounded and keeps what a collector does not take")
