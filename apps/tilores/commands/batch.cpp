@@ -60,7 +60,8 @@ public:
     }
     TRY(open_output());
     const auto sink = present::make_batch_sink(m_view);
-    const auto progress = output::make_progress(progress_mode(m_session.globals), "batch", m_session.process.streams, *m_session.ctx.clock);
+    const auto progress =
+      output::make_progress(progress_mode(m_session.globals), "batch", m_session.process.streams, *m_session.ctx.clock);
     jobs::BatchProgress last;
     jobs::BatchPorts ports{input, operation, *sink, *m_output, m_file, {}, {}, {}};
     if (m_args.rereadable()) {
@@ -68,11 +69,13 @@ public:
     }
     ports.progress = [&](const jobs::BatchProgress& now) {
       last = now;
-      progress->update({now.done, now.total, now.hits, now.errors, now.limit});
+      progress->update({now.done, now.total, now.hits, now.errors, now.limit, {}});
     };
-    ports.begun = [this](const std::string& mapping, const std::vector<std::string>& warnings) { begun(mapping, warnings); };
+    ports.begun = [this](const std::string& mapping, const std::vector<std::string>& warnings) {
+      begun(mapping, warnings);
+    };
     auto report = jobs::run_batch(ports, m_options, m_session.ctx);
-    progress->finish({last.done, last.total, last.hits, last.errors, last.limit});
+    progress->finish({last.done, last.total, last.hits, last.errors, last.limit, {}});
     auto outcome = report ? this->outcome(*report) : Result<Outcome>(fail(std::move(report).error()));
     if (outcome || !m_items.begun()) {
       return outcome;
@@ -98,11 +101,14 @@ private:
     m_options.key = m_key;
     m_options.ordered = !m_args.unordered;
     if (m_backend == "local" && m_session.ctx.cache == CacheMode::use) {
-      m_session.ctx.cache = CacheMode::bypass; // the store answers faster than what a cache of its rows would cost to fill
+      m_session.ctx.cache =
+        CacheMode::bypass; // the store answers faster than what a cache of its rows would cost to fill
     }
     // The embedded store's limit is known: the processors.
     m_options.automatic = workers == 0 && m_backend != "local";
-    m_options.workers = workers != 0 ? workers : m_options.automatic ? k_automatic_workers : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
+    m_options.workers = workers != 0          ? workers
+                        : m_options.automatic ? k_automatic_workers
+                                              : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
     m_options.rate.per_second = m_args.rate.value_or(0);
     m_options.retries = static_cast<unsigned>(m_args.retries.value_or(m_options.retries));
     m_options.second_pass = !m_args.retries; // a number that was given is the number
@@ -114,7 +120,8 @@ private:
       m_options.row_timeout = *m_session.globals.timeout * static_cast<int>(m_options.retries + 1);
     }
     const auto temporary = m_session.process.environment.find("TMPDIR");
-    m_options.temporary_folder = temporary == m_session.process.environment.end() || temporary->second.empty() ? "/tmp" : temporary->second;
+    m_options.temporary_folder =
+      temporary == m_session.process.environment.end() || temporary->second.empty() ? "/tmp" : temporary->second;
     return {};
   }
 
@@ -122,7 +129,8 @@ private:
   {
     TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
     if (!m_args.from_file()) {
-      return data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "standard input", format);
+      return data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false),
+                              "standard input", format);
     }
     if (stat(m_args.file->c_str(), &m_input_was) == 0 && !S_ISDIR(m_input_was.st_mode)) {
       m_options.input_bytes = static_cast<std::uint64_t>(m_input_was.st_size);
@@ -133,30 +141,39 @@ private:
   Status input_unchanged() const
   {
     struct stat now {};
-    if (stat(m_args.file->c_str(), &now) != 0 || now.st_size != m_input_was.st_size || now.st_ino != m_input_was.st_ino ||
-        now.st_mtim.tv_sec != m_input_was.st_mtim.tv_sec || now.st_mtim.tv_nsec != m_input_was.st_mtim.tv_nsec) {
-      return fail(ErrorKind::precondition, *m_args.file + " changed while it was read; its output is not complete", "run again with --restart when nobody writes to it");
+    if (stat(m_args.file->c_str(), &now) != 0 || now.st_size != m_input_was.st_size ||
+        now.st_ino != m_input_was.st_ino || now.st_mtim.tv_sec != m_input_was.st_mtim.tv_sec ||
+        now.st_mtim.tv_nsec != m_input_was.st_mtim.tv_nsec) {
+      return fail(ErrorKind::precondition, *m_args.file + " changed while it was read; its output is not complete",
+                  "run again with --restart when nobody writes to it");
     }
     return {};
   }
 
   Status view(data::InputFormat input)
   {
-    m_view.format = m_session.format_chosen ? m_session.format : input == data::InputFormat::csv ? Format::csv : input == data::InputFormat::tsv ? Format::tsv : Format::jsonl;
+    m_view.format = m_session.format_chosen           ? m_session.format
+                    : input == data::InputFormat::csv ? Format::csv
+                    : input == data::InputFormat::tsv ? Format::tsv
+                                                      : Format::jsonl;
     m_as_document = m_view.format == Format::json;
     if (m_view.format == Format::table || m_view.format == Format::md || (m_as_document && !m_args.out.empty())) {
-      return fail(ErrorKind::usage, std::string("batch writes ") + (m_args.out.empty() ? "csv, tsv, jsonl or json" : "csv, tsv or jsonl to a file") + ", not " + std::string(output::to_string(m_view.format)));
+      return fail(ErrorKind::usage, std::string("batch writes ") +
+                                      (m_args.out.empty() ? "csv, tsv, jsonl or json" : "csv, tsv or jsonl to a file") +
+                                      ", not " + std::string(output::to_string(m_view.format)));
     }
     m_view.format = m_as_document ? Format::jsonl : m_view.format;
     m_view.row_meta = m_args.row_meta;
     m_view.guard_all = m_args.guard_csv;
     const auto operation = m_args.operation();
-    m_view.columns = m_view.format == Format::jsonl ? std::vector<output::Column>{} : present::batch_columns(operation, m_args.bureau);
+    m_view.columns =
+      m_view.format == Format::jsonl ? std::vector<output::Column>{} : present::batch_columns(operation, m_args.bureau);
     if (!m_session.globals.fields.empty()) {
       TRY_ASSIGN(auto chosen, output::parse_columns(m_session.globals.fields, present::batch_known_columns(operation)));
       for (const output::Column& column : chosen) {
         if (model::is_secret_path(column.path)) {
-          return fail(ErrorKind::forbidden, "field '" + column.path + "' is secret and is never shown", "see 'tilores fields --sensitive secret'");
+          return fail(ErrorKind::forbidden, "field '" + column.path + "' is secret and is never shown",
+                      "see 'tilores fields --sensitive secret'");
         }
       }
       m_view.columns.insert(m_view.columns.end(), chosen.begin(), chosen.end());
@@ -185,8 +202,11 @@ private:
       TRY_ASSIGN(m_assistant, make_batch_assistant(m_session, m_args.max_cost));
       return make_ask_operation(m_assistant, *asked, settings->text("region"));
     }
-    TRY_ASSIGN(backend::Reader* const reader, m_session.services.reader(name == present::BatchOperation::credit ? cache::EntryKind::credit : cache::EntryKind::search));
-    return present::make_batch_operation({name, m_args.bureau, m_insights, m_view.format == Format::jsonl || !m_view.columns.empty()}, *reader);
+    TRY_ASSIGN(backend::Reader* const reader,
+               m_session.services.reader(name == present::BatchOperation::credit ? cache::EntryKind::credit
+                                                                                 : cache::EntryKind::search));
+    return present::make_batch_operation(
+      {name, m_args.bureau, m_insights, m_view.format == Format::jsonl || !m_view.columns.empty()}, *reader);
   }
 
   // Everything that would change rows; what only changes speed is left out.
@@ -195,8 +215,19 @@ private:
     TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
     std::string text;
     JsonWriter json(text);
-    json.begin_array().value(m_args.op).value(m_args.question).value(m_args.format).value(output::to_string(m_view.format)).value(m_session.globals.fields);
-    json.value(m_args.bureau).value(m_args.row_meta).value(m_args.guard_csv).value(m_args.first).value(m_options.region).value(m_backend).value(settings->text("tilores.api_url"));
+    json.begin_array()
+      .value(m_args.op)
+      .value(m_args.question)
+      .value(m_args.format)
+      .value(output::to_string(m_view.format))
+      .value(m_session.globals.fields);
+    json.value(m_args.bureau)
+      .value(m_args.row_meta)
+      .value(m_args.guard_csv)
+      .value(m_args.first)
+      .value(m_options.region)
+      .value(m_backend)
+      .value(settings->text("tilores.api_url"));
     if (m_assistant) {
       const llm::Model* const model = m_assistant->model(true);
       json.value(model != nullptr ? model->provider + "/" + model->name : "").value(settings->text("llm.prompts"));
@@ -223,15 +254,19 @@ private:
         TRY_ASSIGN(m_errors, m_files->open_at(m_args.errors, 0));
       }
       output::Sink& out = m_session.process.streams.out;
-      m_output = jobs::make_stream_output([this, &out](std::string_view bytes) { return m_as_document ? m_items.rows(bytes) : out.write(bytes); },
-                                          [this](std::string_view bytes) { return m_errors ? m_errors->append(bytes) : Status{}; });
+      m_output = jobs::make_stream_output(
+        [this, &out](std::string_view bytes) { return m_as_document ? m_items.rows(bytes) : out.write(bytes); },
+        [this](std::string_view bytes) { return m_errors ? m_errors->append(bytes) : Status{}; });
       return {};
     }
     jobs::BatchFileSettings file;
     file.path = m_args.out;
     file.errors = m_args.errors;
     file.key = m_key;
-    file.mode = m_args.resume ? jobs::ResumeMode::resume : m_args.restart ? jobs::ResumeMode::restart : m_args.retry_failed ? jobs::ResumeMode::retry_failed : jobs::ResumeMode::none;
+    file.mode = m_args.resume         ? jobs::ResumeMode::resume
+                : m_args.restart      ? jobs::ResumeMode::restart
+                : m_args.retry_failed ? jobs::ResumeMode::retry_failed
+                                      : jobs::ResumeMode::none;
     file.force = m_args.force;
     file.header.program = TILORES_VERSION;
     file.header.ordered = !m_args.unordered;
@@ -280,7 +315,8 @@ private:
     jobs::BatchOptions options = m_options;
     options.rate = {};
     options.max_calls.reset();
-    TRY_ASSIGN(const auto report, jobs::run_batch({input, operation, *sink, *nowhere, nullptr, {}, {}, {}}, options, m_session.ctx));
+    TRY_ASSIGN(const auto report,
+               jobs::run_batch({input, operation, *sink, *nowhere, nullptr, {}, {}, {}}, options, m_session.ctx));
     if (report.stopped) {
       return fail(*report.stopped);
     }
@@ -288,7 +324,10 @@ private:
     Outcome outcome;
     outcome.data.clear();
     JsonWriter json(outcome.data);
-    json.begin_object().member("rows", report.rows).member("invalid", report.count(jobs::RowStatus::invalid)).member("asked", report.asked);
+    json.begin_object()
+      .member("rows", report.rows)
+      .member("invalid", report.count(jobs::RowStatus::invalid))
+      .member("asked", report.asked);
     json.member("hits", report.hits).member("calls", calls).key("usd");
     if (const auto each = m_assistant ? most_a_row(*m_assistant, m_args.question) : std::nullopt) {
       json.value(*each * static_cast<double>(calls));
@@ -317,7 +356,9 @@ private:
       note_for_retention(m_session, "retention.reports", m_args.report, outcome.data + "\n");
     }
     if (!m_args.prom.empty()) {
-      TRY(write_file_atomically(m_args.prom, batch_metrics(report, m_session.ctx.clock->now(), outcome.error ? exit_status(outcome.error->kind) : 0), 0644));
+      TRY(write_file_atomically(
+        m_args.prom,
+        batch_metrics(report, m_session.ctx.clock->now(), outcome.error ? exit_status(outcome.error->kind) : 0), 0644));
     }
     Outcome met; // what went wrong beside the rows
     m_session.services.describe({}, met);
@@ -351,7 +392,9 @@ private:
   [[nodiscard]] std::optional<Error> unfinished_rows(const jobs::BatchReport& report) const
   {
     const auto accepted = split(m_session.globals.ok, ',');
-    const auto counted = [&](jobs::RowStatus status) { return std::ranges::find(accepted, jobs::to_string(status)) == accepted.end() ? report.count(status) : 0; };
+    const auto counted = [&](jobs::RowStatus status) {
+      return std::ranges::find(accepted, jobs::to_string(status)) == accepted.end() ? report.count(status) : 0;
+    };
     const std::uint64_t failed = counted(jobs::RowStatus::error) + counted(jobs::RowStatus::invalid);
     if (failed == 0 || (m_file != nullptr && m_file->earlier().complete)) {
       return std::nullopt;
@@ -360,8 +403,16 @@ private:
     if (report.first_error) {
       text += "; first: row " + std::to_string(report.first_error_row) + ": " + describe(*report.first_error);
     }
-    const bool again = report.count(jobs::RowStatus::error) > 0 && !m_args.out.empty() && m_args.rereadable() && !m_args.unordered;
-    return Error{ErrorKind::partial, std::move(text), m_args.errors.empty() ? again ? "run the same line with --retry-failed, or collect them with --errors FILE" : "collect them with --errors FILE" : "see " + m_args.errors, {}, {}};
+    const bool again =
+      report.count(jobs::RowStatus::error) > 0 && !m_args.out.empty() && m_args.rereadable() && !m_args.unordered;
+    return Error{ErrorKind::partial,
+                 std::move(text),
+                 m_args.errors.empty() ? again
+                                           ? "run the same line with --retry-failed, or collect them with --errors FILE"
+                                           : "collect them with --errors FILE"
+                                       : "see " + m_args.errors,
+                 {},
+                 {}};
   }
 
   Session& m_session;
@@ -391,8 +442,12 @@ Run declare_batch(Flags& flags)
   flags.example("tilores batch queue.csv --out done.csv --resume");
   flags.example("tilores batch vip.csv --op credit -j 16 --errors failed.csv > credit.csv");
   flags.example("cut -d, -f1 list.csv | tilores batch --fields status=customer.STATUS");
-  flags.example("tilores batch queue.csv --first 20 --op customer360 -o jsonl > /dev/null", "what would all of it take?");
-  flags.note("Columns are recognised by their names and cells by their shape; the same customer is asked once per run. Rows keep their order and their bytes; tilores_* columns are added. invalid and error rows make exit 3. FILE appears when it is complete; until then FILE.partial and FILE.journal hold what is done, and --resume goes on exactly there.");
+  flags.example("tilores batch queue.csv --first 20 --op customer360 -o jsonl > /dev/null",
+                "what would all of it take?");
+  flags.note("Columns are recognised by their names and cells by their shape; the same customer is asked once per run. "
+             "Rows keep their order and their bytes; tilores_* columns are added. invalid and error rows make exit 3. "
+             "FILE appears when it is complete; until then FILE.partial and FILE.journal hold what is done, and "
+             "--resume goes on exactly there.");
   return [args](Session& session) { return BatchCommand(session, *args).run(); };
 }
 

@@ -46,6 +46,35 @@ void write_names(JsonWriter& json, std::string_view key, const std::vector<std::
   json.end_array();
 }
 
+// A change whose answer was lost may have been made all the same. It is not sent again.
+template<typename T> Result<T> sure(Result<T> result)
+{
+  if (!result && (result.error().kind == ErrorKind::timeout || result.error().kind == ErrorKind::unavailable ||
+                  result.error().kind == ErrorKind::cancelled)) {
+    result.error().hint =
+      "the change may have been made: look at the customer with --fresh before you ask for it again";
+  }
+  return result;
+}
+
+// What the cache holds of these records' customers is no longer so.
+Status forget_cached(Session& session, const backend::Disassembly& what)
+{
+  TRY_ASSIGN(const Key256 shared_key, session.services.cache_key());
+  const Key256 key = derive_key(shared_key, "cache keys");
+  const auto forget = [&](const std::string& record) {
+    (void)session.services.cache().erase_tag(cache::make_tag(key, record));
+  };
+  for (const std::string& record : what.records) {
+    forget(record);
+  }
+  for (const auto& [a, b] : what.edges) {
+    forget(a);
+    forget(b);
+  }
+  return {};
+}
+
 Result<Outcome> split_entity(Session& session, const EntityArgs& args)
 {
   TRY(check_consent(session, args));
@@ -65,7 +94,9 @@ Result<Outcome> split_entity(Session& session, const EntityArgs& args)
   backend::DisassemblyReport report;
   if (!session.globals.dry_run) {
     TRY_ASSIGN(backend::Curator* const curator, session.services.curator());
-    TRY_ASSIGN(report, curator->disassemble(what, note_of(session, args.reason), session.ctx));
+    auto done = sure(curator->disassemble(what, note_of(session, args.reason), session.ctx));
+    TRY(forget_cached(session, what));
+    TRY_ASSIGN(report, std::move(done));
   }
   Outcome outcome;
   outcome.data.clear();
@@ -87,11 +118,16 @@ Result<Outcome> unban(Session& session, const EntityArgs& args)
   bool lifted = false;
   if (!session.globals.dry_run) {
     TRY_ASSIGN(backend::Curator* const curator, session.services.curator());
-    TRY_ASSIGN(lifted, curator->unban({args.entity, args.others, args.reference}, note_of(session, args.reason), session.ctx));
+    TRY_ASSIGN(lifted, sure(curator->unban({args.entity, args.others, args.reference}, note_of(session, args.reason),
+                                           session.ctx)));
   }
   Outcome outcome;
   outcome.data.clear();
-  JsonWriter(outcome.data).begin_object().member("removed", lifted).member("dry_run", session.globals.dry_run).end_object();
+  JsonWriter(outcome.data)
+    .begin_object()
+    .member("removed", lifted)
+    .member("dry_run", session.globals.dry_run)
+    .end_object();
   outcome.columns = {output::column("removed")};
   if (!lifted && !session.globals.dry_run) {
     outcome.error = Error{ErrorKind::not_found, "there is no ban between these entities", "", {}, {}};
@@ -105,7 +141,9 @@ Result<Outcome> unban(Session& session, const EntityArgs& args)
 Run declare_entity(Flags& flags)
 {
   flags.example("tilores entity split --record R-17 --ban --reason 'other person' --yes");
-  return [](Session&) -> Result<Outcome> { return fail(ErrorKind::usage, "entity needs split or unban", "see 'tilores entity --help'"); };
+  return [](Session&) -> Result<Outcome> {
+    return fail(ErrorKind::usage, "entity needs split or unban", "see 'tilores entity --help'");
+  };
 }
 
 Run declare_entity_split(Flags& flags)

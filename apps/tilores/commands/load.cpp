@@ -1,16 +1,15 @@
 // tilores load: customer records into the local store, or into an instance when --backend tilores stands on the line.
 #include "../commands.hpp"
 #include "../wiring.hpp"
+#include "load_preview.hpp"
+#include "load_rejects.hpp"
+#include "load_wait.hpp"
 
-#include <tilores/base/crypto.hpp>
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/jobs/load.hpp>
 #include <tilores/output/progress.hpp>
 #include <tilores/present/search_document.hpp>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <memory>
@@ -36,54 +35,6 @@ struct LoadArgs {
   bool replace = false;
   bool preview = false;
   bool yes = false;
-};
-
-// The dead rows, one JSON object a line: {"file","line","column","reason","row"}, and "row_base64" for a row that is not
-// UTF-8. Made when the first one comes.
-class Rejects {
-public:
-  explicit Rejects(std::string path) : m_path(std::move(path)) {}
-  ~Rejects()
-  {
-    if (m_fd >= 0) {
-      (void)m_sink->flush();
-      close(m_fd);
-    }
-  }
-  Rejects(const Rejects&) = delete;
-  Rejects& operator=(const Rejects&) = delete;
-
-  Status add(const std::string& file, const jobs::RejectedRow& row)
-  {
-    if (m_fd < 0) {
-      m_fd = open(m_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-      if (m_fd < 0) {
-        return fail(ErrorKind::io, "cannot write the rejects file " + m_path, "name another with --rejects FILE");
-      }
-      m_sink = output::make_fd_sink(m_fd, m_path);
-    }
-    std::string line;
-    JsonWriter json(line);
-    json.begin_object().member("file", file).member("line", row.line).member("column", row.column == 0 ? std::optional<std::uint64_t>{} : row.column);
-    json.member("reason", row.reason).member("row", row.raw);
-    if (invalid_utf8_at(row.raw)) {
-      json.member("row_base64", to_base64(row.raw)); // JSON is UTF-8: the bytes as they were
-    }
-    json.end_object();
-    if (m_first.empty()) {
-      m_first = (file.empty() ? "" : file + ":") + std::to_string(row.line) + ": " + row.reason;
-    }
-    return m_sink->write(line + "\n");
-  }
-  [[nodiscard]] Status finish() { return m_fd >= 0 ? m_sink->flush() : Status{}; }
-  [[nodiscard]] const std::string& path() const { return m_path; }
-  [[nodiscard]] const std::string& first() const { return m_first; }
-
-private:
-  std::string m_path;
-  int m_fd = -1;
-  std::unique_ptr<output::Sink> m_sink;
-  std::string m_first;
 };
 
 Result<std::map<std::string, std::string>> parse_map(const std::vector<std::string>& texts)
@@ -129,23 +80,23 @@ public:
     return {};
   }
 
-  Result<backend::SubmitReport> submit(std::span<const backend::NewRecord> records, const backend::SubmitOptions& options, const CallContext& ctx) override
+  Result<backend::SubmitReport> submit(std::span<const backend::NewRecord> records,
+                                       const backend::SubmitOptions& options, const CallContext& ctx) override
   {
     TRY(open());
     if (!m_args.preview) {
       return m_loader->submit(records, options, ctx);
     }
-    // The job hands over the input as one batch, so that its records meet; they belong together only where that was said.
+    // The job hands over the input as one batch, so that its records meet; they belong together only where that was
+    // said.
     TRY_ASSIGN(auto preview, m_loader->preview(records, {options.source, m_args.together}, ctx));
-    for (model::Entity& entity : preview.entities) {
-      const auto same = std::ranges::find(m_previewed, entity.id, &model::Entity::id);
-      same != m_previewed.end() ? *same = std::move(entity) : m_previewed.emplace_back(std::move(entity));
-    }
+    m_previewed.add(records, std::move(preview.entities));
     backend::SubmitReport report;
     report.rejected = std::move(preview.rejected);
     return report;
   }
-  Result<backend::Preview> preview(std::span<const backend::NewRecord> records, const backend::SubmitOptions& options, const CallContext& ctx) override
+  Result<backend::Preview> preview(std::span<const backend::NewRecord> records, const backend::SubmitOptions& options,
+                                   const CallContext& ctx) override
   {
     TRY(open());
     return m_loader->preview(records, options, ctx);
@@ -157,20 +108,28 @@ public:
   }
 
   [[nodiscard]] bool opened() const { return m_loader != nullptr; }
+  [[nodiscard]] bool instance() const
+  {
+    return m_loader != nullptr && m_store == nullptr && m_session.services.backend_name().value_or("") == "tilores";
+  }
   [[nodiscard]] backend::LocalBackend* store() const { return m_store.get(); } // null: not a local load
-  [[nodiscard]] std::vector<model::Entity> previewed() { return std::move(m_previewed); }
+  [[nodiscard]] const LoadPreview& previewed() const { return m_previewed; }
 
 private:
   Session& m_session;
   const LoadArgs& m_args;
   std::unique_ptr<backend::LocalBackend> m_store;
   backend::Loader* m_loader = nullptr;
-  std::vector<model::Entity> m_previewed;
+  LoadPreview m_previewed;
 };
 
 class LoadCommand {
 public:
-  LoadCommand(Session& session, const LoadArgs& args) : m_session(session), m_args(args), m_rejects(args.rejects.empty() ? "rejects.jsonl" : args.rejects), m_destination(session, args) {}
+  LoadCommand(Session& session, const LoadArgs& args)
+    : m_session(session), m_args(args), m_rejects(args.rejects.empty() ? "rejects.jsonl" : args.rejects),
+      m_destination(session, args)
+  {
+  }
 
   Result<Outcome> run()
   {
@@ -178,6 +137,9 @@ public:
     const SteadyTime began = m_session.ctx.clock->steady();
     TRY_ASSIGN(auto columns, parse_map(m_args.map));
     jobs::LoadOptions options{std::move(columns), m_args.id, m_args.source, m_args.together || m_args.preview};
+    if (m_session.globals.backend == "tilores") {
+      options.batch_records = 50; // a request of the instance
+    }
     TRY(load_all(options));
     TRY(m_rejects.finish());
     if (m_args.preview) {
@@ -206,13 +168,15 @@ private:
       return fail(ErrorKind::usage, "no file to load", "tilores load FILE, or tilores load --sample");
     }
     if (m_args.replace && (m_args.source.empty() || m_args.files.empty())) {
-      return fail(ErrorKind::usage, "--replace deletes what is absent from FILE of one source", "add --source NAME and the FILE");
+      return fail(ErrorKind::usage, "--replace deletes what is absent from FILE of one source",
+                  "add --source NAME and the FILE");
     }
     if (m_args.replace && !m_args.yes) {
       return fail(ErrorKind::usage, "--replace deletes records", "confirm with --yes");
     }
     if (m_args.preview && (m_args.replace || m_args.sample || !m_args.rules.empty())) {
-      return fail(ErrorKind::usage, "--preview stores nothing and goes by the rules in use", "leave --replace, --sample and --rules out");
+      return fail(ErrorKind::usage, "--preview stores nothing and goes by the rules in use",
+                  "leave --replace, --sample and --rules out");
     }
     if (m_args.replace && m_session.globals.backend == "tilores") {
       return fail(ErrorKind::unsupported, "--replace works on the local store only");
@@ -222,19 +186,19 @@ private:
 
   Result<Outcome> previewed()
   {
-    customer::SearchResult result;
-    result.entities = m_destination.previewed();
-    result.total = result.entities.size();
     Outcome outcome;
-    TRY_ASSIGN(outcome.data, present::search_data({}, result, {}));
-    outcome.rows = "entities";
-    outcome.columns = present::search_columns();
-    outcome.known = present::search_known_columns();
-    TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(outcome.data));
-    outcome.shown_rows = present::search_rows(document.root(), result, 1);
+    TRY(m_destination.previewed().describe(outcome));
+    if (m_destination.instance() && !m_args.together && m_report.read - m_report.rejected > 1) {
+      outcome.warnings.emplace_back(
+        "the instance looks at each record by itself: records that would only meet each other are shown apart");
+    }
     m_session.services.describe({}, outcome);
     if (m_report.rejected > 0) {
-      outcome.error = Error{ErrorKind::partial, std::to_string(m_report.rejected) + " rows were rejected; first: " + m_rejects.first(), "see " + m_rejects.path(), {}, {}};
+      outcome.error = Error{ErrorKind::partial,
+                            std::to_string(m_report.rejected) + " rows were rejected; first: " + m_rejects.first(),
+                            "see " + m_rejects.path(),
+                            {},
+                            {}};
     }
     return outcome;
   }
@@ -243,16 +207,21 @@ private:
   {
     TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
     if (m_args.sample) {
-      TRY_ASSIGN(auto input, data::open_input(data::make_memory_source({tilores_sample_customers, tilores_sample_customers_size}), "customers.jsonl", data::InputFormat::jsonl));
+      TRY_ASSIGN(auto input,
+                 data::open_input(data::make_memory_source({tilores_sample_customers, tilores_sample_customers_size}),
+                                  "customers.jsonl", data::InputFormat::jsonl));
       return load_one("sample", input, options);
     }
     if (m_args.files.empty()) {
-      TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "standard input", format));
+      TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false),
+                                              "standard input", format));
       return load_one("standard input", input, options);
     }
     for (const std::string& file : m_args.files) {
       if (file == "-") {
-        TRY_ASSIGN(auto input, data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false), "standard input", format));
+        TRY_ASSIGN(auto input,
+                   data::open_input(data::make_fd_source(m_session.process.stdin_fd, "standard input", false),
+                                    "standard input", format));
         TRY(load_one("standard input", input, options));
         continue;
       }
@@ -264,18 +233,26 @@ private:
 
   Status load_one(const std::string& name, data::Input& input, const jobs::LoadOptions& options)
   {
-    const auto progress = output::make_progress(progress_mode(m_session.globals), "load", m_session.process.streams, *m_session.ctx.clock);
+    const auto progress =
+      output::make_progress(progress_mode(m_session.globals), "load", m_session.process.streams, *m_session.ctx.clock);
     jobs::LoadSinks sinks;
     sinks.together_limit = m_args.yes || !m_args.together ? 0 : 100;
     sinks.rejected = [&](const jobs::RejectedRow& row) { return m_rejects.add(name, row); };
-    sinks.progress = [&](std::uint64_t read, std::uint64_t rejected) { progress->update({m_report.read + read, {}, 0, m_report.rejected + rejected, {}}); };
+    jobs::LoadReport done;
+    sinks.progress = [&](const jobs::LoadReport& now) {
+      done = now;
+      progress->update({m_report.read + now.read, {}, 0, m_report.rejected + now.rejected, {}, {}});
+    };
     if (m_args.replace) {
       sinks.seen = [&](std::string_view id) { m_seen.emplace_back(id); };
     }
     auto report = jobs::load(input, m_destination, options, sinks, m_session.ctx);
-    progress->finish({m_report.read + (report ? report->read : 0), {}, 0, m_report.rejected, {}});
+    progress->finish({m_report.read + (report ? report->read : 0), {}, 0, m_report.rejected, {}, {}});
     if (!report) {
-      return fail(with_context(std::move(report).error(), name));
+      Error error = with_context(std::move(report).error(), name);
+      return fail(m_destination.instance() && !m_args.preview
+                    ? broken_off(std::move(error), m_report.added + done.added)
+                    : std::move(error));
     }
     m_report.read += report->read;
     m_report.added += report->added;
@@ -288,23 +265,24 @@ private:
 
   Status link(std::optional<std::size_t>& entities)
   {
-    for (;;) {
-      TRY_ASSIGN(const auto progress, m_destination.progress(m_session.ctx));
-      entities = progress.entities;
-      if (progress.ready) {
-        return {};
-      }
-      if (!m_session.ctx.clock->sleep(Millis{1000}, m_session.ctx.stop)) {
-        return fail(ErrorKind::cancelled, "interrupted while the instance was still linking", "the records are submitted; nothing is lost");
-      }
+    if (m_destination.instance()) {
+      const auto progress = output::make_progress(progress_mode(m_session.globals), "load: linking",
+                                                  m_session.process.streams, *m_session.ctx.clock);
+      TRY_ASSIGN(m_unseen, wait_for_links(m_destination, m_report.added, *progress, m_session.ctx));
+      return {};
     }
+    TRY_ASSIGN(const auto progress, m_destination.progress(m_session.ctx)); // links what waits
+    entities = progress.entities;
+    return {};
   }
 
   Status remove_absent(std::optional<std::size_t>& entities)
   {
     std::sort(m_seen.begin(), m_seen.end());
     TRY(link(entities));
-    TRY_ASSIGN(m_removed, m_destination.store()->remove_absent(m_args.source, [&](std::string_view id) { return std::binary_search(m_seen.begin(), m_seen.end(), id); }));
+    TRY_ASSIGN(m_removed, m_destination.store()->remove_absent(m_args.source, [&](std::string_view id) {
+      return std::binary_search(m_seen.begin(), m_seen.end(), id);
+    }));
     return link(entities);
   }
 
@@ -318,7 +296,10 @@ private:
     Outcome outcome;
     outcome.data.clear();
     JsonWriter json(outcome.data);
-    json.begin_object().member("read", m_report.read).member("added", m_report.added).member("replaced", m_report.replaced);
+    json.begin_object()
+      .member("read", m_report.read)
+      .member("added", m_report.added)
+      .member("replaced", m_report.replaced);
     json.member("unchanged", m_report.unchanged).member("rejected", m_report.rejected).key("entities");
     entities ? json.value(*entities) : json.null();
     json.member("seconds", static_cast<double>(static_cast<std::int64_t>(seconds * 1000 + 0.5)) / 1000);
@@ -330,12 +311,20 @@ private:
       outcome.columns.push_back(output::column(column));
     }
     outcome.backend = m_session.globals.backend == "tilores" ? "tilores" : "local";
+    if (!m_unseen.empty()) {
+      outcome.warnings.push_back(m_unseen);
+    }
     if (m_report.suppressed > 0) {
-      outcome.warnings.push_back(std::to_string(m_report.suppressed) + " records were left out: their persons were forgotten on request");
+      outcome.warnings.push_back(std::to_string(m_report.suppressed) +
+                                 " records were left out: their persons were forgotten on request");
     }
     if (m_report.rejected > 0) {
-      outcome.error = Error{ErrorKind::partial, std::to_string(m_report.rejected) + " of " + std::to_string(m_report.read) + " rows were rejected; first: " + m_rejects.first(),
-                            "see " + m_rejects.path(), {}, {}};
+      outcome.error = Error{ErrorKind::partial,
+                            std::to_string(m_report.rejected) + " of " + std::to_string(m_report.read) +
+                              " rows were rejected; first: " + m_rejects.first(),
+                            "see " + m_rejects.path(),
+                            {},
+                            {}};
     }
     if (m_args.sample && !m_session.globals.quiet) {
       (void)m_session.process.streams.err.write("try: tilores search --email dburnemrick0@example.com\n"
@@ -355,6 +344,7 @@ private:
   jobs::LoadReport m_report;
   std::vector<std::string> m_seen;
   std::size_t m_removed = 0;
+  std::string m_unseen; // why the linking could not be followed
 };
 
 } // namespace
@@ -378,7 +368,9 @@ Run declare_load(Flags& flags)
   flags.example("tilores load --sample");
   flags.example("tilores load crm.csv --source crm --map EMAIL='Customer Email',CLIENT_ID='Client #'");
   flags.example("zcat calls.jsonl.gz | tilores load --source calls");
-  flags.note("Loading an id again replaces that record. Bad rows never cost good ones: they go to the rejects file with line, column and reason, and the exit status is 3. Secret fields are cut out before anything is stored.");
+  flags.note(
+    "Loading an id again replaces that record. Bad rows never cost good ones: they go to the rejects file with line, "
+    "column and reason, and the exit status is 3. Secret fields are cut out before anything is stored.");
   return [args](Session& session) { return LoadCommand(session, *args).run(); };
 }
 

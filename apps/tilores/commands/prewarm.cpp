@@ -85,7 +85,9 @@ private:
     for (const std::string& op : m_args.ops) {
       if (std::ranges::find(k_operations, op) == k_operations.end()) {
         const std::string_view near = nearest(op, k_operations);
-        return fail(ErrorKind::usage, "--op: unknown operation '" + op + "'", near.empty() ? "one of search, customer360, credit, entity, ask" : "did you mean '" + std::string(near) + "'?");
+        return fail(ErrorKind::usage, "--op: unknown operation '" + op + "'",
+                    near.empty() ? "one of search, customer360, credit, entity, ask"
+                                 : "did you mean '" + std::string(near) + "'?");
       }
     }
     if (m_args.ttl && *m_args.ttl <= Millis{0}) {
@@ -96,7 +98,8 @@ private:
 
   Result<Outcome> round()
   {
-    TRY_ASSIGN(backend::Reader* const any, m_session.services.reader(cache::EntryKind::prewarmed)); // without data: 4, before anything else
+    TRY_ASSIGN(backend::Reader* const any,
+               m_session.services.reader(cache::EntryKind::prewarmed)); // without data: 4, before anything else
     static_cast<void>(any);
     TRY_ASSIGN(const auto lock, take_lock());
     m_session.services.cache().begin_anew(); // a Redis that was away in the last round may be back
@@ -107,13 +110,20 @@ private:
     } else if (report->stopped) {
       error = report->stopped;
     } else if (report->failed > 0) {
-      error = Error{ErrorKind::partial, std::to_string(report->failed) + " of " + std::to_string(report->total) + " customers were not warmed" + (m_first_error.empty() ? "" : "; first: " + m_first_error),
-                    m_args.errors.empty() ? "collect them with --errors FILE" : "see " + m_args.errors, {}, {}};
+      error = Error{ErrorKind::partial,
+                    std::to_string(report->failed) + " of " + std::to_string(report->total) +
+                      " customers were not warmed" + (m_first_error.empty() ? "" : "; first: " + m_first_error),
+                    m_args.errors.empty() ? "collect them with --errors FILE" : "see " + m_args.errors,
+                    {},
+                    {}};
     }
     const jobs::PrewarmReport done = report ? *report : jobs::PrewarmReport{};
     if (!m_args.prom.empty()) {
       const auto before = read_file(m_args.prom, 1U << 20U);
-      TRY(write_file_atomically(m_args.prom, jobs::prewarm_metrics(done, error ? exit_status(error->kind) : 0, m_session.ctx.clock->now(), before ? *before : std::string{}), 0644));
+      TRY(write_file_atomically(m_args.prom,
+                                jobs::prewarm_metrics(done, error ? exit_status(error->kind) : 0,
+                                                      m_session.ctx.clock->now(), before ? *before : std::string{}),
+                                0644));
     }
     if (!report) {
       return fail(std::move(*error));
@@ -129,14 +139,16 @@ private:
       note_for_retention(m_session, "retention.reports", m_args.report, outcome.data + "\n");
     }
     TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
-    if (settings->text("cache.shared_dir").empty() && !settings->has_secret("redis.url") && !std::exchange(m_said_alone, true)) {
+    if (settings->text("cache.shared_dir").empty() && !settings->has_secret("redis.url") &&
+        !std::exchange(m_said_alone, true)) {
       outcome.warnings.emplace_back("only this user profits: neither REDIS_URL nor cache.shared_dir is set");
     }
     if (!settings->boolean("cache.enabled") || m_session.ctx.cache == CacheMode::bypass) {
       outcome.warnings.emplace_back("the cache is off: nothing was kept");
     }
     if (done.forgotten > 0) {
-      outcome.warnings.push_back(std::to_string(done.forgotten) + " entries were left out: their customers were forgotten on request");
+      outcome.warnings.push_back(std::to_string(done.forgotten) +
+                                 " entries were left out: their customers were forgotten on request");
     }
     m_session.services.describe({}, outcome);
     return outcome;
@@ -158,7 +170,9 @@ private:
     TRY_ASSIGN(const auto columns, jobs::parse_mapping(m_args.map));
     TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
     TRY_ASSIGN(auto content, from_file() ? read_file(*m_args.file) : read_stdin());
-    TRY_ASSIGN(const auto list, jobs::read_prewarm_list(std::move(content), from_file() ? std::string_view(*m_args.file) : "", format, columns));
+    TRY_ASSIGN(
+      const auto list,
+      jobs::read_prewarm_list(std::move(content), from_file() ? std::string_view(*m_args.file) : "", format, columns));
     if (!list.mapping.empty() && !m_session.globals.quiet) {
       (void)m_session.process.streams.err.write("prewarm: " + list.mapping + "\n");
     }
@@ -171,13 +185,19 @@ private:
     }
     m_first_error.clear();
     const bool quiet = m_session.globals.quiet || m_session.globals.progress == "none";
-    const auto progress = output::make_progress(quiet                                     ? output::ProgressMode::none
-                                                : m_session.globals.progress == "bar"  ? output::ProgressMode::bar
-                                                : m_session.globals.progress == "json" ? output::ProgressMode::json
-                                                                                       : output::ProgressMode::automatic,
-                                                "prewarm", m_session.process.streams, *m_session.ctx.clock);
-    const auto state = [&](const jobs::PrewarmReport& now) { return output::ProgressState{now.warmed + now.fresh + now.not_found + now.failed, now.total, now.fresh, now.failed, {}}; };
-    const jobs::PrewarmedReader reader = [this](std::optional<Millis> ttl) { return m_session.services.reader(cache::EntryKind::prewarmed, ttl); };
+    const auto progress =
+      output::make_progress(quiet                                  ? output::ProgressMode::none
+                            : m_session.globals.progress == "bar"  ? output::ProgressMode::bar
+                            : m_session.globals.progress == "json" ? output::ProgressMode::json
+                                                                   : output::ProgressMode::automatic,
+                            "prewarm", m_session.process.streams, *m_session.ctx.clock);
+    const auto state = [&](const jobs::PrewarmReport& now) {
+      return output::ProgressState{
+        now.warmed + now.fresh + now.not_found + now.failed, now.total, now.fresh, now.failed, {}, {}};
+    };
+    const jobs::PrewarmedReader reader = [this](std::optional<Millis> ttl) {
+      return m_session.services.reader(cache::EntryKind::prewarmed, ttl);
+    };
     TRY_ASSIGN(const jobs::Forgotten* const forgotten, m_session.services.forgotten());
     const jobs::PrewarmPorts ports{reader, forgotten,
                                    [&](const jobs::PrewarmEntry& entry, const Error& error) {
@@ -217,9 +237,12 @@ private:
       } else if (name == "only_stale" && (value == "true" || value == "false")) {
         options.only_stale = value == "true";
       } else {
-        static constexpr std::array<std::string_view, 6> k_names{"ttl", "jobs", "rate", "retries", "max_calls", "only_stale"};
+        static constexpr std::array<std::string_view, 6> k_names{"ttl",     "jobs",      "rate",
+                                                                 "retries", "max_calls", "only_stale"};
         const std::string_view near = nearest(name, k_names);
-        return fail(ErrorKind::config, "the list's setting '" + name + "' is unknown or its value is wrong", near.empty() ? "settings are ttl, jobs, rate, retries, max_calls, only_stale" : "did you mean '" + std::string(near) + "'?");
+        return fail(ErrorKind::config, "the list's setting '" + name + "' is unknown or its value is wrong",
+                    near.empty() ? "settings are ttl, jobs, rate, retries, max_calls, only_stale"
+                                 : "did you mean '" + std::string(near) + "'?");
       }
     }
     options.workers = static_cast<unsigned>(m_args.workers.value_or(options.workers));
@@ -287,8 +310,12 @@ private:
 Run declare_prewarm(Flags& flags)
 {
   const auto args = std::make_shared<PrewarmArgs>();
-  flags.argument("FILE", args->file, "JSON list, CSV, TSV or JSON Lines with identifiers, priority and ttl; '-' or nothing: standard input");
-  flags.list("--op", "OP", args->ops, "what will be asked: search, customer360 (default), credit, entity, ask; all are answered by the same entries");
+  flags.argument(
+    "FILE", args->file,
+    "JSON list, CSV, TSV or JSON Lines with identifiers, priority and ttl; '-' or nothing: standard input");
+  flags.list(
+    "--op", "OP", args->ops,
+    "what will be asked: search, customer360 (default), credit, entity, ask; all are answered by the same entries");
   flags.list("--map", "FIELD=COLUMN,...", args->map, "which column holds what; see 'tilores batch --help'");
   flags.choice("--format", args->format, k_formats, "format of the list");
   flags.number("-j,--jobs", args->workers, {1, 256}, "customers at once (4)");
@@ -299,12 +326,14 @@ Run declare_prewarm(Flags& flags)
   flags.toggle("--only-stale", args->only_stale, "leave customers alone whose answers are all still fresh");
   flags.duration("--ttl", args->ttl, "how long entries live that name no ttl of their own");
   flags.duration("--lock-wait", args->lock_wait, "wait for another run instead of exiting 4");
-  flags.number("--max-calls", args->max_calls, {0, 1'000'000'000}, "stop when so many calls are used up; highest priority first");
+  flags.number("--max-calls", args->max_calls, {0, 1'000'000'000},
+               "stop when so many calls are used up; highest priority first");
   flags.text("--prom", "FILE", args->prom, "metrics for Prometheus' textfile collector");
   flags.duration("--every", args->every, "run again and again, this long apart, until a signal");
   flags.example("tilores prewarm vip.json --only-stale --prom /var/lib/node_exporter/tilores.prom");
   flags.example("tilores prewarm queue.csv -j 8 --lock-wait 2m --ok locked", "from cron");
-  flags.note("A prewarmed customer is warm for search, show, credit and ask by every identifier known for them. One run at a time: a second one exits 4. not_found is no failure.");
+  flags.note("A prewarmed customer is warm for search, show, credit and ask by every identifier known for them. One "
+             "run at a time: a second one exits 4. not_found is no failure.");
   return [args](Session& session) { return PrewarmCommand(session, *args).run(); };
 }
 

@@ -148,7 +148,8 @@ public:
     return report;
   }
 
-  Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx) override
+  Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options,
+                          const CallContext& ctx) override
   {
     TRY_ASSIGN(const auto plan, m_instance->plan(ctx));
     if (!plan->schema.has_mutation("submitWithPreview")) {
@@ -162,22 +163,21 @@ public:
     const auto result = "entities { " + plan->entity_members + " records { " + plan->broad_text + " } }";
     std::map<std::string, std::vector<Json>, std::less<>> found; // two records may lead to the same entity
     std::vector<std::shared_ptr<const JsonDocument>> documents;
-    for (std::size_t begin = 0; begin < rows.size();) {
-      const auto end = chunk_end(rows, begin);
-      const auto operation = aliased("SubmitWithPreview", "SubmitWithPreviewInput", "submitWithPreview", result,
-                                     std::span(rows).subspan(begin, end - begin), ",\"dryRun\":true");
-      TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
-      if (answer.verdict != GraphqlVerdict::whole) {
-        return fail(incomplete_answer(answer));
-      }
+    const auto take = [&](const GraphqlAnswer& answer) {
       documents.push_back(answer.document);
       for (const auto [alias, output] : answer.data().members()) {
         for (const Json entity : output["entities"].elements()) {
           found[std::string(entity["id"].text())].push_back(entity);
         }
       }
+    };
+    for (std::size_t begin = 0; begin < rows.size();) {
+      const auto end = chunk_end(rows, begin);
+      TRY(preview_apart(std::span(rows).subspan(begin, end - begin), result, take, preview.rejected, ctx));
       begin = end;
     }
+    std::sort(preview.rejected.begin(), preview.rejected.end(),
+              [](const Rejection& a, const Rejection& b) { return a.index < b.index; });
     for (const auto& [id, parts] : found) {
       TRY_ASSIGN(auto entity, read_entity(parts));
       preview.entities.push_back(std::move(entity));
@@ -276,6 +276,29 @@ private:
     }
     TRY(submit_apart(rows.first(rows.size() / 2), report, ctx));
     return submit_apart(rows.subspan(rows.size() / 2), report, ctx);
+  }
+
+  // As submit_apart; entities of many records may also make the answer too large.
+  template<typename Take> Status preview_apart(std::span<const Row> rows, std::string_view result, const Take& take,
+                                               std::vector<Rejection>& rejected, const CallContext& ctx)
+  {
+    const auto operation =
+      aliased("SubmitWithPreview", "SubmitWithPreviewInput", "submitWithPreview", result, rows, ",\"dryRun\":true");
+    TRY_ASSIGN(const auto answer, m_instance->ask(operation, ctx));
+    if (answer.verdict == GraphqlVerdict::whole) {
+      take(answer);
+      return {};
+    }
+    if (answer.verdict == GraphqlVerdict::not_understood ||
+        (rows.size() == 1 && answer.verdict == GraphqlVerdict::too_large)) {
+      return fail(incomplete_answer(answer));
+    }
+    if (rows.size() == 1) {
+      rejected.push_back({rows.front().index, "the instance refused the record"});
+      return {};
+    }
+    TRY(preview_apart(rows.first(rows.size() / 2), result, take, rejected, ctx));
+    return preview_apart(rows.subspan(rows.size() / 2), result, take, rejected, ctx);
   }
 
   static void count(const GraphqlAnswer& answer, SubmitReport& report)

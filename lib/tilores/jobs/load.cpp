@@ -9,7 +9,6 @@
 namespace tilores::jobs {
 namespace {
 
-constexpr std::size_t k_batch_records = 2000;
 constexpr std::size_t k_batch_bytes = 8U << 20U;
 
 // Where the fields of a record stand in a row of columns.
@@ -27,7 +26,10 @@ Result<Layout> layout_of(std::span<const std::string> header, const LoadOptions&
   for (const auto& [field, column] : options.columns) {
     if (std::ranges::find(names, column) == names.end()) {
       const std::string_view near = nearest(column, names);
-      return fail(ErrorKind::usage, "--map: the input has no column '" + column + "'", near.empty() ? "its columns are: " + join(std::vector<std::string>(header.begin(), header.end()), ", ") : "did you mean '" + std::string(near) + "'?");
+      return fail(ErrorKind::usage, "--map: the input has no column '" + column + "'",
+                  near.empty()
+                    ? "its columns are: " + join(std::vector<std::string>(header.begin(), header.end()), ", ")
+                    : "did you mean '" + std::string(near) + "'?");
     }
     if (model::is_secret_path(field)) {
       return fail(ErrorKind::forbidden, "--map: field '" + field + "' is secret and is never stored");
@@ -38,7 +40,8 @@ Result<Layout> layout_of(std::span<const std::string> header, const LoadOptions&
   for (std::size_t i = 0; i < header.size(); ++i) {
     const auto mapped = field_of_column.find(header[i]);
     const std::string field = mapped == field_of_column.end() ? header[i] : mapped->second;
-    if (mapped_id != options.columns.end() ? header[i] == mapped_id->second : equals_ignoring_case(header[i], options.id_field)) {
+    if (mapped_id != options.columns.end() ? header[i] == mapped_id->second
+                                           : equals_ignoring_case(header[i], options.id_field)) {
       layout.id = i;
       continue;
     }
@@ -48,16 +51,19 @@ Result<Layout> layout_of(std::span<const std::string> header, const LoadOptions&
     }
   }
   if (!layout.id) {
-    return fail(ErrorKind::usage, "the input has no column '" + options.id_field + "' for the record id", "name it with --id COLUMN");
+    return fail(ErrorKind::usage, "the input has no column '" + options.id_field + "' for the record id",
+                "name it with --id COLUMN");
   }
   return layout;
 }
 
 class LoadJob {
 public:
-  LoadJob(data::Input& input, backend::Loader& loader, const LoadOptions& options, const LoadSinks& sinks, const CallContext& ctx)
+  LoadJob(data::Input& input, backend::Loader& loader, const LoadOptions& options, const LoadSinks& sinks,
+          const CallContext& ctx)
     : m_input(input), m_loader(loader), m_options(options), m_sinks(sinks), m_ctx(ctx)
-  {}
+  {
+  }
 
   Result<LoadReport> run()
   {
@@ -71,7 +77,8 @@ public:
     for (;;) {
       if (m_ctx.stop.stop_requested()) {
         TRY(submit());
-        return fail(ErrorKind::cancelled, "interrupted; what was read so far is stored", "run the same load again to complete it");
+        return fail(ErrorKind::cancelled, "interrupted; what was read so far is stored",
+                    "run the same load again to complete it");
       }
       TRY_ASSIGN(const bool more, m_input.rows->next(row));
       if (!more) {
@@ -79,7 +86,7 @@ public:
       }
       ++m_report.read;
       TRY(columns ? take_columns(layout, row) : take_object(row));
-      if (!m_options.together && (m_batch.size() >= k_batch_records || m_bytes >= k_batch_bytes)) {
+      if (!m_options.together && (m_batch.size() >= m_options.batch_records || m_bytes >= k_batch_bytes)) {
         TRY(submit());
       }
     }
@@ -103,7 +110,8 @@ private:
   Status reject_fault(const data::Row& row)
   {
     ++m_report.rejected;
-    return m_sinks.rejected({row.fault ? row.fault->line : row.line, row.fault ? row.fault->column : 0, row.fault ? row.fault->reason : "not a JSON object", row.raw});
+    return m_sinks.rejected({row.fault ? row.fault->line : row.line, row.fault ? row.fault->column : 0,
+                             row.fault ? row.fault->reason : "not a JSON object", row.raw});
   }
 
   Status take_columns(const Layout& layout, const data::Row& row)
@@ -186,9 +194,11 @@ private:
       return {};
     }
     if (m_options.together && m_sinks.together_limit != 0 && m_batch.size() > m_sinks.together_limit) {
-      return fail(ErrorKind::usage, std::to_string(m_batch.size()) + " records would become one customer", "confirm with --yes, or leave out --together");
+      return fail(ErrorKind::usage, std::to_string(m_batch.size()) + " records would become one customer",
+                  "confirm with --yes, or leave out --together");
     }
-    TRY_ASSIGN(const backend::SubmitReport report, m_loader.submit(m_batch, {m_options.source, m_options.together}, m_ctx));
+    TRY_ASSIGN(const backend::SubmitReport report,
+               m_loader.submit(m_batch, {m_options.source, m_options.together}, m_ctx));
     m_report.added += report.added;
     m_report.replaced += report.replaced;
     m_report.unchanged += report.unchanged;
@@ -210,7 +220,7 @@ private:
     m_places.clear();
     m_bytes = 0;
     if (m_sinks.progress) {
-      m_sinks.progress(m_report.read, m_report.rejected);
+      m_sinks.progress(m_report);
     }
     return {};
   }
@@ -228,7 +238,8 @@ private:
 
 } // namespace
 
-Result<LoadReport> load(data::Input& input, backend::Loader& loader, const LoadOptions& options, const LoadSinks& sinks, const CallContext& ctx)
+Result<LoadReport> load(data::Input& input, backend::Loader& loader, const LoadOptions& options, const LoadSinks& sinks,
+                        const CallContext& ctx)
 {
   return LoadJob(input, loader, options, sinks, ctx).run();
 }

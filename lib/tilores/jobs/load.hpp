@@ -18,6 +18,7 @@ struct LoadOptions {
   std::string id_field = "id";                // column or member that holds the record id (--id)
   std::string source;                         // recorded beside each record; also SOURCE where a record has none
   bool together = false;                      // the whole input is one submission
+  std::size_t batch_records = 2000;           // submitted at once; also how often progress is told
 };
 
 struct LoadReport {
@@ -34,13 +35,13 @@ struct RejectedRow {
   std::uint64_t line = 0;
   std::uint64_t column = 0; // 0: the whole row
   std::string reason;
-  std::string_view raw;     // as it stands in the input (its beginning where it is too long)
+  std::string_view raw; // as it stands in the input (its beginning where it is too long)
 };
 
 struct LoadSinks {
   std::function<Status(const RejectedRow&)> rejected;
-  std::function<void(std::uint64_t read, std::uint64_t rejected)> progress; // may be empty
-  std::function<void(std::string_view record_id)> seen;                     // may be empty; ids that were stored
+  std::function<void(const LoadReport&)> progress; // may be empty; after each batch, so also what a failed load did
+  std::function<void(std::string_view record_id)> seen; // may be empty; ids that were stored
   std::size_t together_limit = 0; // more records of one submission than this are refused (usage); 0: any number
 };
 

@@ -36,8 +36,8 @@ public:
       m_last = now;
       m_done = state.done;
     }
-    Speed speed{std::max(0.0, m_rate), std::nullopt};
-    if (state.total && speed.rate > 0) {
+    Speed speed{std::max(0.0, m_rate), state.eta_s};
+    if (!state.eta_s && state.total && speed.rate > 0) {
       speed.eta_s = static_cast<double>(*state.total - std::min(*state.total, state.done)) / speed.rate;
     }
     return speed;
@@ -80,7 +80,8 @@ public:
   Throttled(std::string label, const Streams& streams, const Clock& clock, std::chrono::microseconds every)
     : m_label(std::move(label)), m_streams(streams), m_clock(clock), m_start(clock.steady()), m_every(every),
       m_next(m_start.time_since_epoch().count() + every.count()), m_speed(m_start)
-  {}
+  {
+  }
 
   void update(const ProgressState& state) final
   {
@@ -131,7 +132,8 @@ class Bar final : public Throttled {
 public:
   Bar(std::string label, const Streams& streams, const Clock& clock)
     : Throttled(std::move(label), streams, clock, k_redraw)
-  {}
+  {
+  }
 
 private:
   std::string text_of(const ProgressState& state, const Speed& speed, double elapsed_s, bool last) override
@@ -168,7 +170,8 @@ class Heartbeat final : public Throttled {
 public:
   Heartbeat(std::string label, const Streams& streams, const Clock& clock)
     : Throttled(std::move(label), streams, clock, k_heartbeat)
-  {}
+  {
+  }
 
 private:
   static double tenths(double number) { return std::round(number * 10) / 10; }
@@ -198,7 +201,8 @@ public:
 
 } // namespace
 
-std::unique_ptr<Progress> make_progress(ProgressMode mode, std::string label, const Streams& streams, const Clock& clock)
+std::unique_ptr<Progress> make_progress(ProgressMode mode, std::string label, const Streams& streams,
+                                        const Clock& clock)
 {
   if (mode == ProgressMode::json) {
     return std::make_unique<Heartbeat>(std::move(label), streams, clock);
