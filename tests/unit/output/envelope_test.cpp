@@ -191,13 +191,17 @@ TEST_CASE("a bar is drawn on one line, within the width, and wiped at the end")
   test::FakeClock clock;
   captured.streams.err_terminal = make_terminal(true, 50, ColourMode::automatic, {});
   const auto progress = make_progress(ProgressMode::automatic, "batch", captured.streams, clock);
-  ProgressState state{50, 100, 25, 1, 8};
+  ProgressState state{50, 100, 25, 1, 8, {}};
   progress->update(state);
   CHECK(captured.err_text.empty());
   clock.advance(Millis{1000});
   progress->update(state);
   CHECK(captured.err_text.find("50/100  50/s  ETA 1s  hits 50%") != std::string::npos);
   CHECK(display_width(std::string_view(captured.err_text).substr(5)) <= 49);
+  state.eta_s = 120; // somebody else knows
+  clock.advance(Millis{1000});
+  progress->update(state);
+  CHECK(captured.err_text.find("ETA 2m00s") != std::string::npos);
   progress->finish(state);
   CHECK(captured.err_text.ends_with("\r\x1b[2K"));
   CHECK(captured.err_text.find('\n') == std::string::npos);
