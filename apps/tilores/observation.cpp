@@ -194,27 +194,33 @@ void Observation::write_audit(std::string_view code, std::string_view purpose)
 Result<std::optional<observe::Exporter>> exporter_of(const config::Settings& settings)
 {
   observe::Exporter exporter;
-  exporter.url = settings.text("telemetry.traces_endpoint");
-  if (exporter.url.empty() && !settings.text("telemetry.endpoint").empty()) {
-    exporter.url = settings.text("telemetry.endpoint");
-    exporter.url += exporter.url.ends_with('/') ? "v1/traces" : "/v1/traces";
+  const auto below = [](std::string base, std::string_view path) { return base + std::string(path.substr(base.ends_with('/') ? 1 : 0)); };
+  const std::string langsmith = below(settings.text("langsmith.endpoint"), "/otel/v1/traces");
+  const bool with_key = settings.has_secret("langsmith.api_key");
+  if (const std::string& base = settings.text("telemetry.endpoint"); !base.empty()) {
+    exporter.url = below(base, "/v1/traces");
   }
-  if (exporter.url.empty() && settings.has_secret("langsmith.api_key")) {
-    exporter.url = "https://api.smith.langchain.com/otel/v1/traces";
+  if (const std::string& whole = settings.text("telemetry.traces_endpoint"); !whole.empty()) {
+    exporter.url = whole;
+  }
+  if (exporter.url.empty() && with_key) {
+    exporter.url = langsmith;
   }
   if (exporter.url.empty()) {
     return std::optional<observe::Exporter>{};
   }
-  if (settings.has_secret("telemetry.headers")) { // key=value,key=value (OpenTelemetry's environment variable)
+  if (settings.has_secret("telemetry.headers")) { // as OpenTelemetry's environment variable: key=value,key=value, escaped as in URLs
     TRY_ASSIGN(const Secret headers, settings.secret("telemetry.headers"));
     for (const std::string_view pair : split(headers.reveal(), ',')) {
       const std::size_t equals = pair.find('=');
       if (equals != std::string_view::npos) {
-        exporter.secret_headers.emplace_back(std::string(trim(pair.substr(0, equals))), Secret(std::string(trim(pair.substr(equals + 1)))));
+        const std::string_view value = trim(pair.substr(equals + 1));
+        exporter.secret_headers.emplace_back(std::string(trim(pair.substr(0, equals))), Secret(percent_decoded(value).value_or(std::string(value))));
       }
     }
   }
-  if (settings.has_secret("langsmith.api_key") && net::host_of(exporter.url).ends_with("langchain.com")) {
+  const std::string_view host = net::host_of(exporter.url);
+  if (with_key && (exporter.url == langsmith || host.ends_with(".langchain.com"))) { // nobody else is shown the key
     TRY_ASSIGN(Secret key, settings.secret("langsmith.api_key"));
     exporter.secret_headers.emplace_back("x-api-key", std::move(key));
     if (!settings.text("langsmith.project").empty()) {

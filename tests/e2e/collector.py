@@ -151,6 +151,36 @@ run(*commands["batch"], *steady, endpoint=good.url, TILORES_CONFIG=str((work / "
 check(len(good.spans()) == len(spans), "sample = 0 sends nothing")
 good.stop()
 
+# LangSmith and Langfuse as config/telemetry.example.toml has them, with this collector's address in theirs
+example = (here.parent.parent / "config" / "telemetry.example.toml").read_text()
+wanted = {
+    "collector": ("http://127.0.0.1:4318", "", "/v1/traces", {}),
+    "langsmith": ("https://api.smith.langchain.com", "lsv2_pt_0000\n", "/otel/v1/traces", {"x-api-key": "lsv2_pt_0000", "langsmith-project": "customer-data"}),
+    "langfuse": ("https://cloud.langfuse.com", "Authorization=Basic%20cGs6c2s=,x-langfuse-ingestion-version=4\n", "/api/public/otel/v1/traces",
+                 {"authorization": "Basic cGs6c2s=", "x-langfuse-ingestion-version": "4"}),
+}
+theirs = {"x-api-key", "langsmith-project", "authorization", "x-langfuse-ingestion-version"}
+for profile, (address, secret, path, headers) in wanted.items():
+    there = Collector("good")
+    check(example.count(address + ("/" if profile == "langfuse" else '"')) == 1, f"{profile}: the example names {address}")
+    (work / "secret").write_text(secret)
+    (work / "secret").chmod(0o600)
+    text = example.replace(address, there.url)
+    for line in example.splitlines():
+        if "_file = " in line:
+            text = text.replace(line.split('"')[1], str(work / "secret"))
+    (work / "example.toml").write_text(text)
+    more = {"TILORES_CONFIG": str(work / "example.toml"), "TILORES_PROFILE": profile}
+    if profile != "langsmith":
+        more["LANGSMITH_API_KEY"] = "lsv2_pt_1111"  # is not for others
+    run(*commands["search"], **more)
+    sent = run("stats", "--export", "-o", "json", **more)
+    check(sent.returncode == 0 and json.loads(sent.stdout)["data"]["sent"] == 1, f"{profile}: sent {sent.stderr}")
+    got = [(path, {name.lower(): value for name, value in head.items() if name.lower() in theirs}) for path, head in there.heads]
+    check(got == [(path, headers)], f"{profile}: path and headers are {got}")
+    good.bodies += there.bodies
+    there.stop()
+
 (work / "all.jsonl").write_text("\n".join(good.bodies + partial.bodies) + "\n")
 if shutil.which("node") and shutil.which("npm"):
     modules.mkdir(parents=True, exist_ok=True)

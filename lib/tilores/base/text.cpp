@@ -1,6 +1,7 @@
 #include <tilores/base/text.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <cstring>
 
@@ -15,6 +16,25 @@ std::string_view trim(std::string_view text)
     text.remove_suffix(1);
   }
   return text;
+}
+
+std::optional<std::string> percent_decoded(std::string_view text)
+{
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      plain += text[i];
+      continue;
+    }
+    unsigned byte = 0;
+    if (i + 2 >= text.size() ||
+        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr != text.data() + i + 3) {
+      return std::nullopt;
+    }
+    plain += static_cast<char>(byte);
+    i += 2;
+  }
+  return plain;
 }
 
 std::string to_lower_ascii(std::string_view text)

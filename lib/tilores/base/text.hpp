@@ -19,6 +19,8 @@ namespace tilores {
 
 [[nodiscard]] std::string_view trim(std::string_view text); // ASCII white space at both ends
 [[nodiscard]] std::string to_lower_ascii(std::string_view text);
+// %XX as the byte it stands for (RFC 3986 §2.1); nullopt for a broken escape.
+[[nodiscard]] std::optional<std::string> percent_decoded(std::string_view text);
 [[nodiscard]] std::string to_upper_ascii(std::string_view text);
 [[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b); // ASCII
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator); // "" gives one empty part

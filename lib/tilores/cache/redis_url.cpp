@@ -14,25 +14,6 @@ Failure wrong(const char* why)
               "redis://host:6379/0, rediss://user:password@host:6379/0 or unix:///path/to/socket");
 }
 
-std::optional<std::string> unescape(std::string_view text)
-{
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      plain += text[i];
-      continue;
-    }
-    unsigned byte = 0;
-    if (i + 2 >= text.size() ||
-        std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16).ptr != text.data() + i + 3) {
-      return std::nullopt;
-    }
-    plain += static_cast<char>(byte);
-    i += 2;
-  }
-  return plain;
-}
-
 bool parse_number(std::string_view text, int most, int& number)
 {
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -63,8 +44,8 @@ Result<RedisAddress> parse_redis_url(std::string_view url)
   if (at != std::string_view::npos) {
     const std::string_view login = rest.substr(0, at);
     const std::size_t middle = login.find(':');
-    const auto user = unescape(middle == std::string_view::npos ? std::string_view{} : login.substr(0, middle));
-    const auto password = unescape(middle == std::string_view::npos ? login : login.substr(middle + 1));
+    const auto user = percent_decoded(middle == std::string_view::npos ? std::string_view{} : login.substr(0, middle));
+    const auto password = percent_decoded(middle == std::string_view::npos ? login : login.substr(middle + 1));
     if (!user || !password) {
       return wrong("broken percent escape");
     }
@@ -77,7 +58,7 @@ Result<RedisAddress> parse_redis_url(std::string_view url)
     return wrong("only ?db=N may follow");
   }
   if (scheme == "unix") {
-    const auto path = unescape(rest);
+    const auto path = percent_decoded(rest);
     if (!path || !path->starts_with('/')) {
       return wrong("a socket needs an absolute path");
     }
