@@ -1,6 +1,7 @@
 #include "assistant.hpp"
 
 #include "answer_cache.hpp"
+#include "content.hpp"
 #include "wiring.hpp"
 
 #include <tilores/assist/ask_model.hpp>
@@ -8,6 +9,7 @@
 #include <tilores/assist/json_schema.hpp>
 #include <tilores/assist/route_model.hpp>
 #include <tilores/assist/sentences.hpp>
+#include <tilores/base/span.hpp>
 
 #include <algorithm>
 
@@ -92,6 +94,28 @@ std::vector<std::string> Assistant::notices(bool customer_data) const
 }
 
 Result<assist::AskResult> Assistant::ask(const assist::AskRequest& asked, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const
+{
+  ScopedSpan span(ctx, "invoke_agent tilores");
+  span.set("gen_ai.operation.name", "invoke_agent");
+  span.set("gen_ai.agent.name", "tilores");
+  if (span.content()) {
+    std::vector<llm::ChatMessage> said;
+    for (const assist::Message& message : asked.history) {
+      said.push_back({message.role == "assistant" ? llm::Role::assistant : llm::Role::user, message.text});
+    }
+    said.push_back({llm::Role::user, asked.question});
+    span.set("gen_ai.input.messages", messages_json(said));
+  }
+  auto result = answer(asked, reader, span.context(), sink);
+  if (!result) {
+    span.fail(to_string(result.error().kind));
+  } else if (span.content()) {
+    span.set("gen_ai.output.messages", answer_json(result->answer.text, {}, "stop"));
+  }
+  return result;
+}
+
+Result<assist::AskResult> Assistant::answer(const assist::AskRequest& asked, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const
 {
   if (!m_models) {
     return assist::ask_offline(asked, reader, ctx);

@@ -53,6 +53,7 @@ public:
 private:
   Assistant() = default;
   // `steps`: model calls left; `purse` pays for them.
+  Result<assist::AskResult> answer(const assist::AskRequest& request, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const;
   Result<assist::AskResult> ask_model(const assist::AskRequest& request, assist::Scope scope, unsigned steps, assist::Purse& purse, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const;
 
   AssistantSettings m_settings;

@@ -201,8 +201,9 @@ silent in cron; --progress json writes heartbeats. systemd units lie in the pack
 )"},
   Topic{"privacy", R"(Secret fields (card number, CVV, expiry, SSN, driving licence, account identifiers) are dropped when records are
 loaded and never requested from an instance: they are in no store, cache, output, log or trace.
-Customers' values appear on stdout and nowhere else: not in logs, traces, metrics, journals or cache keys. Cached values
-are encrypted with a key of this user (mode 0600). '-' reads a selector from standard input, out of the shell's history.
+Customers' values appear on stdout and nowhere else: not in logs, traces, metrics, journals or cache keys; traces
+show what was said only where an operator sets telemetry.content = full. Cached values are encrypted with a key of this
+user (mode 0600). '-' reads a selector from standard input, out of the shell's history.
 )"}};
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "observation.hpp"
 
+#include "content.hpp"
 #include "retention.hpp"
 #include "wiring.hpp"
 
@@ -39,7 +40,7 @@ void redact_attributes(std::vector<Span>& spans)
   for (Span& span : spans) {
     for (auto& [key, value] : span.attributes) {
       if (auto* const text = std::get_if<std::string>(&value)) {
-        *text = redactor()->redact(*text);
+        *text = is_content(key) ? shown_content(*text, *redactor()) : redactor()->redact(*text);
       } else if (auto* const list = std::get_if<std::vector<std::string>>(&value)) {
         std::ranges::for_each(*list, [](std::string& one) { one = redactor()->redact(one); });
       }
@@ -78,6 +79,9 @@ Observation::Observation(Session& session, const Command& command, const config:
   }
   ctx.kept = m_spooled || !session.globals.trace.empty();
   ctx.sampled = ctx.kept || (parent && parent->sampled);
+  if (ctx.kept && settings != nullptr && settings->text("telemetry.content") == "full") {
+    m_collector.keep_content();
+  }
   m_root.emplace(ctx, "tilores " + m_command);
   m_root->set("tilores.request_id", ctx.request_id);
   ctx.span_id = ctx.kept ? m_root->context().span_id : to_hex(random_bytes(8)); // for whoever is called

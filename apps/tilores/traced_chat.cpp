@@ -1,5 +1,7 @@
 #include "traced_chat.hpp"
 
+#include "content.hpp"
+
 #include <tilores/base/span.hpp>
 
 #include <utility>
@@ -36,6 +38,12 @@ public:
     span.set("gen_ai.provider.name", convention_name(m_model.provider));
     span.set("gen_ai.request.model", m_model.name);
     span.set("gen_ai.request.max_tokens", static_cast<std::int64_t>(request.max_tokens));
+    if (span.content()) {
+      span.set("gen_ai.input.messages", messages_json(request.messages));
+      if (const std::string instructions = instructions_json(request.messages); !instructions.empty()) {
+        span.set("gen_ai.system_instructions", instructions);
+      }
+    }
     auto outcome = m_inner->complete(request, sink, span.context());
     if (!outcome.reply) {
       span.fail(to_string(outcome.reply.error().kind));
@@ -43,6 +51,9 @@ public:
     }
     const llm::ChatReply& reply = *outcome.reply;
     span.set("gen_ai.response.finish_reasons", std::vector<std::string>{std::string(finish_reason(reply.stop))});
+    if (span.content()) {
+      span.set("gen_ai.output.messages", answer_json(reply.content, reply.calls, finish_reason(reply.stop)));
+    }
     if (!reply.model.empty()) {
       span.set("gen_ai.response.model", reply.model);
     }

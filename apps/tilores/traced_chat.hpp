@@ -1,6 +1,6 @@
 #pragma once
-// A span around every model call, with the attribute names of OpenTelemetry's GenAI conventions and never a word of what
-// was said.
+// A span around every model call, with the attribute names of OpenTelemetry's GenAI conventions. What was said is in
+// it only where telemetry.content is full.
 
 #include <tilores/llm/catalogue.hpp>
 #include <tilores/llm/chat.hpp>

@@ -94,6 +94,9 @@ Result<customer::SearchResult> search_as_tool(const customer::SearchRequest& req
   ScopedSpan span(ctx, "execute_tool search_customer");
   span.set("gen_ai.operation.name", "execute_tool");
   span.set("gen_ai.tool.name", "search_customer");
+  if (span.content()) {
+    span.set("gen_ai.tool.call.arguments", arguments_of(request));
+  }
   auto found = customer::search(request, customers, span.context());
   if (!found) {
     span.fail(to_string(found.error().kind));
@@ -296,6 +299,10 @@ AskResult answer_offline(const AskRequest& request, Scope scope, const CallConte
     const auto ms = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began).count();
     std::string arguments;
     JsonWriter(arguments).begin_object().member("entity_id", entity.id).end_object();
+    if (span.content()) {
+      span.set("gen_ai.tool.call.arguments", arguments);
+      span.set("gen_ai.tool.call.result", one.text);
+    }
     result.tools.push_back({std::string(tool_of(result.routed.action)), std::move(arguments), true, ms});
     result.answer.text += (result.answer.text.empty() ? "" : "\n") + shown_name(entity) + ": " + one.text;
     result.answer.intent = one.intent;

@@ -310,6 +310,10 @@ ToolResult run_one(const llm::ToolCall& call, const ToolContext& context, const 
   result.use.ok = data.has_value();
   result.use.ms = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began).count();
   result.content = envelope(data, result.use.ms);
+  if (span.content()) {
+    span.set("gen_ai.tool.call.arguments", result.use.arguments);
+    span.set("gen_ai.tool.call.result", result.content);
+  }
   return result;
 }
 

@@ -30,10 +30,12 @@ class SpanSink {
 public:
   virtual ~SpanSink() = default;
   virtual void finished(Span span) = 0;
+  // Whether attributes may hold what was asked and answered. The sink masks secrets in them and bounds them.
+  [[nodiscard]] virtual bool keeps_content() const { return false; }
 };
 
 // Measures from construction to destruction; `parent` must live as long. Attribute values must not be customer values or
-// secrets.
+// secrets; those of content, where content() is true, may be customer values.
 class ScopedSpan {
 public:
   ScopedSpan(const CallContext& parent, std::string_view name);
@@ -45,6 +47,8 @@ public:
 
   // The context to hand to what happens inside this span.
   [[nodiscard]] const CallContext& context() const { return m_own ? *m_own : *m_parent; }
+  // Whether questions, answers and arguments are to be set as well.
+  [[nodiscard]] bool content() const { return m_own && m_parent->spans->keeps_content(); }
   void set(std::string_view key, std::string_view value);
   void set(std::string_view key, std::int64_t value);
   void set(std::string_view key, double value);

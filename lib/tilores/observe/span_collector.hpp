@@ -19,6 +19,9 @@ public:
   static constexpr std::size_t k_most = 50'000; // spans kept; later ones are dropped and counted
 
   void finished(Span span) override;
+  [[nodiscard]] bool keeps_content() const override { return m_content; }
+  // Before the first span: attributes may hold what was asked and answered. Who takes the spans out masks them.
+  void keep_content() { m_content = true; }
   // Called, on the thread that finished a span, once `count` spans have gathered since they were last taken.
   void when_gathered(std::size_t count, std::function<void()> call);
 
@@ -35,6 +38,7 @@ private:
   std::map<std::string, telemetry::Histogram, std::less<>> m_durations; // by operation
   std::map<std::string, double, std::less<>> m_tiers;                   // look-ups by cache tier
   telemetry::Metrics m_metrics;
+  bool m_content = false;
   std::size_t m_call_at = 0;
   std::function<void()> m_gathered;
 };

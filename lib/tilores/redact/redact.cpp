@@ -273,14 +273,13 @@ class RealRedactor final : public TextRedactor {
 public:
   std::string redact(std::string_view text) const override
   {
-    std::string out;
-    std::size_t from = 0;
     const std::shared_lock lock(m_mutex);
-    scan(text, m_known.empty() ? nullptr : &m_known, [&](const Found& found) {
-      out.append(text.substr(from, found.begin - from)).append("[").append(to_string(found.kind)).append("]");
-      from = found.end;
-    });
-    return out.append(text.substr(from));
+    return masked(text, m_known.empty() ? nullptr : &m_known, [](Kind) { return true; });
+  }
+
+  std::string redact_secrets(std::string_view text) const override
+  {
+    return masked(text, nullptr, [](Kind kind) { return kind == Kind::card || kind == Kind::ssn || kind == Kind::iban || kind == Kind::token; });
   }
 
   void add_known(std::span<const std::string> values) override
@@ -294,6 +293,19 @@ public:
   }
 
 private:
+  template<typename Wanted> static std::string masked(std::string_view text, const Known* known, const Wanted& wanted)
+  {
+    std::string out;
+    std::size_t from = 0;
+    scan(text, known, [&](const Found& found) {
+      if (wanted(found.kind)) {
+        out.append(text.substr(from, found.begin - from)).append("[").append(to_string(found.kind)).append("]");
+        from = found.end;
+      }
+    });
+    return out.append(text.substr(from));
+  }
+
   mutable std::shared_mutex m_mutex;
   Known m_known;
 };

@@ -42,6 +42,15 @@ std::string masked(std::string_view text)
 
 } // namespace
 
+TEST_CASE("secrets alone are masked where customers' values may stay")
+{
+  const auto redactor = redact::make_redactor();
+  redactor->add_known(std::vector<std::string>{"Ada Lovelace"});
+  CHECK(redactor->redact_secrets("Ada Lovelace, ada@example.com, 415-555-0132, born 1990-01-02, card 4111111111111111, SSN 536-90-4399, "
+                                 "IBAN DE89370400440532013000, password=hunter2hunter2") ==
+        "Ada Lovelace, ada@example.com, 415-555-0132, born 1990-01-02, card [card], SSN [ssn], IBAN [iban], password=[token]");
+}
+
 TEST_CASE("recall and precision on labelled sentences")
 {
   std::map<Kind, Score> scores;
