@@ -132,6 +132,12 @@ void Observation::finish(std::string_view code, std::string_view cache, std::str
   if (cache != "none" && !cache.empty()) {
     metrics.add("tilores_cache_requests_total", {{"result", cache}});
   }
+  if (const FilledFields seen = m_session.services.customers_read().filled(); seen.customers > 0) {
+    metrics.add("tilores_customers_looked_at_total", {}, static_cast<double>(seen.customers));
+    for (const auto& [name, count] : seen.filled) { // none is a figure too
+      metrics.add("tilores_customers_filled_total", {{"field", name}}, static_cast<double>(count));
+    }
+  }
   log(LogLevel::info, "command ended", {{"command", m_command}, {"outcome", code}, {"cache", cache}, {"ms", std::to_string(static_cast<std::int64_t>(seconds * 1e3))}});
   if (!m_state.empty() && m_settings->boolean("telemetry.metrics")) {
     (void)observe::append_metrics(m_state + "/metrics", metrics, m_session.ctx.clock->now(), metric_days(*m_settings));

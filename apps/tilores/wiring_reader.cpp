@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t k_flush_at = 8'000;
 constexpr std::size_t k_told_most = 50; // customers whose values the redactor learns; jobs read more, but log no values
 
-void tell_redactor(const model::Entity& entity)
+// Tells the redactor; and which kinds of values there are.
+FilledFields learn(const model::Entity& entity)
 {
   const model::ContactDetails details = model::contact_details(entity.records);
   std::vector<std::string> values;
@@ -23,6 +24,15 @@ void tell_redactor(const model::Entity& entity)
     }
   }
   redactor()->add_known(values);
+  FilledFields filled{1, {}};
+  const auto kind = [&](std::string_view name, const std::vector<model::ContactValue>& list) { filled.filled[name] += list.empty() ? 0U : 1U; };
+  kind("email", details.emails);
+  kind("phone", details.phones);
+  kind("name", details.names);
+  kind("birth_date", details.births);
+  kind("client_id", details.clients);
+  kind("crm_id", details.crms);
+  return filled;
 }
 
 class NotingReader final : public backend::Reader {
@@ -92,10 +102,25 @@ void CustomersRead::note(const Key256& key, const model::Entity& entity)
     }
   }
   if (tell) {
-    tell_redactor(entity);
+    add(learn(entity));
   }
   if (!full.empty()) {
     flush(std::move(full));
+  }
+}
+
+FilledFields CustomersRead::filled()
+{
+  const std::lock_guard lock(m_mutex);
+  return m_filled;
+}
+
+void CustomersRead::add(const FilledFields& more)
+{
+  const std::lock_guard lock(m_mutex);
+  m_filled.customers += more.customers;
+  for (const auto& [name, count] : more.filled) {
+    m_filled.filled[name] += count;
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
+#include <tilores/model/contacts.hpp>
 
 #include <map>
 #include <memory>
@@ -34,6 +35,27 @@ void collect_leaves(Json value, std::string& path, std::set<std::string, std::le
   }
 }
 
+// As the metric of field coverage names it; "" for fields that are of no such kind.
+std::string_view kind_of(std::string_view field)
+{
+  const auto role = model::field_role(field);
+  if (!role) {
+    return {};
+  }
+  switch (*role) {
+  case model::FieldRole::email: return "email";
+  case model::FieldRole::phone: return "phone";
+  case model::FieldRole::client: return "client_id";
+  case model::FieldRole::crm: return "crm_id";
+  case model::FieldRole::first_name:
+  case model::FieldRole::middle_name:
+  case model::FieldRole::last_name:
+  case model::FieldRole::full_name: return "name";
+  case model::FieldRole::birth: return "birth_date";
+  }
+  return {};
+}
+
 struct Coverage {
   std::map<std::string, std::size_t, std::less<>> records; // with the field filled, by path
   std::map<std::string, std::size_t, std::less<>> customers;
@@ -60,6 +82,23 @@ struct Coverage {
   }
 };
 
+// What the metric counts of the whole store.
+void note_kinds(const model::Entity& entity, FilledFields& seen)
+{
+  std::set<std::string_view> kinds;
+  for (const model::Record& record : entity.records) {
+    for (const auto [name, value] : record.body().members()) {
+      if (!value.is_null() && !(value.is_string() && trim(value.text()).empty())) {
+        kinds.insert(kind_of(name));
+      }
+    }
+  }
+  ++seen.customers;
+  for (const std::string_view kind : {"email", "phone", "name", "birth_date", "client_id", "crm_id"}) {
+    seen.filled[kind] += kinds.contains(kind) ? 1U : 0U;
+  }
+}
+
 Status count_store(Session& session, Coverage& counts)
 {
   TRY_ASSIGN(const std::string name, session.services.backend_name());
@@ -67,10 +106,14 @@ Status count_store(Session& session, Coverage& counts)
     return fail(ErrorKind::usage, "an instance is not counted as a whole", "name customers: tilores fields coverage SELECTOR...");
   }
   TRY_ASSIGN(backend::LocalBackend* const store, session.services.local());
-  return store->each_entity([&](const model::Entity& entity) -> Status {
+  FilledFields seen;
+  TRY(store->each_entity([&](const model::Entity& entity) -> Status {
     counts.add(entity);
+    note_kinds(entity, seen);
     return session.ctx.stop.stop_requested() ? Status(fail(ErrorKind::cancelled, "interrupted")) : Status{};
-  });
+  }));
+  session.services.customers_read().add(seen);
+  return {};
 }
 
 Status count_customers(Session& session, const std::vector<std::string>& selectors, Coverage& counts)

@@ -55,6 +55,9 @@ void SpanCollector::finished(Span span)
       }
       if (operation == "cache") {
         place(m_tiers, text_of(span, "tilores.cache.tier")) += 1;
+      } else if (operation == "HTTP") {
+        const bool answered = std::ranges::any_of(span.attributes, [](const auto& attribute) { return attribute.first == "http.response.status_code"; });
+        place(m_hosts, text_of(span, "server.address"))[answered ? 1 : 0] += 1;
       } else if (operation == "chat") {
         note_model(m_metrics, span);
       } else if (operation == "execute_tool") {
@@ -102,6 +105,13 @@ telemetry::Metrics SpanCollector::take_metrics()
   }
   for (const auto& [operation, histogram] : std::exchange(m_durations, {})) {
     m_metrics.merge_histogram("tilores_operation_duration_seconds", {{"operation", operation}}, histogram);
+  }
+  for (const auto& [host, counts] : std::exchange(m_hosts, {})) {
+    for (const bool answered : {false, true}) {
+      if (counts[answered ? 1 : 0] > 0) {
+        m_metrics.add("tilores_connectivity_total", {{"host", host}, {"outcome", answered ? "answered" : "failed"}}, counts[answered ? 1 : 0]);
+      }
+    }
   }
   for (const auto& [tier, count] : std::exchange(m_tiers, {})) {
     m_metrics.add("tilores_cache_lookups_total", {{"tier", tier}}, count);

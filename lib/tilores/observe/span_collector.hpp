@@ -4,6 +4,7 @@
 #include <tilores/base/span.hpp>
 #include <tilores/telemetry/metrics.hpp>
 
+#include <array>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -13,7 +14,8 @@ namespace tilores::observe {
 
 // Thread-safe. Every span but a command's own ("tilores …") is observed as tilores_operation_duration_seconds{operation=NAME},
 // where NAME is the span's name up to the first blank ("chat", "HTTP"); failed ones are counted by their code. What the
-// attributes tell is counted too: tokens and cost of models, calls by provider and tool, look-ups by cache tier.
+// attributes tell is counted too: tokens and cost of models, calls by provider and tool, look-ups by cache tier, HTTP
+// exchanges by host: answered, whatever the status, or failed.
 class SpanCollector : public SpanSink {
 public:
   static constexpr std::size_t k_most = 50'000; // spans kept; later ones are dropped and counted
@@ -37,6 +39,7 @@ private:
   std::uint64_t m_dropped = 0;
   std::map<std::string, telemetry::Histogram, std::less<>> m_durations; // by operation
   std::map<std::string, double, std::less<>> m_tiers;                   // look-ups by cache tier
+  std::map<std::string, std::array<double, 2>, std::less<>> m_hosts;    // exchanges that failed, that were answered
   telemetry::Metrics m_metrics;
   bool m_content = false;
   std::size_t m_call_at = 0;

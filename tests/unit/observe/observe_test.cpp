@@ -385,3 +385,25 @@ TEST_CASE("spans feed metrics, also when none are kept")
   CHECK(metrics.counters().at("tilores_operation_failures_total{operation=\"chat\",code=\"timeout\"}") == 1);
   CHECK(metrics.histograms().begin()->first == "tilores_operation_duration_seconds{operation=\"chat\"}");
 }
+
+TEST_CASE("connectivity is counted by host: any answer counts, none is a failure")
+{
+  observe::SpanCollector collector;
+  const auto exchange = [&](const char* host, std::optional<std::int64_t> status) {
+    Span span;
+    span.name = "HTTP POST";
+    span.attributes.emplace_back("server.address", std::string(host));
+    if (status) {
+      span.attributes.emplace_back("http.response.status_code", *status);
+    }
+    collector.finished(span);
+  };
+  exchange("api.example.com", 200);
+  exchange("api.example.com", 503);
+  exchange("api.example.com", std::nullopt);
+  exchange("token.example.com", 200);
+  const auto metrics = collector.take_metrics();
+  CHECK(metrics.counters().at("tilores_connectivity_total{host=\"api.example.com\",outcome=\"answered\"}") == 2);
+  CHECK(metrics.counters().at("tilores_connectivity_total{host=\"api.example.com\",outcome=\"failed\"}") == 1);
+  CHECK(metrics.counters().count("tilores_connectivity_total{host=\"token.example.com\",outcome=\"failed\"}") == 0);
+}
