@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -21,7 +22,7 @@ int g_pipe[2] = {-1, -1};
 std::stop_source g_stop;
 std::jthread g_watcher;
 
-std::atomic<bool> g_interrupted = false;
+int g_interrupt_event = -1;
 int g_interrupt_pipe[2] = {-1, -1};
 std::mutex g_answer_mutex;
 std::stop_source g_answer;
@@ -30,9 +31,10 @@ struct sigaction g_before_interrupts {};
 
 void on_interrupt(int)
 {
-  g_interrupted = true;
+  constexpr std::uint64_t k_one = 1;
+  [[maybe_unused]] ssize_t n = write(g_interrupt_event, &k_one, sizeof k_one);
   const char byte = 's';
-  [[maybe_unused]] const ssize_t n = write(g_interrupt_pipe[1], &byte, 1);
+  n = write(g_interrupt_pipe[1], &byte, 1);
 }
 
 void request_answer_stop()
@@ -145,14 +147,10 @@ std::stop_token Signals::stop() const { return g_stop.get_token(); }
 
 Interrupts::Interrupts()
 {
+  g_interrupt_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (pipe(g_interrupt_pipe) != 0) {
     return;
   }
-  sigset_t block;
-  sigset_t before;
-  sigemptyset(&block);
-  sigaddset(&block, SIGINT); // the signal must break off the read of the thread that waits for a line
-  pthread_sigmask(SIG_BLOCK, &block, &before);
   g_interrupt_watcher = std::jthread([] {
     char byte = 's';
     while (byte == 's') {
@@ -164,7 +162,6 @@ Interrupts::Interrupts()
       }
     }
   });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
   struct sigaction action {};
   action.sa_handler = on_interrupt;
   sigemptyset(&action.sa_mask);
@@ -179,20 +176,22 @@ Interrupts::~Interrupts()
   g_interrupt_watcher = {};
   close(g_interrupt_pipe[0]);
   close(g_interrupt_pipe[1]);
+  close(g_interrupt_event);
 }
 
 std::stop_token Interrupts::next(const std::stop_token& outer)
 {
   const std::lock_guard lock(g_answer_mutex);
   g_answer = {};
-  g_interrupted = false;
+  std::uint64_t count = 0;
+  [[maybe_unused]] const ssize_t n = read(g_interrupt_event, &count, sizeof count);
   if (outer.stop_requested()) {
     g_answer.request_stop();
   }
   return g_answer.get_token();
 }
 
-bool Interrupts::came() const { return g_interrupted; }
+int Interrupts::event() const { return g_interrupt_event; }
 
 int Signals::exit_status(int status) const { return status == 130 && g_signal == SIGTERM ? 143 : status; }
 

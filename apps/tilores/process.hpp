@@ -39,8 +39,8 @@ public:
   Interrupts& operator=(const Interrupts&) = delete;
   // Stops with the next SIGINT, or with `outer`; those before are forgotten.
   [[nodiscard]] std::stop_token next(const std::stop_token& outer);
-  // Whether a SIGINT came since next().
-  [[nodiscard]] bool came() const;
+  // Readable from the first SIGINT after next() on: to be polled beside what is waited for, so that none is missed.
+  [[nodiscard]] int event() const;
 };
 
 } // namespace tilores::app

@@ -7,6 +7,7 @@
 #include <tilores/base/text.hpp>
 
 #include <poll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,7 +23,7 @@ constexpr Millis k_default_deadline{20'000}; // of one question
 // The next line without its end; nullopt at the end of input.
 class Lines {
 public:
-  Lines(int fd, const Interrupts& interrupts) : m_fd(fd), m_interrupts(interrupts) {}
+  Lines(int fd, int interrupted, std::stop_token outer) : m_fd(fd), m_interrupted(interrupted), m_outer(std::move(outer)) {}
 
   Result<std::optional<std::string>> next(const std::function<Status()>& ask_again)
   {
@@ -35,16 +36,21 @@ public:
       if (m_read.size() > assist::k_question_limit) {
         return std::optional(std::exchange(m_read, {})); // refused as too long
       }
-      std::array<char, 4096> buffer;
-      const ssize_t n = read(m_fd, buffer.data(), buffer.size());
-      if (n > 0) {
-        m_read.append(buffer.data(), static_cast<std::size_t>(n));
-      } else if (n < 0 && errno == EINTR && m_interrupts.came()) {
+      std::array<pollfd, 2> waited{pollfd{m_fd, POLLIN, 0}, pollfd{m_interrupted, POLLIN, 0}};
+      const int ready = poll(waited.data(), waited.size(), -1);
+      if (m_outer.stop_requested()) {
+        return fail(ErrorKind::cancelled, "terminated");
+      }
+      if (ready > 0 && waited[1].revents != 0) {
         m_read.clear();
         TRY(ask_again());
-      } else if (n < 0 && errno == EINTR) {
-        return fail(ErrorKind::cancelled, "terminated");
-      } else {
+        continue;
+      }
+      std::array<char, 4096> buffer;
+      const ssize_t n = ready > 0 ? read(m_fd, buffer.data(), buffer.size()) : -1;
+      if (n > 0) {
+        m_read.append(buffer.data(), static_cast<std::size_t>(n));
+      } else if (n == 0 || errno != EINTR) {
         return m_read.empty() ? std::optional<std::string>{} : std::optional(std::exchange(m_read, {}));
       }
     }
@@ -52,7 +58,8 @@ public:
 
 private:
   int m_fd;
-  const Interrupts& m_interrupts;
+  int m_interrupted;
+  std::stop_token m_outer;
   std::string m_read;
 };
 
@@ -82,7 +89,8 @@ Result<Outcome> run_prompt(Session& session, assist::AskRequest request, const A
   const Millis bound = session.globals.deadline.value_or(settings->duration("deadline").value_or(k_default_deadline));
   const std::stop_token outer = session.ctx.stop;
   Interrupts interrupts;
-  Lines lines(session.process.stdin_fd, interrupts);
+  const std::stop_callback wake(outer, [&interrupts] { eventfd_write(interrupts.event(), 1); });
+  Lines lines(session.process.stdin_fd, interrupts.event(), outer);
   const auto show = [&](std::string_view text) -> Status {
     TRY(streams.err.write(text));
     return streams.err.flush();
