@@ -184,6 +184,9 @@ Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request
   if (outer.cache == CacheMode::only) {
     return fail(ErrorKind::unavailable, "no answer to this is cached", "ask without --cached-only, or with --offline");
   }
+  if (outer.usage != nullptr && outer.cache != CacheMode::bypass) {
+    outer.usage->used(CacheUse::miss); // wherever the customer came from: the answer is new
+  }
   CallContext ctx = outer;
   ctx.timeout = m_timeout;
   if (const auto left = ctx.deadline.left(*ctx.clock); left && *left > 4 * k_aside) {

@@ -100,12 +100,16 @@ private:
     m_key = jobs::journal_key(key);
     m_options.key = m_key;
     m_options.ordered = !m_args.unordered;
-    if (m_backend == "local" && m_session.ctx.cache == CacheMode::use) {
+    if (m_args.operation() == present::BatchOperation::ask) {
+      TRY_ASSIGN(m_assistant, make_batch_assistant(m_session, m_args.max_cost));
+    }
+    const bool only_store = m_backend == "local" && (!m_assistant || m_assistant->model(true) == nullptr);
+    if (only_store && m_session.ctx.cache == CacheMode::use) {
       m_session.ctx.cache =
         CacheMode::bypass; // the store answers faster than what a cache of its rows would cost to fill
     }
     // The embedded store's limit is known: the processors.
-    m_options.automatic = workers == 0 && m_backend != "local";
+    m_options.automatic = workers == 0 && !only_store;
     m_options.workers = workers != 0          ? workers
                         : m_options.automatic ? k_automatic_workers
                                               : std::clamp(std::thread::hardware_concurrency(), 1U, 16U);
@@ -199,7 +203,6 @@ private:
     if (name == present::BatchOperation::ask) {
       TRY_ASSIGN(backend::Reader* const asked, m_session.services.reader());
       TRY_ASSIGN(const config::Settings* const settings, m_session.services.settings());
-      TRY_ASSIGN(m_assistant, make_batch_assistant(m_session, m_args.max_cost));
       return make_ask_operation(m_assistant, *asked, settings->text("region"));
     }
     TRY_ASSIGN(backend::Reader* const reader,
