@@ -22,7 +22,8 @@ void SchemaPin::learned(std::string_view document)
   }
   const auto before = model::read_snapshot(*pinned);
   const auto after = model::read_snapshot(std::string(document));
-  const auto changes = before && after ? model::diff_snapshots(*before, *after) : Result<std::vector<model::SchemaChange>>(std::vector<model::SchemaChange>{});
+  const auto changes = before && after ? model::diff_snapshots(*before, *after)
+                                       : Result<std::vector<model::SchemaChange>>(std::vector<model::SchemaChange>{});
   if (!changes || changes->empty()) {
     return;
   }
@@ -30,8 +31,14 @@ void SchemaPin::learned(std::string_view document)
   for (const model::SchemaChange& change : *changes) {
     breaking += change.breaking ? 1 : 0;
   }
-  m_drift = "the schema of the instance differs from the one pinned in " + m_path + ": " + std::to_string(changes->size()) + " differences, " +
-            std::to_string(breaking) + " of them breaking";
+  m_drift = "the schema of the instance differs from the one pinned in " + m_path + ": " +
+            std::to_string(changes->size()) + " differences, " + std::to_string(breaking) + " of them breaking";
+}
+
+std::string SchemaPin::document() const
+{
+  auto pinned = m_path.empty() ? Result<std::string>(std::string{}) : read_file(m_path);
+  return pinned ? std::move(*pinned) : std::string{};
 }
 
 std::string SchemaPin::drift() const

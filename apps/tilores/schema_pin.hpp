@@ -16,6 +16,8 @@ public:
 
   // Pins the first document; compares later ones with it.
   void learned(std::string_view document);
+  // The pinned document; "" where there is none.
+  [[nodiscard]] std::string document() const;
   // "the schema of the instance differs from the one pinned in FILE: 3 differences, 1 of them breaking", or "".
   [[nodiscard]] std::string drift() const;
   // What to do about it.

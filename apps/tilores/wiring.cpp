@@ -3,6 +3,7 @@
 #include "wiring_remote.hpp"
 
 #include <tilores/backend/cached.hpp>
+#include <tilores/backend/mirrored.hpp>
 #include <tilores/base/file.hpp>
 #include <tilores/base/json_writer.hpp>
 #include <tilores/model/contacts.hpp>
@@ -145,6 +146,15 @@ public:
       cached.credit_ttl = *life;
     }
     m_readers.push_back(backend::make_cached_reader(*inner, cache(), std::move(cached)));
+    if (name != "local" && m_settings->boolean("tilores.mirror")) {
+      m_readers.push_back(backend::make_mirrored_reader(*m_readers.back(), [this]() -> Result<backend::Reader*> {
+        if (sample_in_use()) {
+          return fail(ErrorKind::precondition, "no data loaded", k_no_data_hint); // never invented customers
+        }
+        TRY_ASSIGN(backend::LocalBackend* const store, local());
+        return &store->reader();
+      }));
+    }
     if (!key) {
       return m_readers.back().get();
     }
@@ -200,7 +210,8 @@ public:
     if (!m_remote) {
       TRY_ASSIGN(const config::Settings* const settings, this->settings());
       const auto folder = state_folder();
-      TRY_ASSIGN(m_remote, make_remote(*settings, m_process.environment, folder ? *folder : std::string{}, cache(), cache_key().value_or(Key256{})));
+      TRY_ASSIGN(m_remote, make_remote(*settings, m_process.environment, folder ? *folder : std::string{}, cache(),
+                                       cache_key().value_or(Key256{})));
     }
     return m_remote.get();
   }
@@ -252,7 +263,8 @@ public:
     outcome.age_s = usage.age_s;
     outcome.stale = usage.stale;
     if (usage.stale) {
-      outcome.warnings.push_back("the backend fails; this answer comes from the cache");
+      outcome.warnings.push_back(std::string("the backend fails; this answer comes from ") +
+                                 (usage.mirrored ? "the local store (tilores.mirror)" : "the cache"));
     }
     if (m_cache) {
       for (const cache::TierFailure& failure : m_cache->failures()) {
@@ -319,14 +331,17 @@ private:
     } else {
       folder = state;
     }
-    tiers.push_back({"l2", cache::make_disk_tier({folder + "/cache.db", disk_key, settings->bytes("cache.size")}, system_clock())});
+    tiers.push_back(
+      {"l2", cache::make_disk_tier({folder + "/cache.db", disk_key, settings->bytes("cache.size")}, system_clock())});
     if (settings->has_secret("redis.url")) {
       TRY_ASSIGN(const Secret url, settings->secret("redis.url"));
-      // Every machine that may read the instance derives the same key; without an instance only this user's machines do.
+      // Every machine that may read the instance derives the same key; without an instance only this user's machines
+      // do.
       TRY_ASSIGN(const Secret shared, settings->secret("tilores.client_secret"));
       cache::RedisSettings redis;
       redis.url = url.reveal();
-      redis.key = shared.empty() ? derive_key(key, "redis values") : derive_key(Key256{}, "redis values " + shared.reveal());
+      redis.key =
+        shared.empty() ? derive_key(key, "redis values") : derive_key(Key256{}, "redis values " + shared.reveal());
       redis.ca_file = settings->text("redis.ca_file");
       tiers.push_back({"redis", cache::make_redis_tier(std::move(redis), system_clock())});
     }
@@ -339,7 +354,12 @@ private:
     JsonWriter json(text);
     json.begin_array();
     for (const backend::Reason& reason : reasons) {
-      json.begin_object().member("a", reason.a).member("b", reason.b).member("rule", reason.rule).key("fields").begin_array();
+      json.begin_object()
+        .member("a", reason.a)
+        .member("b", reason.b)
+        .member("rule", reason.rule)
+        .key("fields")
+        .begin_array();
       for (const std::string& field : reason.fields) {
         json.value(field);
       }
@@ -370,15 +390,9 @@ std::unique_ptr<Services> make_services(const Process& process, const Globals& g
   return std::make_unique<RealServices>(process, globals);
 }
 
-Key256 suppression_key(const Key256& state_key)
-{
-  return derive_key(state_key, "forgotten customers");
-}
+Key256 suppression_key(const Key256& state_key) { return derive_key(state_key, "forgotten customers"); }
 
-std::string forgotten_file(const std::string& state)
-{
-  return state + "/forgotten";
-}
+std::string forgotten_file(const std::string& state) { return state + "/forgotten"; }
 
 const std::shared_ptr<redact::TextRedactor>& redactor()
 {

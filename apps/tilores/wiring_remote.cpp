@@ -62,6 +62,7 @@ Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings, co
   instance.known_outline = known(outline);
   remote->pin = std::make_shared<SchemaPin>(
     state.empty() ? "" : state + "/schema-" + to_hex(sha256(instance.api_url)).substr(0, 16) + ".json");
+  instance.pinned_schema = [pin = remote->pin] { return pin->document(); };
   instance.learned_schema = [&cache, schema, outline, pin = remote->pin](
                               std::string_view document, std::string_view short_form, const CallContext& ctx) {
     pin->learned(document);

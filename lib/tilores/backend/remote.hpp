@@ -18,9 +18,11 @@ struct RemoteSettings {
   std::map<std::string, std::string, std::less<>> roles;
   // The introspection document of an earlier run and its outline (outline_of: short, and all that requests need), each
   // "" when unknown; asked for when the schema is first needed. Without either the instance is introspected, which
-  // `learned_schema` is told. Any of them may be empty.
+  // `learned_schema` is told; where less than 5 s are left for the command, an old document of `pinned_schema` will do,
+  // as the instance says what it does not know of it. Any of them may be empty.
   std::function<std::string(const CallContext& ctx)> known_schema;
   std::function<std::string(const CallContext& ctx)> known_outline;
+  std::function<std::string()> pinned_schema;
   std::function<void(std::string_view document, std::string_view outline, const CallContext& ctx)> learned_schema;
 };
 
@@ -33,10 +35,10 @@ class RemoteInstance; // remote_instance.hpp
                                                                    std::shared_ptr<net::TokenSource> tokens);
 
 // All fields of the records but secret ones. Where the instance keeps its schema to itself, the catalogue's fields,
-// less those it turns out not to know. Answers over the gateway's 6 MiB are fetched in parts. Under a deadline, the
-// last 40 % of the time are kept for a second try without nested objects (credit reports), whose entities are
-// `partial`; so are those the instance answered beside errors. Unknown parameters are `usage` with the nearest name,
-// secret ones `forbidden`.
+// less those it turns out not to know. Answers over the gateway's 6 MiB are fetched in parts. Under a deadline,
+// when 60 % of the time are over, the same is asked once more without nested objects (credit reports), whose entities
+// are `partial`, and the answer that comes first is taken; so are those the instance answered beside errors. Unknown
+// parameters are `usage` with the nearest name, secret ones `forbidden`.
 [[nodiscard]] std::shared_ptr<Reader> make_remote_reader(std::shared_ptr<RemoteInstance> instance);
 // One GraphQL alias per record, so that rows of one file are not linked for having come together; `together` sends them
 // as one submission instead. Texts become the numbers and flags the instance wants; a record with a field it does not

@@ -9,6 +9,8 @@ namespace tilores::backend {
 
 namespace {
 
+constexpr Millis k_time_to_learn{5000};
+
 // Only what is there may be asked for, and what is not asked for is not computed.
 std::string entity_members(const RemoteSchema& schema, bool search)
 {
@@ -112,6 +114,10 @@ Result<std::shared_ptr<const RemotePlan>> RemoteInstance::plan(const CallContext
   auto kept = parse_outline(known_outline(ctx));
   if (!kept) {
     kept = parse_introspection(known_schema(ctx));
+  }
+  if (const auto left = ctx.deadline.left(*ctx.clock);
+      !kept && left && *left < k_time_to_learn && m_settings.pinned_schema) {
+    kept = parse_introspection(m_settings.pinned_schema());
   }
   if (kept) {
     TRY(use(*std::move(kept)));

@@ -5,6 +5,7 @@
 
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
+#include <tilores/exec/second_try.hpp>
 #include <tilores/model/fields.hpp>
 #include <tilores/model/secrets.hpp>
 
@@ -55,20 +56,16 @@ public:
 private:
   using MaybeEntity = std::optional<model::Entity>;
 
-  // First with all fields, and when that takes too long, once more with the essential ones.
+  // With all fields, and when that takes too long, beside it with the essential ones.
   template<typename T, typename Ask> static Result<T> in_time(const CallContext& ctx, const Ask& ask)
   {
     const auto left = ctx.deadline.left(*ctx.clock);
     if (!left) {
       return ask(true, ctx);
     }
-    CallContext first = ctx;
-    first.deadline = ctx.deadline.sooner(*left * k_broad_share / 100, *ctx.clock);
-    auto answer = ask(true, first);
-    if (answer || answer.error().kind != ErrorKind::timeout || ctx.deadline.passed(*ctx.clock)) {
-      return answer;
-    }
-    return ask(false, ctx);
+    return exec::with_second_try(
+      ctx, *left * k_broad_share / 100, [&](const CallContext& inner) -> Result<T> { return ask(true, inner); },
+      [&](const CallContext& inner) -> Result<T> { return ask(false, inner); });
   }
 
   struct Wanted {
@@ -164,7 +161,8 @@ private:
       // Paging cuts by entity id unless the instance can sort; then all are asked for and the page is cut here.
       paged = by_text ? plan.schema.has("SearchByTextInput", "page")
                       : plan.schema.has("SearchInput", "page") && plan.schema.has("SearchInput", "sort");
-      TRY_ASSIGN(const auto variables, by_text ? text_variables(plan, request, paged) : search_variables(plan, request, paged));
+      TRY_ASSIGN(const auto variables,
+                 by_text ? text_variables(plan, request, paged) : search_variables(plan, request, paged));
       const std::string total = !by_text && plan.schema.has("SearchOutput", "totalCount") ? "totalCount " : "";
       const auto& members = plan.search_members;
       const auto records = " records { " + wanted(plan, broad).text + " }";
@@ -186,9 +184,11 @@ private:
       entity.partial = !broad || fetched.verdict == GraphqlVerdict::partial;
       page.entities.push_back(std::move(entity));
     }
-    std::stable_sort(page.entities.begin(), page.entities.end(), [by_text](const model::Entity& a, const model::Entity& b) {
-      return a.hit_score != b.hit_score ? a.hit_score > b.hit_score : !by_text && a.id < b.id; // text: the instance's order
-    });
+    std::stable_sort(page.entities.begin(), page.entities.end(),
+                     [by_text](const model::Entity& a, const model::Entity& b) {
+                       return a.hit_score != b.hit_score ? a.hit_score > b.hit_score
+                                                         : !by_text && a.id < b.id; // text: the instance's order
+                     });
     cut_page(page, request, paged);
     if (const auto total = output["totalCount"].integer()) {
       page.total = static_cast<std::size_t>(std::max<std::int64_t>(*total, 0));
@@ -230,8 +230,8 @@ private:
     return {};
   }
 
-  Result<Fetched> ask_search(bool by_text, const std::string& total, const std::string& members, const std::string& variables,
-                             const CallContext& ctx)
+  Result<Fetched> ask_search(bool by_text, const std::string& total, const std::string& members,
+                             const std::string& variables, const CallContext& ctx)
   {
     GraphqlOperation operation{"Search", {}, variables};
     operation.text = "query Search($in: " + std::string(by_text ? "SearchByTextInput" : "SearchInput") + "!) { search" +
@@ -249,7 +249,8 @@ private:
   static Result<std::string> text_variables(const RemotePlan& plan, const SearchRequest& request, bool paged)
   {
     if (!plan.schema.has_query("searchByText")) {
-      return fail(ErrorKind::unsupported, "the instance reads no free text", "give an e-mail, phone, client id or name");
+      return fail(ErrorKind::unsupported, "the instance reads no free text",
+                  "give an e-mail, phone, client id or name");
     }
     std::string out = "{\"in\":{\"text\":";
     append_json_string(out, request.text);
@@ -310,9 +311,10 @@ private:
     }
     const auto near = nearest(name, names);
     return fail(ErrorKind::usage, "the instance cannot search by " + std::string(name),
-                !role_setting(name).empty() ? "set " + role_setting(name) + " to its field for this; tilores fields lists them"
-                : near.empty()              ? "tilores fields lists the searchable ones"
-                                            : "did you mean " + std::string(near) + "?");
+                !role_setting(name).empty()
+                  ? "set " + role_setting(name) + " to its field for this; tilores fields lists them"
+                : near.empty() ? "tilores fields lists the searchable ones"
+                               : "did you mean " + std::string(near) + "?");
   }
 
   const std::shared_ptr<RemoteInstance> m_instance;

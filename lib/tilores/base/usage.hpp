@@ -15,6 +15,7 @@ struct Usage {
   CacheUse cache = CacheUse::none;   // the furthest one used
   std::optional<std::int64_t> age_s; // of the oldest cached answer used
   bool stale = false;                // an answer beyond its life stood in for a failing backend
+  bool mirrored = false;             // the local store stood in for it
   std::uint32_t calls = 0;           // requests sent to a backend, retries included
   std::uint32_t retries = 0;
 
