@@ -29,10 +29,9 @@ void say_account(Writer& out, Topic topic, const customer::Customer360& c)
               out.fact("payment.next_date", c.payment.next_date),
               out.amount("payment.next_amount", c.payment.next_amount, " USD"));
     } else {
-      out.say({"No next payment is scheduled: date {}, amount {}.", "No hay un próximo pago: fecha {}, importe {}.",
-               "Keine nächste Zahlung geplant: Datum {}, Betrag {}."},
-              out.fact("payment.next_date", c.payment.next_date),
-              out.amount("payment.next_amount", c.payment.next_amount, " USD"));
+      out.say({"No next payment is scheduled; date and amount: {}.", "No hay un próximo pago; fecha e importe: {}.",
+               "Keine nächste Zahlung geplant; Datum und Betrag: {}."},
+              out.none({"payment.next_date", "payment.next_amount"}));
     }
   }
   if (topic == Topic::last_success) {
@@ -42,11 +41,10 @@ void say_account(Writer& out, Topic topic, const customer::Customer360& c)
               out.fact("payment.last_success_date", c.payment.last_success_date),
               out.amount("payment.last_success_amount", c.payment.last_success_amount, " USD"));
     } else {
-      out.say({"No successful payment is on file: date {}, amount {}.",
-               "No consta ningún pago aprobado: fecha {}, importe {}.",
-               "Keine erfolgreiche Zahlung vorhanden: Datum {}, Betrag {}."},
-              out.fact("payment.last_success_date", c.payment.last_success_date),
-              out.amount("payment.last_success_amount", c.payment.last_success_amount, " USD"));
+      out.say({"No successful payment is on file; date and amount: {}.",
+               "No consta ningún pago aprobado; fecha e importe: {}.",
+               "Keine erfolgreiche Zahlung vorhanden; Datum und Betrag: {}."},
+              out.none({"payment.last_success_date", "payment.last_success_amount"}));
     }
   }
   if (topic == Topic::last_failed) {
@@ -61,12 +59,10 @@ void say_account(Writer& out, Topic topic, const customer::Customer360& c)
         {"Failed payments in all: {}.", "Pagos fallidos en total: {}.", "Fehlgeschlagene Zahlungen insgesamt: {}."},
         out.fact<std::uint32_t>("payment.failed_count", c.payment.failed_count, "", "RESPONSE_STATUS"));
     } else {
-      out.say({"No failed payment is on file: date {}, amount {}, reason {}.",
-               "No consta ningún pago fallido: fecha {}, importe {}, motivo {}.",
-               "Keine fehlgeschlagene Zahlung vorhanden: Datum {}, Betrag {}, Grund {}."},
-              out.fact("payment.last_failed_date", c.payment.last_failed_date),
-              out.amount("payment.last_failed_amount", c.payment.last_failed_amount, " USD"),
-              out.fact("payment.last_failed_reason", c.payment.last_failed_reason));
+      out.say({"No failed payment is on file; date, amount and reason: {}.",
+               "No consta ningún pago fallido; fecha, importe y motivo: {}.",
+               "Keine fehlgeschlagene Zahlung vorhanden; Datum, Betrag und Grund: {}."},
+              out.none({"payment.last_failed_date", "payment.last_failed_amount", "payment.last_failed_reason"}));
     }
   }
   if (topic == Topic::card) {
@@ -93,11 +89,10 @@ void say_account(Writer& out, Topic topic, const customer::Customer360& c)
   }
   if (topic == Topic::last_call) {
     if (!c.call.last_date.value) {
-      out.say({"No call is on file: date {}, agent {}, duration {}, campaign {}.",
-               "No consta ninguna llamada: fecha {}, agente {}, duración {}, campaña {}.",
-               "Kein Anruf vorhanden: Datum {}, Agent {}, Dauer {}, Kampagne {}."},
-              out.fact("call.last_date", c.call.last_date), out.fact("call.last_agent", c.call.last_agent),
-              out.missing(), out.fact("call.last_campaign", c.call.last_campaign));
+      out.say({"No call is on file; date, agent, duration and campaign: {}.",
+               "No consta ninguna llamada; fecha, agente, duración y campaña: {}.",
+               "Kein Anruf vorhanden; Datum, Agent, Dauer und Kampagne: {}."},
+              out.none({"call.last_date", "call.last_agent", "call.last_duration_s", "call.last_campaign"}));
       return;
     }
     std::optional<std::string> seconds;
@@ -138,6 +133,24 @@ void say_contact(Writer& out, const customer::Customer360& c)
     }
   }
   out.say({"Address: {}.", "Dirección: {}.", "Adresse: {}."}, out.fact("address", address, "", "MAILING_STREET"));
+}
+
+void say_birth(Writer& out, const customer::Customer360& c)
+{
+  const auto& births = c.contacts.births;
+  const auto value = births.empty() ? std::nullopt : std::optional(births.front().value);
+  const std::string said = out.fact("dob", value, "", "DATE_OF_BIRTH");
+  const auto born = value ? parse_iso_date(*value) : std::nullopt;
+  if (!born || c.as_of < *born) {
+    out.say({"Date of birth: {}.", "Fecha de nacimiento: {}.", "Geburtsdatum: {}."}, said);
+    return;
+  }
+  const bool had_birthday = std::pair(c.as_of.month, c.as_of.day) >= std::pair(born->month, born->day);
+  const int age = c.as_of.year - born->year - (had_birthday ? 0 : 1);
+  out.say({"Date of birth: {}; {} years old on {}.", "Fecha de nacimiento: {}; {} años el {}.",
+           "Geburtsdatum: {}; {} Jahre alt am {}."},
+          said, std::to_string(age), to_string(c.as_of));
+  out.answer.facts.emplace_back("age", std::to_string(age));
 }
 
 void say_relations(Writer& out, const customer::Customer360& c)
@@ -192,10 +205,7 @@ Answer answer_customer(const Wish& wish, const customer::Customer360& customer, 
       }
       say_credit(out, Topic::score, wish, customer);
     } else if (topic == Topic::birth) {
-      const auto& births = customer.contacts.births;
-      out.say(
-        {"Date of birth: {}.", "Fecha de nacimiento: {}.", "Geburtsdatum: {}."},
-        out.fact("dob", births.empty() ? std::nullopt : std::optional(births.front().value), "", "DATE_OF_BIRTH"));
+      say_birth(out, customer);
     } else if (topic == Topic::contact) {
       say_contact(out, customer);
     } else if (topic == Topic::relations) {

@@ -55,6 +55,15 @@ public:
     return value.value ? text + std::string(unit) : text;
   }
 
+  // Facts that the data do not have; "not available".
+  std::string_view none(std::initializer_list<std::string_view> names)
+  {
+    for (const std::string_view name : names) {
+      answer.facts.emplace_back(name, missing());
+    }
+    return missing();
+  }
+
   [[nodiscard]] std::string_view missing() const
   {
     return m_lang == Lang::es   ? "no disponible (not available)"

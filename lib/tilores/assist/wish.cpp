@@ -46,7 +46,8 @@ constexpr std::array k_rows = {
       "last failed|failed payment|fallido|fehlgeschlagen|abgelehnt|did not go through|didn t go through"},
   Row{Topic::card, "card_expiry", "",
       "the card|their card|her card|his card|card expired|card expire|card expiry|expiry|card of|expired|card on file|"
-      "tarjeta|karte abgelaufen|payment method|card run out|card good|card still|still good|card valid|last 4|last four|tarjeta vencida|letzten "
+      "tarjeta|karte abgelaufen|payment method|card run out|card good|card still|still good|card valid|last 4|last "
+      "four|tarjeta vencida|letzten "
       "vier|ultimos cuatro"},
   Row{Topic::tickets, "open_tickets",
       "ticket tickets complaint complaints complain issues complained complaining queja quejas beschwerde beschwerden "
@@ -61,8 +62,9 @@ constexpr std::array k_rows = {
       "who whose quien wer live lives living reside resides located wohnt wohnort vive domicilio emailadresse "
       "telefonnummer handynummer nummer numero",
       "phone number|how to reach|where does"},
-  Row{Topic::birth, "date_of_birth", "birth birthday birthdate dob geburtstag geburtsdatum cumpleanos nacimiento",
-      "how old is|when was he born|when was she born"},
+  Row{Topic::birth, "date_of_birth",
+      "birth birthday birthdate dob geburtstag geburtsdatum cumpleanos nacimiento geboren",
+      "how old|when was he born|when was she born|wie alt|cuantos anos|que edad"},
   Row{Topic::score, "score_latest", "score scores fico puntaje bonitat schufa vantagescore rating rated", ""},
   Row{Topic::trend, "score_trend",
       "trend change changed improve improved drop dropped fell rose fallen risen history previous gesunken gestiegen "

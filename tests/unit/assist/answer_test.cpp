@@ -49,6 +49,33 @@ TEST_CASE("What the data do not say is said to be not available, never zero")
   CHECK(credit.text.find("not available") != std::string::npos);
 }
 
+TEST_CASE("An age is counted on the reference day, and a birthday is the first day of it")
+{
+  for (const auto& [born, said] : {std::pair{"1978-11-01", "Date of birth: 1978-11-01; 48 years old on 2026-11-01."},
+                                   std::pair{"1978-11-02", "Date of birth: 1978-11-02; 47 years old on 2026-11-01."},
+                                   std::pair{"2027-01-01", "Date of birth: 2027-01-01."}}) {
+    auto document =
+      JsonDocument::parse(R"({"id":"r1","SOURCE":"Contact","DATE_OF_BIRTH":")" + std::string(born) + "\"}");
+    REQUIRE(document);
+    model::Entity entity;
+    entity.id = "e1";
+    entity.records.push_back({"r1", std::make_shared<const JsonDocument>(std::move(*document))});
+    const auto customer = customer::make_customer360(entity, Date{2026, 11, 1});
+    const Wish wish = wish_of("how old is client 5512098?", Action::search);
+    const Answer answer = answer_customer(wish, customer, Voice::staff, Lang::en);
+    CHECK(answer.text == said);
+    CHECK(answer.sources.size() == 1);
+  }
+  CHECK(wish_of("wie alt ist Kunde 5512098?", Action::search).topics == std::vector{Topic::birth});
+  CHECK(wish_of("¿cuántos años tiene el cliente 5512098?", Action::search).topics == std::vector{Topic::birth});
+}
+
+TEST_CASE("What is absent is said once for all its parts")
+{
+  CHECK(ask("did any payment of client 5512098 fail?").text ==
+        "No failed payment is on file; date, amount and reason: not available.");
+}
+
 TEST_CASE("A question decides which facts are said")
 {
   CHECK(wish_of("is the Equifax score of rosa@example.com going up or down?", Action::credit).bureaus ==
