@@ -167,6 +167,8 @@ Result<model::Entity> read_entity(const std::vector<Json>& parts)
   for (auto at = records.begin(); at != records.end();) {
     const auto begin = at;
     at = std::find_if(begin, records.end(), [begin](const auto& other) { return other.first != begin->first; });
+    entity.partial =
+      entity.partial || static_cast<std::size_t>(at - begin) != parts.size(); // changed between two requests
     std::vector<Json> versions;
     std::transform(begin, at, std::back_inserter(versions), [](const auto& version) { return version.second; });
     std::string text;

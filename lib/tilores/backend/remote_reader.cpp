@@ -100,9 +100,12 @@ private:
     }
     for (const Json part : fetched.parts) {
       TRY(has_records(part, fetched.verdict));
+      if (part["id"].text() != fetched.parts.front()["id"].text()) {
+        return odd_answer("another entity in the second part of the answer");
+      }
     }
     TRY_ASSIGN(auto entity, read_entity(fetched.parts));
-    entity.partial = !broad || fetched.verdict == GraphqlVerdict::partial;
+    entity.partial = entity.partial || !broad || fetched.verdict == GraphqlVerdict::partial;
     return MaybeEntity{std::move(entity)};
   }
 
@@ -141,13 +144,20 @@ private:
         return fetched;
       }
       TRY_ASSIGN(auto rest, fetch(lookup, "id", {halves.second, to_graphql(halves.second)}, ctx));
+      if (rest.parts.empty() && rest.verdict == GraphqlVerdict::whole) {
+        return rest; // gone between the two requests
+      }
       fetched.verdict = std::max(fetched.verdict, rest.verdict);
       std::move(rest.documents.begin(), rest.documents.end(), std::back_inserter(fetched.documents));
       std::move(rest.parts.begin(), rest.parts.end(), std::back_inserter(fetched.parts));
       return fetched;
     }
-    if (const Json entity = answer.data()[lookup.field]["entity"]; entity.is_object()) {
-      fetched.parts.push_back(entity);
+    const Json output = answer.data()[lookup.field];
+    if (output["entity"].is_object()) {
+      fetched.parts.push_back(output["entity"]);
+    } else if (answer.verdict == GraphqlVerdict::whole &&
+               !(output.is_object() && output["entity"].is_null() && !output["entity"].missing())) {
+      return odd_answer("no word on the entity"); // null would be: not found
     }
     return fetched;
   }
@@ -221,11 +231,15 @@ private:
       }));
       TRY_ASSIGN(auto whole, assemble(fetched, broad));
       if (whole) {
+        if (whole->id != found.id) {
+          return odd_answer("another entity than was asked for");
+        }
         found.records = std::move(whole->records);
         found.partial = found.partial || whole->partial;
         filled.push_back(std::move(found));
       }
     }
+    page.total -= std::min(page.total, page.entities.size() - filled.size());
     page.entities = std::move(filled);
     return {};
   }

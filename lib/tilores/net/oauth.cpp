@@ -78,7 +78,8 @@ private:
           return fail(ErrorKind::cancelled, "interrupted");
         }
         if (ctx.deadline.passed(*ctx.clock)) {
-          return fail(ErrorKind::timeout, "no access token in time", "try again, or allow more with --timeout and --deadline");
+          return fail(ErrorKind::timeout, "no access token in time",
+                      "try again, or allow more with --timeout and --deadline");
         }
         const auto step = std::min(ctx.deadline.left(*ctx.clock).value_or(Millis{50}), Millis{50});
         m_changed.wait_for(lock, ctx.stop, step, [&] { return m_round != round; });
@@ -174,7 +175,7 @@ private:
       span.fail(to_string(answer.error().kind));
       return fail(with_context(std::move(answer).error(), "cannot get an access token"));
     }
-    if (answer->status != 200) {
+    if (answer->status / 100 != 2) {
       span.fail(std::to_string(answer->status));
       return fail(refusal(*answer, ctx));
     }
@@ -193,7 +194,7 @@ private:
     if (answer.status == 404 || answer.status == 405) {
       return {ErrorKind::config, "there is no token service at the token URL", "check the token URL", {}, {}};
     }
-    if (answer.status < 400 || answer.status > 403) {
+    if ((answer.status < 400 || answer.status > 403) && answer.status != 422) {
       return status_error(answer.status, answer, "the token service", ctx.clock->now());
     }
     std::string why;
@@ -212,14 +213,20 @@ private:
 
   static Result<StoredToken> read_answer(std::string body, WallTime asked)
   {
+    if (body.starts_with("\xEF\xBB\xBF")) {
+      body.erase(0, 3);
+    }
     const auto document = JsonDocument::parse(std::move(body));
     if (!document) {
-      return fail(ErrorKind::bad_data, "the token service answered without JSON", "check the token URL and any proxy on the way");
+      return fail(ErrorKind::bad_data, "the token service answered without JSON",
+                  "check the token URL and any proxy on the way");
     }
     const Json root = document->root();
     const auto text = root["access_token"].text();
     const bool clean = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7f; });
-    if (text.empty() || text.size() > k_max_token || !clean) {
+    const auto type = root["token_type"].text(); // RFC 6749: a token of another type must not be used
+    if (text.empty() || text.size() > k_max_token || !clean ||
+        (!type.empty() && !equals_ignoring_case(type, "bearer"))) {
       return fail(ErrorKind::auth, "the token service answered without a usable access token", "check the token URL");
     }
     Millis lifetime = k_unstated_lifetime;

@@ -102,6 +102,9 @@ private:
       if (!ctx.clock->sleep(*delay, ctx.stop)) {
         return fail(ErrorKind::cancelled, "interrupted");
       }
+      if (ctx.deadline.passed(*ctx.clock)) { // overslept: what happened says more than "no time left"
+        return finish(std::move(answer), attempt);
+      }
     }
   }
 

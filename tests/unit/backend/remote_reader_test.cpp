@@ -282,6 +282,51 @@ TEST_CASE("an answer over 6 MiB is fetched in halves and joined by record id")
   CHECK(page->entities.at(0).hits.size() == 1);
 }
 
+TEST_CASE("a second part that is missing, of another entity or of other records is never taken for a whole answer")
+{
+  const std::string too_large = R"({"errors":[{"message":"Response body too large: 9 bytes (max 6)."}],"data":null})";
+  const std::string first =
+    R"({"data":{"entity":{"entity":{"id":"e1","records":[{"id":"r1","EMAIL":"a@example.com"}]}}}})";
+  struct Case {
+    std::string second;
+    std::optional<ErrorKind> fails;
+  };
+  for (const Case& c : {Case{R"({"data":{"search":{"entities":[]}}})", ErrorKind::bad_data},
+                        {R"({"data":{"entity":null}})", ErrorKind::bad_data},
+                        {R"({"data":{"entity":{}}})", ErrorKind::bad_data},
+                        {R"({"data":{"entity":{"entity":{"id":"e2","records":[{"id":"r1"}]}}}})", ErrorKind::bad_data},
+                        {R"({"data":{"entity":{"entity":{"id":"e1","records":[]}}}})", std::nullopt}}) {
+    CAPTURE(c.second);
+    Fixture f;
+    f.answer(too_large, 400);
+    f.answer(first);
+    f.answer(c.second);
+    const auto entity = f.reader->entity("e1", f.ctx);
+    CHECK((entity ? std::nullopt : std::optional(entity.error().kind)) == c.fails);
+    CHECK((!entity || (*entity)->partial)); // its records changed between the two requests
+  }
+  Fixture gone;
+  gone.answer(too_large, 400);
+  gone.answer(first);
+  gone.answer(R"({"data":{"entity":{"entity":null}}})");
+  const auto entity = gone.reader->entity("e1", gone.ctx);
+  REQUIRE(entity);
+  CHECK_FALSE(*entity);
+}
+
+TEST_CASE("an entity that is gone before its records are fetched is not counted")
+{
+  Fixture f;
+  f.answer(R"({"errors":[{"message":"Response body too large: 9 bytes (max 6)."}],"data":null})", 400);
+  f.answer(R"({"data":{"search":{"entities":[{"id":"e1","hits":{}},{"id":"e2","hits":{}}]}}})");
+  f.answer(R"({"data":{"entity":{"entity":{"id":"e1","records":[{"id":"r1"}]}}}})");
+  f.answer(R"({"data":{"entity":{"entity":null}}})");
+  const auto page = f.reader->search(by_email(), f.ctx);
+  REQUIRE(page);
+  CHECK(page->entities.size() == 1);
+  CHECK(page->total == 1);
+}
+
 TEST_CASE("when the deadline nears, the essential fields are asked for and the entity is marked")
 {
   Fixture f;
