@@ -175,6 +175,7 @@ Result<std::optional<Models>> make_models(Session& session, const ModelChoice& c
   failover.retry.base_transient = Millis{500};
   failover.retry.cap = Millis{8'000};
   failover.seed = stable_hash64(session.ctx.request_id);
+  failover.catalogue = catalogue;
   failover.rests = folder ? make_rest_book(*folder + "/models.json") : nullptr;
   made.provider = llm::make_failover(made.candidates, std::move(failover));
   return std::optional<Models>(std::move(made));

@@ -1,9 +1,11 @@
 // tilores config list|get|set|path|init: the settings, their values and where each comes from.
 #include "../commands.hpp"
 #include "../wiring.hpp"
+#include "../wiring_llm.hpp"
 
 #include <tilores/base/file.hpp>
 #include <tilores/base/json_writer.hpp>
+#include <tilores/base/text.hpp>
 #include <tilores/config/settings.hpp>
 
 #include <unistd.h>
@@ -100,6 +102,22 @@ std::string target_file(const config::Settings& settings)
   return settings.places().named_file.empty() ? settings.places().user_file : settings.places().named_file;
 }
 
+// The models a setting names must be in the catalogue.
+Status check_models(const Session& session, const config::Settings& settings, const std::string& name, const std::string& value)
+{
+  const bool several = name == "llm.fallback" && value != "none";
+  if ((name != "llm.model" && !several) || value.empty()) {
+    return {};
+  }
+  TRY_ASSIGN(const auto catalogue, catalogue_of(settings));
+  for (const std::string_view one : several ? split(value, ',') : std::vector<std::string_view>{value}) {
+    if (auto found = catalogue.find(trim(one), to_date(session.ctx.clock->now())); !found) {
+      return fail(std::move(found).error());
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 Run declare_config(Flags& flags)
@@ -141,7 +159,7 @@ Run declare_config_set(Flags& flags)
   flags.required("NAME", *name, "setting");
   flags.required("VALUE", *value, "its new value");
   flags.example("tilores config set region DE");
-  flags.note("Writes the user's settings file (or the one named by --config); other lines and comments stay. Secrets are not taken.");
+  flags.note("Writes the user's settings file (or the one named by --config); other lines and comments stay. Secrets are not taken; models must be in the catalogue.");
   return [name, value](Session& session) -> Result<Outcome> {
     TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
     const std::string path = target_file(*settings);
@@ -149,6 +167,7 @@ Run declare_config_set(Flags& flags)
     if (access(path.c_str(), F_OK) == 0) {
       TRY_ASSIGN(before, read_file(path));
     }
+    TRY(check_models(session, *settings, *name, *value));
     TRY_ASSIGN(const std::string after, config::with_setting(before, *name, *value));
     if (!session.globals.dry_run) {
       TRY(ensure_folder(path.substr(0, path.rfind('/'))));

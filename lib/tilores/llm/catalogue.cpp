@@ -122,6 +122,27 @@ Result<Model> Catalogue::find(std::string_view name, const Date& today) const
   return fail(ErrorKind::usage, "unknown model '" + std::string(name) + "'", near.empty() ? "see 'tilores models list'" : "did you mean '" + std::string(near) + "'?");
 }
 
+Model Catalogue::answering(const Model& asked, std::string_view answered) const
+{
+  if (same_model(asked, answered)) {
+    return asked;
+  }
+  const auto known = [&](bool own) {
+    return std::ranges::find_if(m_models, [&](const Model& model) {
+      return (model.provider == asked.provider) == own && (own && model.name == "*" ? true : model.name != "*" && same_model(model, answered));
+    });
+  };
+  for (const bool own : {true, false}) {
+    if (const auto found = known(own); found != m_models.end()) {
+      return *found;
+    }
+  }
+  Model unknown;
+  unknown.name = answered;
+  unknown.provider = asked.provider;
+  return unknown;
+}
+
 std::optional<Model> Catalogue::default_of(std::string_view provider, const Date& today) const
 {
   const auto found = std::ranges::find_if(m_models, [&](const Model& model) { return model.is_default && model.provider == provider && !retired(model, today); });

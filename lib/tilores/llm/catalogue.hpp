@@ -52,6 +52,10 @@ public:
   // The provider's default model that still lives.
   [[nodiscard]] std::optional<Model> default_of(std::string_view provider, const Date& today) const;
 
+  // The model to be paid for: `asked`, or what `answered` in its place as the catalogue knows it (of the same provider
+  // first); one that it does not know has no price. A row named "*" is any model of its provider.
+  [[nodiscard]] Model answering(const Model& asked, std::string_view answered) const;
+
 private:
   std::vector<Model> m_models;
 };

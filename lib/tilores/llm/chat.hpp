@@ -77,7 +77,8 @@ struct ChatReply {
   std::string native = {}; // see ChatMessage
 };
 
-// Why a call did not give a whole reply; what is done about it is in policy.hpp. By codes, never by message texts.
+// Why a call did not give a whole reply; what is done about it is in policy.hpp. By codes; only a prompt
+// that is too long is, for want of a code at some providers, also known by the message.
 enum class Fault : std::uint8_t {
   none,
   bad_request,    // 400, 413, 422

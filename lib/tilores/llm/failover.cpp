@@ -189,7 +189,7 @@ private:
           usage.input = tokens;
           usage.output = estimate_tokens(outcome.reply->content) + 16 * outcome.reply->calls.size();
         }
-        request.meter->settle(model, usage, ctx);
+        request.meter->settle(outcome.reply ? m_settings.catalogue.answering(model, outcome.reply->model) : model, usage, ctx);
       }
       const Decision decision = decide(outcome.fault);
       const bool counts = decision.breaker == BreakerAction::count || decision.breaker == BreakerAction::cool_down;

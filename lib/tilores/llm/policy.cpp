@@ -27,6 +27,7 @@ constexpr std::array k_codes = {
   CodeRow{"context_length_exceeded", Fault::context_length},
   CodeRow{"model_max_prompt_tokens_exceeded", Fault::context_length},
   CodeRow{"request_too_large", Fault::context_length},
+  CodeRow{"exceed_context_size_error", Fault::context_length},
   CodeRow{"model_not_found", Fault::model_gone},
   CodeRow{"model_decommissioned", Fault::model_gone},
   CodeRow{"not_found_error", Fault::model_gone},
@@ -60,6 +61,18 @@ std::optional<Fault> fault_of_code(std::string_view code)
 {
   const auto* const row = std::ranges::find(k_codes, code, &CodeRow::code);
   return row == k_codes.end() ? std::nullopt : std::optional(row->fault);
+}
+
+// Anthropic, Gemini and several servers of one's own have no code for a prompt that is too long: a bad request is told
+// apart by its words only. The one place where a text decides.
+bool says_too_long(std::string_view message)
+{
+  const std::string words = to_lower_ascii(message);
+  constexpr std::array<std::string_view, 9> k_says = {
+    "prompt is too long",  "prompt too long", "maximum context length", "context window",      "input token count",
+    "context length",      "context size",    "too many tokens",        "input is too long",
+  };
+  return std::ranges::any_of(k_says, [&](std::string_view one) { return words.find(one) != std::string::npos; });
 }
 
 Fault fault_of_status(int status)
@@ -222,6 +235,9 @@ Verdict classify(int status, std::string_view body, const net::HttpResponse& res
   }
   if (!fault || (*fault == Fault::bad_request && status > 0)) {
     fault = fault_of_status(status);
+  }
+  if (*fault == Fault::bad_request && says_too_long(error["message"].text())) {
+    fault = Fault::context_length;
   }
   Verdict verdict{*fault, error_of(*fault, provider, status)};
   if (*fault == Fault::rate || *fault == Fault::transient) {

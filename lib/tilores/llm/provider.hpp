@@ -63,6 +63,7 @@ struct FailoverSettings {
   exec::BreakerSettings breaker;
   std::uint64_t seed = 0;          // of the jitter
   std::shared_ptr<RestBook> rests; // null: nothing is known and nothing is kept
+  Catalogue catalogue = {};        // prices of models that answer in place of those asked
 };
 
 // Asks the candidates in order, repeating and going on as policy.hpp says. Each has a breaker of its own and is left

@@ -64,7 +64,7 @@ class Exchange(http.server.BaseHTTPRequestHandler):
         if scenario in ERRORS:
             self.fail_with(dialect, *ERRORS[scenario])
             return
-        model = "another-model" if scenario == "another-model" else request.get("model") or self.path.split("/models/")[1].split(":")[0]
+        model = {"another-model": "another-model", "rerouted": "gpt-5-mini"}.get(scenario) or request.get("model") or self.path.split("/models/")[1].split(":")[0]
         text, calls, stop = TEXT, [], "stop"
         if scenario == "tools" and turn == 1:
             text, calls = "", [("search_customer", {"query": "Entity_1"}), ("get_credit_report", {"customer_id": "Entity_1"})]

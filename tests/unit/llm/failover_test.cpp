@@ -220,6 +220,28 @@ TEST_CASE("money is reserved on the model that will run and settled by what it u
   CHECK(purse->settled[1].second == doctest::Approx((1000 * 1.0 + 100 * 10.0) / 1e6));
 }
 
+TEST_CASE("the model that answers in another's place is paid at its own price, and at none where that is not known")
+{
+  const auto catalogue = llm::Catalogue::parse(R"({"models":[
+    {"name":"asked","provider":"p","price":{"input":1,"output":1}},
+    {"name":"dear","provider":"p","aliases":["d"],"price":{"input":9,"output":9}},
+    {"name":"dear","provider":"q","price":{"input":5,"output":5}},
+    {"name":"elsewhere","provider":"q","price":{"input":3,"output":3}},
+    {"name":"*","provider":"own","price":{"input":0,"output":0}}]})")
+                           .value();
+  const llm::Model asked = catalogue.models().front();
+  const auto price = [&](const llm::Model& model, std::string_view answered) {
+    return llm::cost_of(catalogue.answering(model, answered), {1'000'000, 0, 0, 0, true, {}});
+  };
+  CHECK(*price(asked, "") == 1);
+  CHECK(*price(asked, "asked-2026-01-01") == 1);
+  CHECK(*price(asked, "dear") == 9);
+  CHECK(*price(asked, "dear-2026-01-01") == 9);
+  CHECK(*price(asked, "elsewhere") == 3);
+  CHECK_FALSE(price(asked, "nobody-knows"));
+  CHECK(*price(catalogue.find("own/llama:7b", Date{2026, 11, 21}).value(), "/models/llama.gguf") == 0);
+}
+
 TEST_CASE("the catalogue names the nearest, the replacement of the retired, and prices by prompt length")
 {
   const llm::Catalogue& shipped = llm::Catalogue::embedded();

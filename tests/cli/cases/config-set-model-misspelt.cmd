@@ -1,0 +1,2 @@
+2
+tilores config set llm.model gpt-6-luma
