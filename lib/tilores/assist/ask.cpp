@@ -3,6 +3,7 @@
 
 #include <tilores/assist/fields_answer.hpp>
 #include <tilores/assist/guard.hpp>
+#include <tilores/assist/lone_surname.hpp>
 #include <tilores/base/span.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/customer/customer360.hpp>
@@ -170,8 +171,13 @@ Routed routed_of(const AskRequest& request, const CallContext& ctx)
   }
   ScopedSpan span(ctx, "route");
   Routed routed = route(request.question, request.history, request.region, recognised(request, span.context()));
+  const bool open = routed.action == Action::clarify && routed.subjects.empty();
+  const auto surname = open && !request.customer && request.history.empty() ? lone_surname(request.question) : std::nullopt;
+  if (surname) {
+    routed.subjects = {Subject{{{IdType::name, *surname}}, request.question.find(*surname)}};
+  }
   // With --customer the customer is known: a question that names none is about him.
-  if (request.customer && routed.action == Action::clarify) {
+  if (surname || (request.customer && routed.action == Action::clarify)) {
     routed.action = Action::search;
     const Wish wish = wish_of(request.question, Action::record);
     if (std::any_of(wish.topics.begin(), wish.topics.end(),

@@ -6,6 +6,7 @@
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
+#include <tilores/redact/redact.hpp>
 
 #include <algorithm>
 #include <array>
@@ -93,8 +94,24 @@ std::string joined(std::string_view text)
   return out;
 }
 
+// "card number 2337869": a number of 12 to 19 digits that passes the check of ISO/IEC 7812 is a card's; any other is told,
+// not asked for, and is no secret.
+bool tells_other_number(std::string_view text, const std::string& words)
+{
+  constexpr std::array<std::string_view, 4> k_cues = {" card number ", " card numbers ", " numero de tarjeta ", " kartennummer "};
+  const bool told = std::ranges::any_of(k_cues, [&](std::string_view cue) {
+    const std::size_t at = words.find(cue);
+    std::string_view rest = at == std::string::npos ? std::string_view{} : std::string_view(words).substr(at + cue.size());
+    for (const std::string_view filler : {"is ", "es ", "ist ", "no ", "nr "}) {
+      rest.remove_prefix(rest.starts_with(filler) ? filler.size() : 0);
+    }
+    return !rest.empty() && is_digit(rest.front());
+  });
+  return told && std::ranges::none_of(redact::find_sensitive(text), [](const redact::Found& found) { return found.kind == redact::Kind::card; });
+}
+
 // A secret of the asked-for customer, or of the system: never data we hand out.
-bool asks_secret(const std::string& words)
+bool asks_secret(std::string_view text, const std::string& words)
 {
   const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
   const auto any = [&](std::initializer_list<std::string_view> phrases) { return std::ranges::any_of(phrases, has); };
@@ -105,7 +122,35 @@ bool asks_secret(const std::string& words)
   // What of it may be told, or what is done with it elsewhere.
   const bool harmless = any({" last four ", " last 4 ", " reset ", " expired ", " expire ", " expires ", " expiry ", " expiration ", " ending ",
                              " ends ", " declined ", " vencida ", " vence ", " abgelaufen ", " letzten vier ", " ultimos cuatro "});
-  return secret && !harmless;
+  return secret && !harmless && !tells_other_number(text, words);
+}
+
+// What the tables take for talk or for an order, but asks what happened to the customer: "was NAME charged in October?",
+// or for what is on file: "email of client A and B".
+bool asks_data(const std::string& words, std::size_t content)
+{
+  const auto starts = [&](std::initializer_list<std::string_view> list) {
+    return std::ranges::any_of(list, [&](std::string_view one) { return words.starts_with(one); });
+  };
+  const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
+  const bool happened = starts({" was ", " were ", " did ", " has ", " have ", " had ", " when was ", " when did ", " how much was ",
+                                " how much did ", " wurde ", " hat ", " fue ", " se le ", " cuando "}) &&
+                        std::ranges::any_of(std::initializer_list<std::string_view>{
+                                              " charged ", " billed ", " paid ", " pay ", " refunded ", " refund ", " debited ", " invoiced ",
+                                              " credited ", " belastet ", " abgebucht ", " bezahlt ", " gezahlt ", " cobrado ", " cobro ", " pago "},
+                                            has);
+  std::string_view noun = words;
+  for (const std::string_view lead : {" what is", " what are", " whats", " show", " give", " get", " tell", " find", " me", " us", " the", " all"}) {
+    if (noun.starts_with(std::string(lead) + " ")) {
+      noun.remove_prefix(lead.size());
+    }
+  }
+  const auto what = [&](std::initializer_list<std::string_view> list) {
+    return std::ranges::any_of(list, [&](std::string_view one) { return noun.starts_with(one); });
+  };
+  const bool only_ids = content <= 2 && what({" email for ", " emails for ", " e mail for ", " mail for "}); // "email for A and B"
+  return happened || only_ids || what({" email of ", " emails of ", " e mail of ", " e mails of ", " mail of ", " phone of ", " phones of ", " address of ",
+                           " addresses of ", " contact of ", " correo de ", " email de ", " email von ", " e mail von "});
 }
 
 // A new customer's data are no search for an old one.
@@ -161,7 +206,7 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
     return decided(ids ? Action::record : Action::search, found.subjects, found);
   }
   const std::string words = joined(text);
-  if (asks_secret(words)) {
+  if (asks_secret(text, words)) {
     return decided(Action::refuse, {}, found);
   }
   if (creates(words)) {
@@ -173,6 +218,10 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
             {Action::search, Action::credit, Action::edges, Action::record, Action::general, Action::unsupported});
   if (choice.action == Action::record && !ids) {
     choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges});
+  }
+  if ((choice.action == Action::general || choice.action == Action::unsupported) && asks_data(words, content_words(text, found))) {
+    const bool credit = std::ranges::find(features, "k:credit") != features.end();
+    choice = {credit ? Action::credit : Action::search, 0};
   }
   const bool none = choice.action == Action::general;
   return decided(choice.action, none ? std::vector<Subject>{} : found.subjects, found, choice);

@@ -35,7 +35,7 @@ constexpr std::array k_rows = {
     "next payment|next charge|next scheduled|scheduled payment|next bill|next due|proximo pago|nachste zahlung|payment "
     "due|when is it due|next installment|billed again|charged again|charge again|pay again|next instalment|be "
     "billed|be charged|payment scheduled|nachste abbuchung|proximo cobro|vence el pago|naechste zahlung"},
-  Row{Topic::last_success, "last_success", "paid pay pays pagado pago bezahlt gezahlt charged",
+  Row{Topic::last_success, "last_success", "paid pay pays pagado pago bezahlt gezahlt charged billed debited belastet abgebucht cobraron",
       "last payment|last successful|successful payment|last approved|approved transaction|last charge|last "
       "transaction|go through|went through|payment history|ultimo pago|letzte zahlung|latest payment|most recent "
       "payment|payments|recent charge|last pay|last paid|last charged|latest charge|zuletzt "

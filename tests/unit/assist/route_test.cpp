@@ -1,4 +1,5 @@
 // Routing and its evaluation against the labelled sets.
+#include <tilores/assist/lone_surname.hpp>
 #include <tilores/assist/route_eval.hpp>
 #include <tilores/base/file.hpp>
 #include <tilores/base/json.hpp>
@@ -96,6 +97,53 @@ TEST_CASE("A secret of a named customer is refused, what may be told of it is no
     CAPTURE(text);
     CHECK(route(text, {}, "US").action == Action::search);
   }
+}
+
+TEST_CASE("Whether a customer was charged, billed or refunded in a month is a question about the customer")
+{
+  for (const char* const text :
+       {"was Donna Burnemrick charged in October?", "was donna burnemrick billed in march", "did Donna Burnemrick pay in May?",
+        "has client 1884210 been refunded in October?", "how much was Donna Burnemrick charged in October?",
+        "wurde Donna Burnemrick im Oktober belastet?"}) {
+    CAPTURE(text);
+    const Routed routed = route(text, {}, "US");
+    CHECK(routed.action == Action::search);
+    CHECK(routed.subjects.size() == 1);
+  }
+  CHECK(route("charge Donna Burnemrick 40 dollars", {}, "US").action == Action::unsupported);
+}
+
+TEST_CASE("The e-mail of two customers is asked for, not sent")
+{
+  for (const char* const text : {"email of client 1884210 and 1900233", "email for client 1884210 and client 1900233",
+                                 "show me the emails of 1884210 and 1900233"}) {
+    CAPTURE(text);
+    const Routed routed = route(text, {}, "US");
+    CHECK(routed.action == Action::search);
+    CHECK(routed.subjects.size() == 2);
+  }
+}
+
+TEST_CASE("A number beside 'card' that no card can have is neither a secret nor an identifier")
+{
+  CHECK(route("card 2337869", {}, "US").action == Action::clarify);
+  CHECK(recognise("what is the balance for card 2337869?").subjects.empty());
+  const Routed told = route("card number 2337869 of client 1884210", {}, "US");
+  CHECK(told.action == Action::search);
+  CHECK(told.subjects.size() == 1);
+  CHECK(route("card number 4111 1111 1111 1111 of client 1884210", {}, "US").action == Action::refuse);
+  CHECK(route("card number of client 1884210", {}, "US").action == Action::refuse);
+}
+
+TEST_CASE("A surname alone is searched by where nothing else can be meant")
+{
+  CHECK(lone_surname("burnemrick balance?") == "burnemrick");
+  CHECK(lone_surname("Burnemrick's next payment") == "Burnemrick");
+  CHECK_FALSE(lone_surname("what is the balance?"));
+  CHECK_FALSE(lone_surname("donna's balance?"));                     // a given name is too little
+  CHECK_FALSE(lone_surname("mr burnemrick's balance"));               // and so is a title with a surname
+  CHECK_FALSE(lone_surname("what is the scroe of this customer"));    // misspelt, about somebody already meant
+  CHECK_FALSE(lone_surname("burnemrick holudpole balance"));          // two words are a name or nonsense
 }
 
 TEST_CASE("An English question with a word that is German too is English")

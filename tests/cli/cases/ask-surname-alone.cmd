@@ -1,0 +1,2 @@
+0
+tilores ask "burnemrick balance?"

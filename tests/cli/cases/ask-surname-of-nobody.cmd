@@ -1,0 +1,2 @@
+5
+tilores ask "zzyzxqu balance?"

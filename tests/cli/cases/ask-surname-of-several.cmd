@@ -1,0 +1,2 @@
+6
+tilores ask "richuzmond balance?"
