@@ -15,14 +15,14 @@ SEEDS = range(3)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def corpus():
+def corpus(sets):
     """[{text, label, kind, group}]"""
     rows = []
     for line in (ROOT / "tests/data/injection/dev.jsonl").open(encoding="utf8"):
         case = json.loads(line)
         rows.append({"text": case["text"], "label": case["label"], "kind": case["kind"],
                      "group": case.get("group") or case["text"][:40]})
-    for name in ("own_train", "own_train2"):
+    for name in sets:
         for line in (ROOT / f"tests/data/injection/{name}.jsonl").open(encoding="utf8"):
             case = json.loads(line)
             rows.append({"text": case["text"], "label": case["label"], "kind": "own_" + case["kind"], "group": case["text"][:40]})
@@ -62,7 +62,7 @@ def grammar(rng, per_template=14):
         seen = set()
         for _ in range(per_template if "{" in template else 1):
             text = template
-            for _ in range(3):
+            for _ in range(4):
                 text = re.sub(r"\{(\w+)\}", lambda m: rng.choice(slots[m[1]]) if m[1] in slots else m[0], text)
             text = re.sub("  +", " ", text).replace(" .", ".").replace(" ,", ",").strip()
             text = text[:1].upper() + text[1:] if rng.random() < 0.5 else text
@@ -77,7 +77,7 @@ def margin(model, features):
     return score[1] - score[0]
 
 
-def fit(part, epochs, trust, rounds=1):
+def fit(part, epochs, trust, rounds=1, seeds=SEEDS):
     """part: [(windows, label)]; trust: [weight]. First whole texts, then with the sentences that matter."""
     rows, weight = [], []
     for (windows, label), own in zip(part, trust):
@@ -97,7 +97,7 @@ def fit(part, epochs, trust, rounds=1):
                     extra.append((window, label))
                     extra_weight.append(0.7 * own if label else 0.5)
         model = linear.mean([linear.train(rows + extra, 2, epochs=epochs, rate=0.1, seed=seed, weight=weight + extra_weight,
-                                          min_count=2, damp=DAMP) for seed in SEEDS])
+                                          min_count=2, damp=DAMP) for seed in seeds])
     return model
 
 
@@ -105,56 +105,77 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("features")
     arguments.add_argument("--folds", type=int, default=5)
+    arguments.add_argument("--alarms", type=float, default=0.01, help="false alarms allowed, by family (by group half of it)")
     arguments.add_argument("--epochs", type=int, default=4)
+    arguments.add_argument("--sets", default="own_train,own_train2,own_train3", help="own sets beside dev")
+    arguments.add_argument("--out", help="the table to write (default: the one that is built in)")
     arguments.add_argument("--dry", action="store_true", help="print figures, write nothing")
     arguments = arguments.parse_args()
-    rows = corpus()
+    rows = corpus([name for name in arguments.sets.split(",") if name])
     text = "\n".join(json.dumps({"text": r["text"]}, ensure_ascii=False) for r in rows) + "\n"
     out = subprocess.run([arguments.features, "guard"], input=text, capture_output=True, encoding="utf8",
                          errors="surrogateescape", check=True).stdout.split("\n")[:-1]
     assert len(out) == len(rows), (len(out), len(rows))
     data = [[[int(h) for h in w.split()] for w in line.split("\t")] for line in out]
 
-    def cross_validate(trust):
+    def cross_validate(trust, part_of):
+        """The margin of every text under a model that was trained without the fold it is in."""
         held = [None] * len(rows)
+        folds = [zlib.crc32(part_of(r).encode()) % arguments.folds for r in rows]
         for fold in range(arguments.folds):
-            inside = [zlib.crc32(r["group"].encode()) % arguments.folds != fold for r in rows]
-            model = fit([(d, r["label"]) for d, r, keep in zip(data, rows, inside) if keep], arguments.epochs,
-                        [t for t, keep in zip(trust, inside) if keep])
-            for i, keep in enumerate(inside):
-                if not keep:
+            model = fit([(d, r["label"]) for d, r, f in zip(data, rows, folds) if f != fold], arguments.epochs,
+                        [t for t, f in zip(trust, folds) if f != fold], seeds=[7])
+            for i in range(len(rows)):
+                if folds[i] == fold:
                     held[i] = max(margin(model, w) for w in data[i])
         return held
 
+    def group(row):
+        return row["group"]
+
+    def family(row):
+        """Kinds of one family share a fold: own_leak of every set and the grammar's leak."""
+        kind = re.sub(r"^(own_|grammar[01]_)", "", row["kind"])
+        return "mail" if kind in ("email", "bipia_email") else kind + str(row["label"])  # the same mails, with and without
+
     # Attacks that no other attack resembles ("who composed the magic flute?" inside a mail) teach little but noise.
     own = [r.get("weight", 1.0) for r in rows]
-    first = cross_validate(own)
+    first = cross_validate(own, group)
     trust = [0.2 if r["label"] and h < 0 else w for r, h, w in zip(rows, first, own)]
-    held = cross_validate(trust)
+    by_group, by_family = cross_validate(trust, group), cross_validate(trust, family)
     from_set = [i for i, r in enumerate(rows) if not r["kind"].startswith(("phrase_", "routing_", "grammar"))]
-    benign = sorted((held[i] for i in from_set if not rows[i]["label"]), reverse=True)
-    questions = sorted((held[i] for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
-                        and r["kind"] != "phrase_guard0"), reverse=True)
-    threshold = max(benign[int(len(benign) * 0.003)], questions[int(len(questions) * 0.004)]) + 1e-6
-    for name, part in (("all", from_set), ("public set", [i for i in from_set if not rows[i]["kind"].startswith("own_")]),
-                       ("own set", [i for i in from_set if rows[i]["kind"].startswith("own_")])):
-        attacks = [held[i] >= threshold for i in part if rows[i]["label"]]
-        alarms = [held[i] >= threshold for i in part if not rows[i]["label"]]
-        print(f"cross-validated ({arguments.folds} folds by group), {name}: recall {sum(attacks)}/{len(attacks)} = "
-              f"{sum(attacks) / len(attacks):.3f}, false alarms {sum(alarms)}/{len(alarms)}")
-    print(f"threshold {threshold:.3f}, call-centre questions {sum(q >= threshold for q in questions)}/{len(questions)}")
+    asked = [i for i, r in enumerate(rows) if not r["label"] and r["kind"].startswith(("phrase_", "routing_"))
+             and r["kind"] != "phrase_guard0"]
+
+    def quantile(held, part, share):
+        """The margin that this share of the benign texts of a part reaches."""
+        ranked = sorted((held[i] for i in part if not rows[i]["label"]), reverse=True)
+        return ranked[int(len(ranked) * share)] + 1e-6
+
+    threshold = max(quantile(by_group, from_set, arguments.alarms / 2), quantile(by_family, from_set, arguments.alarms),
+                    quantile(by_group, asked, arguments.alarms / 2))
+    for how, held in (("group", by_group), ("family", by_family)):
+        for name, part in (("all", from_set), ("public set", [i for i in from_set if not rows[i]["kind"].startswith("own_")]),
+                           ("own set", [i for i in from_set if rows[i]["kind"].startswith("own_")])):
+            attacks = [held[i] >= threshold for i in part if rows[i]["label"]]
+            alarms = [held[i] >= threshold for i in part if not rows[i]["label"]]
+            print(f"cross-validated ({arguments.folds} folds by {how}), {name}: recall {sum(attacks)}/{len(attacks)} = "
+                  f"{sum(attacks) / len(attacks):.3f}, false alarms {sum(alarms)}/{len(alarms)}")
+    print(f"threshold {threshold:.3f}, call-centre questions {sum(by_group[i] >= threshold for i in asked)}/{len(asked)}")
     for kind in sorted({r["kind"] for r in rows}):
         of = [i for i, r in enumerate(rows) if r["kind"] == kind]
-        print(f"  {kind:22s} {sum(held[i] >= threshold for i in of)}/{len(of)}")
+        print(f"  {kind:22s} by group {sum(by_group[i] >= threshold for i in of)}, by family "
+              f"{sum(by_family[i] >= threshold for i in of)} of {len(of)}")
     for i, r in enumerate(rows):
-        if not r["label"] and held[i] >= threshold:
-            print("  false alarm:", r["kind"], r["text"][:110].replace("\n", " "))
+        if not r["label"] and max(by_group[i], by_family[i]) >= threshold:
+            print("  false alarm:", r["kind"], f"{by_group[i] - threshold:.1f} {by_family[i] - threshold:.1f}",
+                  r["text"][:110].replace("\n", " "))
     if arguments.dry:
         return
     bias, weights = fit([(d, r["label"]) for d, r in zip(data, rows)], arguments.epochs, trust)
     bias = [bias[0] + threshold / 2, bias[1] - threshold / 2]
     blob = linear.table((bias, weights), drop=0.03)
-    (ROOT / "config/assist/guard.table").write_bytes(blob)
+    (pathlib.Path(arguments.out) if arguments.out else ROOT / "config/assist/guard.table").write_bytes(blob)
     print("guard.table", len(blob), "bytes")
 
 

@@ -26,7 +26,7 @@ GuardVerdict inspect(std::string_view text)
 {
   GuardVerdict verdict;
   const std::string_view table(tilores_guard_table, static_cast<std::size_t>(tilores_guard_table_size));
-  std::uint32_t families = 0;
+  std::uint64_t families = 0;
   double best = -1e9;
   const Scores biases = score_hashes(table, {});
   const double bias = biases[1] - biases[0];

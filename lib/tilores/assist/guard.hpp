@@ -36,7 +36,7 @@ struct GuardVerdict {
 // What the table scores: hashes of words, pairs of words and meetings of word families in one stretch of a text.
 struct GuardWindow {
   std::vector<std::uint32_t> features;
-  std::uint32_t families = 0; // one bit each, see guard_families.hpp
+  std::uint64_t families = 0; // one bit each, see guard_families.hpp
 };
 // The stretches of a normalised text that are scored each: the whole, and its sentences. For inspect and scripts/train.
 [[nodiscard]] std::vector<GuardWindow> guard_windows(std::string_view normalised);

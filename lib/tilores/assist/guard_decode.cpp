@@ -101,6 +101,11 @@ std::optional<Piece> piece_at(std::string_view text, std::size_t at)
     }
     return value;
   };
+  const char first = text[at];
+  const bool lead = first == '\\' || first == '&' || first == '%';
+  if (!lead && (hex_value(first) < 0 || (at > 0 && is_alnum(text[at - 1])))) {
+    return std::nullopt;
+  }
   const std::string_view rest = text.substr(at);
   if (rest.starts_with("\\u")) {
     const auto value = number(at + 2, 4, 16);
@@ -115,10 +120,10 @@ std::optional<Piece> piece_at(std::string_view text, std::size_t at)
                          : std::nullopt;
     return value ? std::optional(Piece{*value, end + 1}) : std::nullopt;
   }
-  for (const std::string_view lead : {"%", "\\x", "0x"}) {
-    if (rest.starts_with(lead)) {
-      const auto value = number(at + lead.size(), 2, 16);
-      return value ? std::optional(Piece{*value, at + lead.size() + 2}) : std::nullopt;
+  for (const std::string_view mark : {"%", "\\x", "0x"}) {
+    if (rest.starts_with(mark)) {
+      const auto value = number(at + mark.size(), 2, 16);
+      return value ? std::optional(Piece{*value, at + mark.size() + 2}) : std::nullopt;
     }
   }
   const auto alone = [&](std::size_t end) {
@@ -139,7 +144,7 @@ void piecewise(std::string_view text, std::string& out)
     std::string found;
     std::size_t pieces = 0;
     std::size_t end = at;
-    while (const auto piece = piece_at(text, end)) {
+    while (const auto piece = end < text.size() ? piece_at(text, end) : std::nullopt) {
       if (piece->value == 0 || piece->value > 0x10FFFF) {
         break;
       }
@@ -158,6 +163,34 @@ void piecewise(std::string_view text, std::string& out)
       ++at;
     }
   }
+}
+
+// "105 103 110 …": the numbers of letters.
+void decimals(std::string_view text, std::string& out)
+{
+  std::string found;
+  const auto finish = [&] {
+    if (found.size() >= k_min_hidden) {
+      add(out, found);
+    }
+    found.clear();
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    unsigned value = 0;
+    while (end < text.size() && is_digit(text[end]) && end - at < 4) {
+      value = value * 10 + static_cast<unsigned>(text[end++] - '0');
+    }
+    const bool parted = end == text.size() || text[end] == ' ' || text[end] == ',' || text[end] == ';';
+    if (end > at + 1 && end < at + 4 && parted && value >= ' ' && value < 0x7F) {
+      found += static_cast<char>(value);
+      at = end + (end + 1 < text.size() && text[end] != ' ' && text[end + 1] == ' ' ? 2 : 1);
+    } else {
+      finish();
+      at = std::max(end, at + 1);
+    }
+  }
+  finish();
 }
 
 char morse_letter(std::string_view code)
@@ -214,6 +247,26 @@ double sense(std::string_view text)
     at = end + 1;
   }
   return letters < 12 ? 0 : static_cast<double>(known) / static_cast<double>(letters);
+}
+
+// "ignoreallpreviousrules": long words that are several.
+void joined_words(std::string_view text, std::string& out)
+{
+  constexpr std::size_t k_long = 18;
+  constexpr double k_sensible = 0.85;
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = at;
+    while (end < text.size() && is_alpha(text[end])) {
+      ++end;
+    }
+    if (end - at >= k_long) {
+      const std::string parted = part_words(to_lower_ascii(text.substr(at, end - at)));
+      if (sense(parted) >= k_sensible) {
+        add(out, parted);
+      }
+    }
+    at = end + 1;
+  }
 }
 
 // Words torn apart or turned: the reading that makes clearly more sense than the text as it stands.
@@ -285,7 +338,9 @@ std::string hidden_text(std::string_view text)
   std::string out;
   solid_runs(text, out);
   piecewise(text, out);
+  decimals(text, out);
   tag_letters(text, out);
+  joined_words(text, out);
   if (text.find(".-") != std::string_view::npos || text.find("-.") != std::string_view::npos) {
     morse(text, out);
   }

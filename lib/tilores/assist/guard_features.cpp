@@ -2,6 +2,7 @@
 // within a few words carry over to wordings never seen.
 #include <tilores/assist/guard.hpp>
 #include <tilores/assist/guard_families.hpp>
+#include <tilores/assist/guard_marks.hpp>
 #include <tilores/assist/linear_model.hpp>
 #include <tilores/assist/words.hpp>
 
@@ -22,7 +23,7 @@ constexpr std::size_t k_near = 6; // families this many words apart meet
 struct Token {
   std::string_view text; // "<n>" for digits, "<code>" for mixed
   std::uint32_t hash = 0;
-  std::uint32_t families = 0;
+  std::uint64_t families = 0;
   std::size_t begin = 0;
 };
 
@@ -39,7 +40,7 @@ std::uint32_t named(std::string_view kind, std::uint32_t a, std::uint32_t b = 0)
   return mixed(feature_hash(kind), mixed(a, b));
 }
 
-template<typename Use> void each_bit(std::uint32_t bits, Use use)
+template<typename Use> void each_bit(std::uint64_t bits, Use use)
 {
   for (; bits != 0; bits &= bits - 1) {
     use(static_cast<std::uint32_t>(std::countr_zero(bits)));
@@ -55,7 +56,7 @@ std::vector<Token> tokens_of(const std::vector<Word>& words)
   }
   std::vector<Token> tokens(words.size());
   std::size_t taken = 0; // words of the last turn of phrase still to come
-  std::uint32_t carried = 0;
+  std::uint64_t carried = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     Token& token = tokens[i];
     token.text = words[i].kind == WordKind::alpha    ? folded[i]
@@ -85,14 +86,18 @@ GuardWindow window_of(std::span<const Token> tokens, std::string_view text)
   features.reserve(tokens.size() * 12);
   std::array<int, k_family_count> seen{};
   std::uint32_t previous = feature_hash("^");
+  std::size_t again = 0; // how often one word stands in a row
+  std::size_t longest = 0;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
+    again = token.hash == previous ? again + 1 : 0;
+    longest = std::max(longest, again);
     features.push_back(token.hash);
     features.push_back(named("2", previous, token.hash));
     if (token.text.size() > 5 && token.text.front() != '<') {
       features.push_back(named("p", feature_hash(token.text.substr(0, 5))));
     }
-    std::uint32_t ahead = 0;
+    std::uint64_t ahead = 0;
     for (std::size_t j = i + 1; token.families != 0 && j < tokens.size() && j <= i + k_near; ++j) {
       ahead |= tokens[j].families;
     }
@@ -109,7 +114,7 @@ GuardWindow window_of(std::span<const Token> tokens, std::string_view text)
     if (seen[a] == 0) {
       continue;
     }
-    out.families |= 1U << a;
+    out.families |= std::uint64_t{1} << a;
     features.push_back(named("k", a));
     if (seen[a] >= 3) {
       features.push_back(named("k3", a));
@@ -120,16 +125,15 @@ GuardWindow window_of(std::span<const Token> tokens, std::string_view text)
       }
     }
   }
-  for (const std::string_view mark :
-       {"</", "<!--",     "{{", "[[",      "[system",      "###",     "---",   "```", "<|",  "\"role\"", "===", "http",
-        "$(", "select *", "](", "\nuser:", "\nassistant:", "<system", "[inst", "<<",  "?d=", "?q=",      "->"}) {
-    if (text.find(mark) != std::string_view::npos) {
-      features.push_back(named("m", feature_hash(mark)));
-    }
+  for (const std::string_view mark : marks_of(text)) {
+    features.push_back(named("m", feature_hash(mark)));
   }
   if (std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0x80U) != 0; }) * 2 >
       static_cast<std::ptrdiff_t>(text.size())) {
     features.push_back(feature_hash("x:foreign"));
+  }
+  if (longest >= 4) {
+    features.push_back(feature_hash("x:repeated"));
   }
   const std::size_t count = tokens.size();
   features.push_back(named("n", count < 6 ? 0 : count < 15 ? 1 : count < 40 ? 2 : count < 150 ? 3 : 4));

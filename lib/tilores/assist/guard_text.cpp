@@ -1,5 +1,6 @@
 // Undoes what hides words: look-alike letters, digits for letters, spaced letters, base64, invisible characters.
 #include <tilores/assist/guard.hpp>
+#include <tilores/assist/guard_spelling.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
@@ -153,6 +154,11 @@ std::string normalise_for_guard(std::string_view text)
       const std::string plain = undo_leet(word);
       if (is_common_word(plain)) {
         word = plain;
+      }
+    }
+    if (!digit && letter) {
+      if (const std::string_view meant = meant_key_word(word); !meant.empty()) {
+        word = meant;
       }
     }
     if (end - at == 1 && is_alpha(word.front())) {

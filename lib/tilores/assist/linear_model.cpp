@@ -9,6 +9,8 @@ namespace tilores::assist {
 
 namespace {
 
+constexpr std::size_t k_around = 128;
+
 template<typename T> T read(std::string_view table, std::size_t at)
 {
   T value{};
@@ -54,8 +56,12 @@ Scores score_hashes(std::string_view table, std::span<const std::uint32_t> wante
     scores[c] = read<float>(table, 16 + 4 * c);
   }
   for (const std::uint32_t hash : wanted) {
-    std::size_t low = 0;
-    std::size_t high = count;
+    // Hashes lie evenly: the place is near where its size says.
+    const auto near = static_cast<std::size_t>(std::uint64_t{hash} * count >> 32U);
+    std::size_t low = near > k_around ? near - k_around : 0;
+    std::size_t high = std::min(count, near + k_around);
+    low = low > 0 && read<std::uint32_t>(table, hashes + 4 * low) >= hash ? 0 : low;
+    high = high < count && read<std::uint32_t>(table, hashes + 4 * high) < hash ? count : high;
     while (low < high) {
       const std::size_t middle = (low + high) / 2;
       read<std::uint32_t>(table, hashes + 4 * middle) < hash ? low = middle + 1 : high = middle;
