@@ -62,6 +62,9 @@ public:
 
   Result<SearchPage> search(const SearchRequest& request, const CallContext& ctx) override
   {
+    if (ctx.cache == CacheMode::bypass) { // a batch on the embedded store: no keys, no encoding
+      return m_inner.search(request, ctx);
+    }
     std::vector<std::string> terms;
     for (const Parameter& parameter : request.parameters) {
       terms.push_back(parameter.field + "=" + canonical(parameter));
@@ -101,6 +104,9 @@ public:
 
   Result<std::optional<model::Entity>> entity(std::string_view entity_id, const CallContext& ctx) override
   {
+    if (ctx.cache == CacheMode::bypass) { // a batch on the embedded store: no keys, no encoding
+      return m_inner.entity(entity_id, ctx);
+    }
     const CacheKey key = entity_key(entity_id, ctx);
     std::optional<std::optional<model::Entity>> loaded;
     TRY_ASSIGN(const cache::Hit hit, fetch(key, ctx, [&]() -> Result<NewEntry> {
@@ -119,6 +125,9 @@ public:
 
   Result<std::optional<model::Entity>> entity_by_record(std::string_view record_id, const CallContext& ctx) override
   {
+    if (ctx.cache == CacheMode::bypass) { // a batch on the embedded store: no keys, no encoding
+      return m_inner.entity_by_record(record_id, ctx);
+    }
     const CacheKey key = key_of("record", record_id, ctx);
     std::optional<std::optional<model::Entity>> loaded;
     const auto load = [&]() -> Result<NewEntry> {
@@ -196,9 +205,6 @@ private:
   bool stored_just_now(const std::string& id, std::string_view bytes, const CallContext& ctx)
   {
     constexpr Millis k_just_now{2'000};
-    if (ctx.cache == CacheMode::bypass) {
-      return false;
-    }
     const SteadyTime now = ctx.clock->steady();
     const std::uint64_t hash = keyed_hash64(m_settings.key, bytes);
     const std::lock_guard lock(m_mutex);
@@ -225,7 +231,7 @@ private:
   Result<cache::Hit> fetch(const CacheKey& key, const CallContext& ctx, const std::function<Result<NewEntry>()>& load)
   {
     CallContext strict = ctx;
-    if (m_settings.kind == cache::EntryKind::credit && ctx.cache != CacheMode::bypass) {
+    if (m_settings.kind == cache::EntryKind::credit) {
       if (auto hit = m_cache.find(key, ctx); hit && (hit->entry.kind == cache::EntryKind::prewarmed || hit->age <= m_settings.credit_ttl)) {
         note(*hit, ctx);
         return std::move(*hit);
@@ -238,7 +244,7 @@ private:
   }
   static void note(const cache::Hit& hit, const CallContext& ctx)
   {
-    if (ctx.usage == nullptr || ctx.cache == CacheMode::bypass) {
+    if (ctx.usage == nullptr) {
       return;
     }
     const CacheUse use = use_of(hit.tier);
