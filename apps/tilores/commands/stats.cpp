@@ -88,6 +88,7 @@ Run declare_stats(Flags& flags)
   flags.duration("--since", args->since, "how far back, by the hour; at most retention.metrics (7d), which is the default");
   flags.text("--prom", "FILE", args->prom, "also write Prometheus text of all time, whatever --since says, for node_exporter's textfile collector");
   flags.toggle("--export", args->send, "send spooled spans to the collector of the settings instead");
+  flags.note("Removes, by the way, what is older than retention.* keeps: spans, rows, audit lines, journals, reports.");
   flags.example("tilores stats --since 1d");
   flags.example("tilores stats --prom /var/lib/prometheus/node-exporter/tilores.prom -q");
   return [args](Session& session) { return run_stats(session, *args); };
