@@ -13,7 +13,10 @@ namespace {
 
 class DisjointSets {
 public:
-  explicit DisjointSets(std::size_t count) : m_parent(count) { std::iota(m_parent.begin(), m_parent.end(), RecordNumber{0}); }
+  explicit DisjointSets(std::size_t count) : m_parent(count)
+  {
+    std::iota(m_parent.begin(), m_parent.end(), RecordNumber{0});
+  }
 
   RecordNumber find(RecordNumber x)
   {
@@ -41,13 +44,52 @@ struct Person {
   std::string_view given;
   std::string_view birth;
   std::string_view family;
+
+  bool operator==(const Person&) const = default;
+};
+
+struct PersonHash {
+  std::size_t operator()(const Person& p) const
+  {
+    const std::hash<std::string_view> hash;
+    return hash(p.given) ^ (hash(p.birth) * 3) ^ (hash(p.family) * 7);
+  }
+};
+
+// The different persons behind a group: one or two as a rule, thousands where a shared value joined strangers.
+class People {
+public:
+  [[nodiscard]] const std::vector<Person>& list() const { return m_list; }
+
+  void add(const Person& person)
+  {
+    if (m_list.size() < k_few) {
+      if (std::find(m_list.begin(), m_list.end(), person) == m_list.end()) {
+        m_list.push_back(person);
+      }
+      return;
+    }
+    if (m_known.empty()) {
+      m_known.insert(m_list.begin(), m_list.end());
+    }
+    if (m_known.insert(person).second) {
+      m_list.push_back(person);
+    }
+  }
+
+private:
+  static constexpr std::size_t k_few = 16;
+
+  std::vector<Person> m_list;
+  std::unordered_set<Person, PersonHash> m_known; // of a longer list
 };
 
 Level given_level(const Person& a, const Person& b)
 {
   const Level direct = given_name_level(a.given, b.given);
   const bool swapped = direct == Level::different && !a.family.empty() && !b.family.empty() &&
-                       family_name_level(a.given, b.family) >= Level::close && family_name_level(a.family, b.given) >= Level::close;
+                       family_name_level(a.given, b.family) >= Level::close &&
+                       family_name_level(a.family, b.given) >= Level::close;
   return swapped ? Level::alike : direct;
 }
 
@@ -65,7 +107,8 @@ class Clustering {
 public:
   Clustering(const RuleBook& book, const RecordSource& source, std::size_t records, std::span<const Separation> bans)
     : m_book(book), m_source(source), m_groups(records), m_bans(bans)
-  {}
+  {
+  }
 
   void component(std::span<Link> links, std::span<const Attachment> attachments, std::span<const RecordNumber> attached,
                  std::vector<Link>& edges)
@@ -129,7 +172,7 @@ private:
     return false;
   }
 
-  std::vector<Person>& people(RecordNumber root)
+  People& people(RecordNumber root)
   {
     const auto [place, fresh] = m_people.try_emplace(root);
     if (fresh && m_book.person_given && m_book.person_date) {
@@ -138,7 +181,7 @@ private:
       const Person person{view.first(*m_book.person_given), view.first(*m_book.person_date),
                           m_book.person_family ? view.first(*m_book.person_family) : std::string_view{}};
       if (!person.given.empty() || !person.birth.empty()) {
-        place->second.push_back(person);
+        place->second.add(person);
       }
     }
     return place->second;
@@ -147,21 +190,20 @@ private:
   bool contradiction(RecordNumber a, RecordNumber b)
   {
     people(a);
-    const std::vector<Person>& y = people(b);
-    const std::vector<Person>& x = m_people[a];
-    bool some = false;
+    const std::vector<Person>& y = people(b).list();
+    const std::vector<Person>& x = m_people[a].list();
     bool agreement = false;
     bool comparable = false;
     for (const Person& p : x) {
       for (const Person& q : y) {
         if (contradict(p, q)) {
-          some = true;
+          return true;
         }
         agreement = agreement || agree(p, q);
         comparable = comparable || (p.given.size() > 1 && q.given.size() > 1);
       }
     }
-    return some || (comparable && !agreement);
+    return comparable && !agreement;
   }
 
   void join(RecordNumber a, RecordNumber b, bool lone)
@@ -170,21 +212,24 @@ private:
       m_groups.unite(a, b);
       return;
     }
-    std::vector<Person> all = people(a);
-    for (const Person& person : people(b)) {
-      const bool known = std::any_of(all.begin(), all.end(), [&](const Person& p) {
-        return p.given == person.given && p.birth == person.birth && p.family == person.family;
-      });
-      if (!known) {
-        all.push_back(person);
-      }
+    people(a);
+    People all = std::move(people(b));
+    People fewer = std::move(m_people[a]);
+    if (all.list().size() < fewer.list().size()) {
+      std::swap(all, fewer);
+    }
+    for (const Person& person : fewer.list()) {
+      all.add(person);
     }
     m_people.erase(a);
     m_people.erase(b);
     m_people[m_groups.unite(a, b)] = std::move(all);
   }
 
-  bool weak(RecordNumber record) const { return (ProfileView(m_source.profile(record)).present() & m_book.identity) == 0; }
+  bool weak(RecordNumber record) const
+  {
+    return (ProfileView(m_source.profile(record)).present() & m_book.identity) == 0;
+  }
 
   void attach(std::span<const Attachment> attachments, std::span<const RecordNumber> attached, std::vector<Link>& edges)
   {
@@ -199,9 +244,8 @@ private:
     for (const Attachment& attachment : attachments) {
       turns.push_back({std::countr_zero(m_book.templates[template_of(attachment.key)].attach), &attachment});
     }
-    std::sort(turns.begin(), turns.end(), [](const Turn& x, const Turn& y) {
-      return x.rule != y.rule ? x.rule < y.rule : x.of->key < y.of->key;
-    });
+    std::sort(turns.begin(), turns.end(),
+              [](const Turn& x, const Turn& y) { return x.rule != y.rule ? x.rule < y.rule : x.of->key < y.of->key; });
     std::unordered_set<RecordNumber> anchored; // roots of groups that hold a record with identity, or took one in
     for (const Turn& turn : turns) {
       for (const RecordNumber record : attached.subspan(turn.of->first, turn.of->count)) {
@@ -215,7 +259,8 @@ private:
     }
   }
 
-  void one_value(int rule, std::span<const RecordNumber> members, std::unordered_set<RecordNumber>& anchored, std::vector<Link>& edges)
+  void one_value(int rule, std::span<const RecordNumber> members, std::unordered_set<RecordNumber>& anchored,
+                 std::vector<Link>& edges)
   {
     struct Candidate {
       RecordNumber root = 0;
@@ -232,7 +277,8 @@ private:
       }
       const ProfileView view(m_source.profile(record));
       const bool strong = (view.present() & m_book.identity) != 0;
-      auto found = std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& c) { return c.root == root; });
+      auto found =
+        std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& c) { return c.root == root; });
       if (found == candidates.end()) {
         candidates.push_back({root, record, false, false, 0});
         found = candidates.end() - 1;
@@ -261,7 +307,8 @@ private:
     for (const RecordNumber record : members) {
       RecordNumber root = m_groups.find(record);
       const RecordNumber target_root = m_groups.find(target);
-      if (record == target || (root != target_root && anchored.contains(root)) || (root == target_root && !weak(record))) {
+      if (record == target || (root != target_root && anchored.contains(root)) ||
+          (root == target_root && !weak(record))) {
         continue;
       }
       if (root != target_root) {
@@ -284,7 +331,7 @@ private:
   const RecordSource& m_source;
   DisjointSets m_groups;
   std::span<const Separation> m_bans;
-  std::unordered_map<RecordNumber, std::vector<Person>> m_people;
+  std::unordered_map<RecordNumber, People> m_people;
 };
 
 std::uint64_t pair_of(RecordNumber a, RecordNumber b)
@@ -293,9 +340,11 @@ std::uint64_t pair_of(RecordNumber a, RecordNumber b)
 }
 
 // Merges links of the same pair; drops cut pairs and isolated records.
-void settle(std::vector<Link>& links, std::span<const Separation> cuts, const std::unordered_set<RecordNumber>& isolated)
+void settle(std::vector<Link>& links, std::span<const Separation> cuts,
+            const std::unordered_set<RecordNumber>& isolated)
 {
-  std::sort(links.begin(), links.end(), [](const Link& x, const Link& y) { return pair_of(x.a, x.b) < pair_of(y.a, y.b); });
+  std::sort(links.begin(), links.end(),
+            [](const Link& x, const Link& y) { return pair_of(x.a, x.b) < pair_of(y.a, y.b); });
   std::unordered_set<std::uint64_t> cut;
   for (const Separation& separation : cuts) {
     cut.insert(pair_of(separation.a, separation.b));
@@ -320,7 +369,8 @@ void settle(std::vector<Link>& links, std::span<const Separation> cuts, const st
 void merge_links(std::vector<Link>& links) { settle(links, {}, {}); }
 
 Clusters cluster(const RuleBook& book, const RecordSource& source, std::size_t records, Relations relations,
-                 std::span<const Separation> bans, std::span<const Separation> cuts, std::span<const RecordNumber> isolated)
+                 std::span<const Separation> bans, std::span<const Separation> cuts,
+                 std::span<const RecordNumber> isolated)
 {
   const std::unordered_set<RecordNumber> alone(isolated.begin(), isolated.end());
   settle(relations.links, cuts, alone);
@@ -341,7 +391,8 @@ Clusters cluster(const RuleBook& book, const RecordSource& source, std::size_t r
   std::erase_if(relations.attachments, [](const Attachment& a) { return a.count < 2; });
 
   // Links and attachments of one component stand together.
-  std::sort(relations.links.begin(), relations.links.end(), [&](const Link& x, const Link& y) { return raw.find(x.a) < raw.find(y.a); });
+  std::sort(relations.links.begin(), relations.links.end(),
+            [&](const Link& x, const Link& y) { return raw.find(x.a) < raw.find(y.a); });
   const auto component_of = [&](const Attachment& a) { return raw.find(relations.attached[a.first]); };
   std::sort(relations.attachments.begin(), relations.attachments.end(),
             [&](const Attachment& x, const Attachment& y) { return component_of(x) < component_of(y); });
@@ -354,8 +405,9 @@ Clusters cluster(const RuleBook& book, const RecordSource& source, std::size_t r
   auto& attachments = relations.attachments;
   out.edges.reserve(links.size());
   while (l < links.size() || t < attachments.size()) {
-    const RecordNumber next = std::min(l < links.size() ? raw.find(links[l].a) : static_cast<RecordNumber>(records),
-                                       t < attachments.size() ? component_of(attachments[t]) : static_cast<RecordNumber>(records));
+    const RecordNumber next =
+      std::min(l < links.size() ? raw.find(links[l].a) : static_cast<RecordNumber>(records),
+               t < attachments.size() ? component_of(attachments[t]) : static_cast<RecordNumber>(records));
     const std::size_t l_begin = l;
     const std::size_t t_begin = t;
     while (l < links.size() && raw.find(links[l].a) == next) {
@@ -364,8 +416,8 @@ Clusters cluster(const RuleBook& book, const RecordSource& source, std::size_t r
     while (t < attachments.size() && component_of(attachments[t]) == next) {
       ++t;
     }
-    clustering.component({links.data() + l_begin, l - l_begin}, {attachments.data() + t_begin, t - t_begin}, relations.attached,
-                         out.edges);
+    clustering.component({links.data() + l_begin, l - l_begin}, {attachments.data() + t_begin, t - t_begin},
+                         relations.attached, out.edges);
   }
   links = {};
   out.cluster.resize(records);
