@@ -27,7 +27,7 @@ constexpr Setting k_settings[] = {
   {"tilores.client_secret", secret, "", "TILORES_CLIENT_SECRET", "", "OAuth2 client secret"},
   {"tilores.scopes", text, "", "", "", "OAuth2 scopes separated by blanks; empty: all that the client may have"},
   {"tilores.credentials", choice, "basic", "", "basic|form", "how client id and secret are sent to the token address"},
-  {"tilores.ca_file", text, "", "", "", "further trusted certificates (PEM)"},
+  {"tilores.ca_file", text, "", "", "", "trusted certificates (PEM), beside those of the system"},
   {"tilores.rate", number, "0", "", "", "requests per second at most; 0: no limit"},
   {"tilores.mirror", boolean, "false", "", "",
    "while the instance fails, answer from the local store of the same customers, marked stale"},

@@ -150,12 +150,12 @@ private:
       set(CURLOPT_SSL_VERIFYPEER, 1L);
       set(CURLOPT_SSL_VERIFYHOST, 2L);
       set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-      if (!m_settings.ca_file.empty()) {
-        set(CURLOPT_CAINFO, m_settings.ca_file.c_str());
-        set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-      } else if (static const bool hashed = has_hashed_certificates(); hashed) {
-        set(CURLOPT_CAINFO, static_cast<const char*>(nullptr));
+      static const bool hashed = has_hashed_certificates();
+      if (hashed) {
         set(CURLOPT_CAPATH, k_ca_folder);
+      }
+      if (hashed || !m_settings.ca_file.empty()) { // a private authority stands beside those of the system
+        set(CURLOPT_CAINFO, m_settings.ca_file.empty() ? nullptr : m_settings.ca_file.c_str());
       }
     }
     if (request.method == "HEAD") {

@@ -21,7 +21,7 @@ struct ProxySettings {
 [[nodiscard]] ProxySettings proxies_from(const std::map<std::string, std::string>& environment);
 
 struct CurlSettings {
-  std::string ca_file; // PEM file that replaces the system's certificate authorities; empty: the system's
+  std::string ca_file; // trusted certificates (PEM) beside those of the system; empty: those alone
   ProxySettings proxies;
   std::string user_agent = "tilores";
   Millis connect_timeout{2000};      // name, TCP and TLS together
