@@ -82,7 +82,7 @@ struct DiskSettings {
   Key256 key{};                            // seals the values
   std::uint64_t max_bytes = 256ULL << 20U; // of the file; beyond it what expires first goes first
 };
-// SQLite in WAL mode (format: disk.cpp), opened on first use; for a local file system. A damaged file is moved aside to
+// SQLite in WAL mode (format: disk_file.hpp), opened on first use; for a local file system. A damaged file is moved aside to
 // `path`.damaged, counted and begun anew. Reading never writes to the file; hits and misses are counted in
 // `path`.counts when the tier is destroyed.
 [[nodiscard]] std::unique_ptr<Tier> make_disk_tier(DiskSettings settings, Clock& clock);
