@@ -2,6 +2,8 @@
 // that remote.sh starts.
 #include <tilores/backend/cached.hpp>
 #include <tilores/backend/remote.hpp>
+#include <tilores/backend/remote_instance.hpp>
+#include <tilores/model/insights.hpp>
 #include <tilores/net/curl_transport.hpp>
 #include <tilores/net/resilience.hpp>
 
@@ -53,7 +55,8 @@ class Recording final : public net::HttpTransport {
 public:
   Recording(std::shared_ptr<net::HttpTransport> inner, std::string features)
     : m_inner(std::move(inner)), m_features(std::move(features)), m_out(variable("E2E_OPERATIONS"), std::ios::app)
-  {}
+  {
+  }
   Result<net::HttpResponse> send(const net::HttpRequest& request, const CallContext& ctx) override
   {
     if (const auto body = JsonDocument::parse(request.body); body && body->root()["query"].is_string()) {
@@ -72,7 +75,8 @@ public:
     }
     return m_inner->send(request, ctx);
   }
-  Result<net::HttpResponse> stream(const net::HttpRequest& r, const CallContext& ctx, const net::BodySink& sink) override
+  Result<net::HttpResponse> stream(const net::HttpRequest& r, const CallContext& ctx,
+                                   const net::BodySink& sink) override
   {
     return m_inner->stream(r, ctx, sink);
   }
@@ -108,7 +112,8 @@ public:
   std::shared_ptr<RemoteInstance> instance(const std::string& features = "newest",
                                            net::ResilienceSettings resilience = {}) const
   {
-    const auto transport = net::make_resilient_transport(std::make_shared<Recording>(m_curl, features), resilience, system_clock());
+    const auto transport =
+      net::make_resilient_transport(std::make_shared<Recording>(m_curl, features), resilience, system_clock());
     net::OAuthSettings oauth;
     oauth.token_url = m_info.root()["token_url"].text();
     oauth.client_id = m_info.root()["client_id"].text();
@@ -137,7 +142,10 @@ private:
   std::shared_ptr<net::HttpTransport> m_curl;
 };
 
-SearchRequest by(std::string field, std::string value) { return {{{std::move(field), std::move(value)}}, "default", 1, 20}; }
+SearchRequest by(std::string field, std::string value)
+{
+  return {{{std::move(field), std::move(value)}}, "default", 1, 20};
+}
 
 } // namespace
 
@@ -186,6 +194,61 @@ TEST_CASE("free text is read by the instances that can")
   const auto none = make_remote_reader(tilores.instance("recorded"))->search(request, bounded(Millis{10'000}));
   REQUIRE_FALSE(none);
   CHECK(none.error().kind == ErrorKind::unsupported);
+}
+
+TEST_CASE("insights computed here over the fetched records are those the instance computes itself")
+{
+  const Double service;
+  const auto instance = service.instance();
+  const auto reader = make_remote_reader(instance);
+  const std::vector<std::string> texts = {
+    // sorted where the order shows: an instance keeps records in an order of its own
+    "n=count",
+    R"(paid=filter(conditions: [{field: "SOURCE", equals: "Transaction"}]).sum(field: "TRANSACTION_AMOUNT"))",
+    R"(mean=average(field: "TRANSACTION_AMOUNT"))",
+    R"(middle=median(field: "TRANSACTION_AMOUNT"))",
+    R"(emails=sort(criteria: [{field: "id"}]).valuesDistinct(field: "EMAIL"))",
+    R"(sources=sort(criteria: [{field: "id"}]).frequencyDistribution(field: "SOURCE", direction: DESC))",
+    R"(kinds=sort(criteria: [{field: "id"}]).group(fields: ["SOURCE"]).count)",
+    R"(scores=sort(criteria: [{field: "id"}]).values(field: "CREDIT_RESPONSE.CREDIT_SCORE.*.Value"))",
+    R"(last=filter(conditions: [{field: "GATEWAY_DATE", isNull: false}]).sort(criteria: [{field: "GATEWAY_DATE", direction: DESC}]).first{id SOURCE})",
+    R"(some=sort(criteria: [{field: "id"}]).limit(count: 2, offset: 1).values(field: "id"))",
+    R"(sure=confidence(field: "LAST_NAME"))",
+    R"(people=countDistinct(fields: ["FIRST_NAME", "LAST_NAME"]))",
+    "links=edgeInsights.count",
+  };
+  const auto insights = model::parse_insights(texts);
+  REQUIRE(insights);
+  const auto listed = JsonDocument::parse(service.control("GET", "/entities?limit=100"));
+  REQUIRE(listed);
+  int compared = 0;
+  for (const Json one : listed->root()["entities"].elements()) {
+    const std::string id(one["id"].text());
+    const auto entity = reader->entity(id, bounded(Millis{10'000}));
+    REQUIRE(entity);
+    REQUIRE(*entity);
+    GraphqlOperation operation{"Insights", "query Insights($in: EntityInput!) { entity(input: $in) { entity { id", {}};
+    for (std::size_t i = 0; i < insights->size(); ++i) {
+      operation.text += " " + model::to_graphql_selection((*insights)[i], "v" + std::to_string(i), "id SOURCE");
+    }
+    operation.text += " } } }";
+    operation.variables = R"({"in":{"id":")" + id + R"("}})";
+    const auto answer = instance->ask(operation, bounded(Millis{10'000}));
+    REQUIRE(answer);
+    REQUIRE(answer->verdict == GraphqlVerdict::whole);
+    for (std::size_t i = 0; i < insights->size(); ++i) {
+      CAPTURE(id);
+      CAPTURE(texts[i]);
+      const auto theirs =
+        model::from_graphql_answer((*insights)[i], "v" + std::to_string(i), answer->data()["entity"]["entity"]);
+      const auto ours = model::evaluate((*insights)[i], **entity);
+      REQUIRE(theirs);
+      REQUIRE(ours);
+      CHECK(*ours == *theirs);
+      ++compared;
+    }
+  }
+  CHECK(compared > 100);
 }
 
 TEST_CASE("an instance without introspection is usable")
@@ -323,7 +386,8 @@ TEST_CASE("a missing scope is forbidden, and named")
 {
   const Double tilores;
   tilores.control("POST", "/config", R"({"allowed_scopes":["tilores/query.entity"]})");
-  const auto page = make_remote_reader(tilores.instance())->search(by("EMAIL", "ada@example.com"), bounded(Millis{10'000}));
+  const auto page =
+    make_remote_reader(tilores.instance())->search(by("EMAIL", "ada@example.com"), bounded(Millis{10'000}));
   REQUIRE_FALSE(page);
   CHECK(page.error().kind == ErrorKind::forbidden);
   CHECK(page.error().message.find("tilores/query.search") != std::string::npos);
@@ -337,7 +401,8 @@ TEST_CASE("thousands of requests at 5 % mixed faults: each has one answer, its o
   resilience.retry.base_throttling = Millis{50};
   const auto reader = make_remote_reader(tilores.instance("newest", resilience));
   std::vector<std::pair<std::string, std::string>> customers; // record, and what it leads to
-  for (const char* record : {"c1-contact", "c1-deal", "c2-contact", "c3-contact", "c4-contact", "c5-contact", "c6-contact", "c7-contact"}) {
+  for (const char* record :
+       {"c1-contact", "c1-deal", "c2-contact", "c3-contact", "c4-contact", "c5-contact", "c6-contact", "c7-contact"}) {
     const auto found = reader->entity_by_record(record, bounded(Millis{10'000}));
     REQUIRE(found);
     if (*found) {
@@ -395,28 +460,76 @@ TEST_CASE("every fault of the wire has its typed error")
     std::string kind; // "ok": the answer is usable
   };
   for (const auto& [fault, kind] : std::vector<Case>{
-         {"ok", "ok"}, {"503,503,ok", "ok"}, {"reset,ok", "ok"}, {"close,ok", "ok"}, {"idle_close", "ok"},
-         {"bom", "ok"}, {"gzip", "ok"}, {"http10", "ok"}, {"te_cl", "ok"}, {"many_headers=1000", "ok"}, {"huge_header=32", "ok"},
-         {"gql_partial", "ok"}, {"gql_empty", "ok"}, {"nul", "ok"}, {"ansi", "ok"}, {"lone_surrogate", "ok"}, {"429=1,ok", "ok"}, {"503ra=1,ok", "ok"},
-         {"hang", "timeout"}, {"slow_body=5", "timeout"}, {"slow_head=5", "timeout"}, {"stall_mid", "timeout"},
-         {"reset", "unavailable"}, {"close", "unavailable"}, {"reset_mid", "unavailable"}, {"close_mid", "unavailable"},
-         {"gzip_trunc", "unavailable"}, {"chunk_noend", "unavailable"}, {"500", "unavailable"}, {"502html", "unavailable"},
-         {"503", "unavailable"}, {"504", "unavailable"}, {"gql_internal", "unavailable"},
-         {"trunc_json", "bad_data"}, {"trailing", "bad_data"}, {"html200", "bad_data"}, {"empty200", "bad_data"},
-         {"204", "bad_data"}, {"null", "bad_data"}, {"array", "bad_data"}, {"utf16", "bad_data"}, {"bad_utf8", "bad_data"},
-         {"nan", "bad_data"}, {"bignum", "bad_data"}, {"deep=100000", "bad_data"},
-         {"gzip_garbage", "bad_data"}, {"gzip_bomb=128", "bad_data"}, {"br", "bad_data"}, {"huge=100", "bad_data"},
-         {"endless", "bad_data"}, {"huge_header=1024", "bad_data"}, {"garbage", "bad_data"}, {"400", "bad_data"},
-         {"redir", "config"}, {"redir_loop", "config"}, {"404", "config"},
-         {"401", "auth"}, {"gql_unauth", "auth"}, {"403", "forbidden"},
-         {"429=30", "rate_limited"}, {"429bare", "rate_limited"}, {"429date=30", "rate_limited"}, {"gql_throttled", "rate_limited"},
-         {"gql_errors", "unsupported"}, {"422", "unsupported"},
+         {"ok", "ok"},
+         {"503,503,ok", "ok"},
+         {"reset,ok", "ok"},
+         {"close,ok", "ok"},
+         {"idle_close", "ok"},
+         {"bom", "ok"},
+         {"gzip", "ok"},
+         {"http10", "ok"},
+         {"te_cl", "ok"},
+         {"many_headers=1000", "ok"},
+         {"huge_header=32", "ok"},
+         {"gql_partial", "ok"},
+         {"gql_empty", "ok"},
+         {"nul", "ok"},
+         {"ansi", "ok"},
+         {"lone_surrogate", "ok"},
+         {"429=1,ok", "ok"},
+         {"503ra=1,ok", "ok"},
+         {"hang", "timeout"},
+         {"slow_body=5", "timeout"},
+         {"slow_head=5", "timeout"},
+         {"stall_mid", "timeout"},
+         {"reset", "unavailable"},
+         {"close", "unavailable"},
+         {"reset_mid", "unavailable"},
+         {"close_mid", "unavailable"},
+         {"gzip_trunc", "unavailable"},
+         {"chunk_noend", "unavailable"},
+         {"500", "unavailable"},
+         {"502html", "unavailable"},
+         {"503", "unavailable"},
+         {"504", "unavailable"},
+         {"gql_internal", "unavailable"},
+         {"trunc_json", "bad_data"},
+         {"trailing", "bad_data"},
+         {"html200", "bad_data"},
+         {"empty200", "bad_data"},
+         {"204", "bad_data"},
+         {"null", "bad_data"},
+         {"array", "bad_data"},
+         {"utf16", "bad_data"},
+         {"bad_utf8", "bad_data"},
+         {"nan", "bad_data"},
+         {"bignum", "bad_data"},
+         {"deep=100000", "bad_data"},
+         {"gzip_garbage", "bad_data"},
+         {"gzip_bomb=128", "bad_data"},
+         {"br", "bad_data"},
+         {"huge=100", "bad_data"},
+         {"endless", "bad_data"},
+         {"huge_header=1024", "bad_data"},
+         {"garbage", "bad_data"},
+         {"400", "bad_data"},
+         {"redir", "config"},
+         {"redir_loop", "config"},
+         {"404", "config"},
+         {"401", "auth"},
+         {"gql_unauth", "auth"},
+         {"403", "forbidden"},
+         {"429=30", "rate_limited"},
+         {"429bare", "rate_limited"},
+         {"429date=30", "rate_limited"},
+         {"gql_throttled", "rate_limited"},
+         {"gql_errors", "unsupported"},
+         {"422", "unsupported"},
        }) {
     CAPTURE(fault);
     net::ResilienceSettings resilience;
     resilience.retry.base_throttling = Millis{20};
-    const auto transport =
-      net::make_resilient_transport(net::make_curl_transport({}), resilience, system_clock());
+    const auto transport = net::make_resilient_transport(net::make_curl_transport({}), resilience, system_clock());
     net::OAuthSettings oauth;
     oauth.token_url = "http://127.0.0.1:" + port + "/f/ok/oauth2/token";
     oauth.client_id = "client";
@@ -430,7 +543,8 @@ TEST_CASE("every fault of the wire has its typed error")
         {"kind":"INPUT_OBJECT","name":"SearchParams","inputFields":[{"name":"EMAIL","type":{"kind":"SCALAR","name":"String"}}]},
         {"kind":"OBJECT","name":"Record","fields":[{"name":"id","args":[],"type":{"kind":"SCALAR","name":"ID"}}]}]}})");
     };
-    const auto reader = make_remote_reader(make_remote_instance(settings, transport, net::make_token_source(oauth, transport)));
+    const auto reader =
+      make_remote_reader(make_remote_instance(settings, transport, net::make_token_source(oauth, transport)));
     CallContext ctx = bounded(Millis{kind == "timeout" ? 400 : 8000});
     ctx.deadline = Deadline::after(Millis{kind == "timeout" ? 1000 : 20'000}, *ctx.clock);
     const auto page = reader->search(by("EMAIL", "ada@example.com"), ctx);

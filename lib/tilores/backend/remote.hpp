@@ -34,11 +34,15 @@ class RemoteInstance; // remote_instance.hpp
                                                                    std::shared_ptr<net::HttpTransport> transport,
                                                                    std::shared_ptr<net::TokenSource> tokens);
 
-// All fields of the records but secret ones. Where the instance keeps its schema to itself, the catalogue's fields,
-// less those it turns out not to know. Answers over the gateway's 6 MiB are fetched in parts. Under a deadline,
-// when 60 % of the time are over, the same is asked once more without nested objects (credit reports), whose entities
-// are `partial`, and the answer that comes first is taken; so are those the instance answered beside errors. Unknown
-// parameters are `usage` with the nearest name, secret ones `forbidden`.
+// All fields of the records but secret ones; records in the order of their ids, as in every backend. Insights (record
+// and edge) are computed from these by model::evaluate and not asked for: the records are needed for the merged view
+// anyway, one question's error would wipe the whole entity, a cached customer answers any question offline, and the
+// same expression means the same on every backend. tests/e2e/remote_e2e_test.cpp holds both computations against each
+// other. Where the instance keeps its schema to itself, the catalogue's fields, less those it turns out not to know.
+// Answers over the gateway's 6 MiB are fetched in parts. Under a deadline, when 60 % of the time are over, the same is
+// asked once more without nested objects (credit reports), whose entities are `partial`, and the answer that comes
+// first is taken; so are those the instance answered beside errors. Unknown parameters are `usage` with the nearest
+// name, secret ones `forbidden`.
 [[nodiscard]] std::shared_ptr<Reader> make_remote_reader(std::shared_ptr<RemoteInstance> instance);
 // One GraphQL alias per record, so that rows of one file are not linked for having come together; `together` sends them
 // as one submission instead. Texts become the numbers and flags the instance wants; a record with a field it does not

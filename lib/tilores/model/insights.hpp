@@ -1,18 +1,20 @@
 #pragma once
 // Tilores' record and edge insights in their own wording, chained with dots, computed here exactly as the service does
 // (ASC as the built-in order, nulls first in DESC, RE2, Go's number and time forms), or printed as a GraphQL selection
-// so that a remote instance computes the same.
+// so that an instance can be asked the same, which is how its answers are held against ours. Records stand in the order
+// of their ids unless sorted; an instance keeps them as they came, so that first, last, values and ties may differ
+// there.
 //
 //   filter(conditions: [{field: "SOURCE", equals: "Transaction"}]).sum(field: "TRANSACTION_AMOUNT")
 //   sort(criteria: [{field: "CREATED_DATE", direction: DESC}]).first { id STATUS }
 //   group(fields: ["SOURCE"]).count
 //   edgeInsights.frequencyDistribution(direction: DESC)        `edges.` is short for `edgeInsights.`
 //
-// Arguments are GraphQL literals: texts in double quotes (escapes and """block""" texts), numbers, true, false, null, the
-// enums ASC and DESC, lists, objects; variables are refused. A chain that ends in filter, sort, group or limit gives
-// the records themselves; after `group` every result is a list with one element a group. Functions that give records
-// (records, first, last, newest, oldest) may be followed by a selection of names in braces. Unknown field names are not
-// errors for the service (they are null): callers check `fields` against the schema.
+// Arguments are GraphQL literals: texts in double quotes (escapes and """block""" texts), numbers, true, false, null,
+// the enums ASC and DESC, lists, objects; variables are refused. A chain that ends in filter, sort, group or limit
+// gives the records themselves; after `group` every result is a list with one element a group. Functions that give
+// records (records, first, last, newest, oldest) may be followed by a selection of names in braces. Unknown field names
+// are not errors for the service (they are null): callers check `fields` against the schema.
 
 #include <tilores/base/result.hpp>
 #include <tilores/model/record.hpp>
