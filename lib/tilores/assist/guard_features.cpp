@@ -101,12 +101,13 @@ GuardWindow window_of(std::span<const Token> tokens, std::string_view text)
     for (std::size_t j = i + 1; token.families != 0 && j < tokens.size() && j <= i + k_near; ++j) {
       ahead |= tokens[j].families;
     }
+    const bool unparted = static_cast<unsigned char>(token.text.front()) >= 0xC6; // a whole clause may be one word
     each_bit(token.families, [&](std::uint32_t family) {
       seen[family] += 1;
       if (i < 2) {
         features.push_back(named("first", family));
       }
-      each_bit(ahead, [&](std::uint32_t other) { features.push_back(named("near", family, other)); });
+      each_bit(ahead | (unparted ? token.families : 0), [&](std::uint32_t other) { features.push_back(named("near", family, other)); });
     });
     previous = token.hash;
   }
