@@ -14,8 +14,9 @@ def key(feature):
     return feature if isinstance(feature, int) else fnv(feature)
 
 
-def train(rows, classes, epochs=12, rate=0.25, l2=2e-4, seed=7, min_count=1, weight=None, damp=None):
-    """rows: [(features, class index)]; weight: [float] per row. Returns (bias, {hash: [weight]}; a feature is a name or its hash). AdaGrad, L2 by decay."""
+def train(rows, classes, epochs=12, rate=0.25, l2=2e-4, seed=7, min_count=1, weight=None, damp=None, keep=1.0):
+    """rows: [(features, class index)]; weight: [float] per row. Returns (bias, {hash: [weight]}; a feature is a name or its hash). AdaGrad, L2 by decay.
+    keep: the share of a row's features that a step sees, so that what is learned does not hang on single words."""
     count = collections.Counter(f for features, _ in rows for f in set(features))
     data = [([key(f) for f in dict.fromkeys(features) if count[f] >= min_count], y) for features, y in rows]
     scale = weight or [1.0] * len(data)
@@ -27,6 +28,8 @@ def train(rows, classes, epochs=12, rate=0.25, l2=2e-4, seed=7, min_count=1, wei
         rng.shuffle(order)
         for i in order:
             features, y = data[i]
+            if keep < 1:
+                features = [f for f in features if rng.random() < keep]
             norm = factor(len(features), damp)
             score = bias[:]
             for f in features:

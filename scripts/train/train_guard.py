@@ -108,7 +108,7 @@ def main():
     arguments.add_argument("--folds", type=int, default=5)
     arguments.add_argument("--alarms", type=float, default=0.01, help="false alarms allowed, by family (by group half of it)")
     arguments.add_argument("--epochs", type=int, default=4)
-    arguments.add_argument("--sets", default="own_train,own_train2,own_train3", help="own sets beside dev")
+    arguments.add_argument("--sets", default="own_train,own_train2,own_train3,own_train4", help="own sets beside dev")
     arguments.add_argument("--out", help="the table to write (default: the one that is built in)")
     arguments.add_argument("--dry", action="store_true", help="print figures, write nothing")
     arguments = arguments.parse_args()

@@ -7,6 +7,7 @@
 #include <tilores/model/normalise.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace tilores::assist {
 
@@ -46,6 +47,54 @@ char latin_lookalike(char32_t c)
   case 0x3BD: return 'v';
   default: return 0;
   }
+}
+
+// Pictures that stand for the words of an attack, and letters in squares.
+void append_pictured(std::string& out, char32_t c)
+{
+  struct Picture {
+    char32_t sign;
+    std::string_view word;
+  };
+  static constexpr std::array<Picture, 12> k_pictures = {{
+    {0x1F511, " key "},       // key
+    {0x1F510, " secret "},    // lock and key
+    {0x1F512, " locked "},    // lock
+    {0x1F513, " unlocked "},  // open lock
+    {0x1F92B, " secret "},    // hush
+    {0x1F910, " secret "},    // zipped mouth
+    {0x1F4DC, " rules "},     // scroll
+    {0x1F4CF, " rules "},     // ruler
+    {0x1F4DD, " instructions "}, // memo
+    {0x1F648, " ignore "},    // see no evil
+    {0x1F6AB, " no "},        // prohibited
+    {0x1F4B3, " card "},      // credit card
+  }};
+  for (const char32_t first : {0x1F130U, 0x1F150U, 0x1F170U, 0x1F1E6U}) { // squared, circled, boxed, regional letters
+    if (c >= first && c < first + 26) {
+      out += static_cast<char>('a' + (c - first));
+      return;
+    }
+  }
+  for (const Picture& picture : k_pictures) {
+    if (c == picture.sign) {
+      out += picture.word;
+      return;
+    }
+  }
+  append_utf8(out, c);
+}
+
+std::string undo_pictures(std::string_view text)
+{
+  if (text.find("\xF0\x9F") == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    append_pictured(out, next_code_point(text, at));
+  }
+  return out;
 }
 
 std::string undo_lookalikes(std::string_view text)
@@ -116,7 +165,7 @@ std::string normalise_for_guard(std::string_view text)
   } else {
     cut = std::string(text);
   }
-  const std::string folded = undo_lookalikes(model::fold_text(cut));
+  const std::string folded = undo_lookalikes(undo_pictures(model::fold_text(cut)));
   std::string out;
   std::string letters; // a run of single letters: "i g n o r e"
   std::size_t singles = 0;
