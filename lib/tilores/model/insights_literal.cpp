@@ -6,19 +6,14 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <utility>
 
 namespace tilores::model {
 namespace {
 
-bool is_name_start(char c)
-{
-  return is_alpha(c) || c == '_';
-}
+bool is_name_start(char c) { return is_alpha(c) || c == '_'; }
 
-bool is_name_part(char c)
-{
-  return is_alnum(c) || c == '_';
-}
+bool is_name_part(char c) { return is_alnum(c) || c == '_'; }
 
 // BlockStringValue() of the specification: common indentation and blank outer lines go.
 std::string dedented(std::string_view raw)
@@ -149,11 +144,12 @@ Result<Literal> GraphqlCursor::literal(std::size_t depth)
     return error("variables cannot be used here", "write the value itself");
   } else if (is_name_start(c)) {
     out.text = name();
-    out.kind = out.text == "null"                            ? LiteralKind::null
+    out.kind = out.text == "null"                          ? LiteralKind::null
                : out.text == "true" || out.text == "false" ? LiteralKind::boolean
-                                                             : LiteralKind::enumeration;
+                                                           : LiteralKind::enumeration;
   } else {
-    return error(at_end() ? "a value is missing" : "unexpected character", c == '\'' ? "texts stand in double quotes" : "");
+    return error(at_end() ? "a value is missing" : "unexpected character",
+                 c == '\'' ? "texts stand in double quotes" : "");
   }
   return out;
 }
@@ -369,71 +365,60 @@ void append_graphql_string(std::string& out, std::string_view text)
   append_json_string(out, text); // JSON's escapes are GraphQL's
 }
 
-void append_literal(std::string& out, const Literal& literal)
-{
-  const char* comma = "";
-  switch (literal.kind) {
-  case LiteralKind::null: out += "null"; return;
-  case LiteralKind::boolean:
-  case LiteralKind::integer:
-  case LiteralKind::floating:
-  case LiteralKind::enumeration: out += literal.text; return;
-  case LiteralKind::string: append_graphql_string(out, literal.text); return;
-  case LiteralKind::list:
-    out += '[';
-    for (const Literal& element : literal.elements) {
-      out += comma;
-      append_literal(out, element);
-      comma = ", ";
-    }
-    out += ']';
-    return;
-  case LiteralKind::object:
-    out += '{';
-    for (const auto& [key, value] : literal.members) {
-      out += comma;
-      out += key;
-      out += ": ";
-      append_literal(out, value);
-      comma = ", ";
-    }
-    out += '}';
-    return;
-  }
-}
+namespace {
 
-void append_literal_json(std::string& out, const Literal& literal)
+enum class Notation : std::uint8_t { graphql, json };
+
+// JSON puts keys and enumeration values into quotes.
+void append(std::string& out, const Literal& literal, Notation notation)
 {
-  const char* comma = "";
+  const bool json = notation == Notation::json;
+  const std::string_view between = json ? "," : ", ";
+  std::string_view comma;
   switch (literal.kind) {
   case LiteralKind::null: out += "null"; return;
   case LiteralKind::boolean:
   case LiteralKind::integer:
   case LiteralKind::floating: out += literal.text; return;
   case LiteralKind::enumeration:
-  case LiteralKind::string: append_json_string(out, literal.text); return;
+    if (json) {
+      append_json_string(out, literal.text);
+    } else {
+      out += literal.text;
+    }
+    return;
+  case LiteralKind::string: append_json_string(out, literal.text); return; // JSON's escapes are GraphQL's
   case LiteralKind::list:
     out += '[';
     for (const Literal& element : literal.elements) {
-      out += comma;
-      append_literal_json(out, element);
-      comma = ",";
+      out += std::exchange(comma, between);
+      append(out, element, notation);
     }
     out += ']';
     return;
   case LiteralKind::object:
     out += '{';
     for (const auto& [key, value] : literal.members) {
-      out += comma;
-      append_json_string(out, key);
-      out += ':';
-      append_literal_json(out, value);
-      comma = ",";
+      out += std::exchange(comma, between);
+      if (json) {
+        append_json_string(out, key);
+        out += ':';
+      } else {
+        out += key;
+        out += ": ";
+      }
+      append(out, value, notation);
     }
     out += '}';
     return;
   }
 }
+
+} // namespace
+
+void append_literal(std::string& out, const Literal& literal) { append(out, literal, Notation::graphql); }
+
+void append_literal_json(std::string& out, const Literal& literal) { append(out, literal, Notation::json); }
 
 bool is_graphql_name(std::string_view text, bool reserved)
 {
