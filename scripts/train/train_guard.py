@@ -3,8 +3,8 @@
 scripts/train/guard_phrases.tsv, guard_grammar.txt, route_phrases.tsv and tests/data/routing/dev.jsonl. The own_heldout files are
 never read here: `features inspect` on them gives the unseen figure. Two cross-validations are printed: by group (a template, a
 source) and by family, where a whole kind of attack or of ordinary talk is left out at once with everything the grammar says of it.
-The bias is shifted so that score 0.5 has at most --alarms false alarms by family and half of that by group, call-centre questions
-included. Sentences of an attack are trained by rounds: the most suspicious ones stand for the text (multiple-instance learning).
+The bias is shifted so that score 0.5 has at most --alarms false alarms by family and three quarters of that by group, half of
+it on call-centre questions. Sentences of an attack are trained by rounds: the most suspicious ones stand for the text (multiple-instance learning).
 FEATURES_BINARY: `ninja train_features`."""
 import argparse, json, pathlib, random, re, subprocess, sys, zlib
 
@@ -12,6 +12,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import linear
 
 DAMP = 20      # as k_damp in guard.cpp
+KEEP = 0.5     # of the features of a text each step sees: an unseen family shares only some of them
 SEEDS = range(3)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -88,7 +89,7 @@ def fit(part, epochs, trust, rounds=1, seeds=SEEDS):
             for window in windows[1:]:
                 rows.append((window, 0))
                 weight.append(0.3)
-    model = linear.train(rows, 2, epochs=epochs, rate=0.1, weight=weight, min_count=2, damp=DAMP)
+    model = linear.train(rows, 2, epochs=epochs, rate=0.1, keep=KEEP, weight=weight, min_count=2, damp=DAMP)
     for _ in range(rounds):
         extra, extra_weight = [], []
         for (windows, label), own in zip(part, trust):
@@ -97,7 +98,7 @@ def fit(part, epochs, trust, rounds=1, seeds=SEEDS):
                 for window in ranked[:max(1, len(ranked) // 6) if label else 2]:
                     extra.append((window, label))
                     extra_weight.append(0.7 * own if label else 0.5)
-        model = linear.mean([linear.train(rows + extra, 2, epochs=epochs, rate=0.1, seed=seed, weight=weight + extra_weight,
+        model = linear.mean([linear.train(rows + extra, 2, epochs=epochs, rate=0.1, keep=KEEP, seed=seed, weight=weight + extra_weight,
                                           min_count=2, damp=DAMP) for seed in seeds])
     return model
 
@@ -106,8 +107,8 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("features")
     arguments.add_argument("--folds", type=int, default=5)
-    arguments.add_argument("--alarms", type=float, default=0.01, help="false alarms allowed, by family (by group half of it)")
-    arguments.add_argument("--epochs", type=int, default=4)
+    arguments.add_argument("--alarms", type=float, default=0.01, help="false alarms allowed, by family (by group three quarters of it, half of it on call-centre questions)")
+    arguments.add_argument("--epochs", type=int, default=6)
     arguments.add_argument("--sets", default="own_train,own_train2,own_train3,own_train4", help="own sets beside dev")
     arguments.add_argument("--out", help="the table to write (default: the one that is built in)")
     arguments.add_argument("--dry", action="store_true", help="print figures, write nothing")
@@ -153,7 +154,7 @@ def main():
         ranked = sorted((held[i] for i in part if not rows[i]["label"]), reverse=True)
         return ranked[int(len(ranked) * share)] + 1e-6
 
-    threshold = max(quantile(by_group, from_set, arguments.alarms / 2), quantile(by_family, from_set, arguments.alarms),
+    threshold = max(quantile(by_group, from_set, arguments.alarms * 0.75), quantile(by_family, from_set, arguments.alarms),
                     quantile(by_group, asked, arguments.alarms / 2))
     for how, held in (("group", by_group), ("family", by_family)):
         for name, part in (("all", from_set), ("public set", [i for i in from_set if not rows[i]["kind"].startswith("own_")]),
