@@ -25,10 +25,15 @@ struct Entry {
 struct Index {
   std::unordered_multimap<std::string_view, Entry> by_word;   // whole first word
   std::unordered_multimap<std::string_view, Entry> by_prefix; // single words ending in *
-  std::array<bool, 32> prefix_lengths{};
+  std::array<std::uint32_t, 1024> prefix_lengths{}; // by the first two bytes: a bit for each length that occurs
   std::vector<std::pair<std::string, std::uint64_t>>
     foreign; // folded; found inside a word: these scripts write without spaces
 };
+
+std::size_t bucket_of(std::string_view word)
+{
+  return (static_cast<unsigned char>(word[0]) * 31U + static_cast<unsigned char>(word[1])) % 1024;
+}
 
 const Index& index()
 {
@@ -46,7 +51,7 @@ const Index& index()
         if (static_cast<unsigned char>(raw.front()) >= 0x80) {
           out.foreign.emplace_back(model::fold_text(raw.substr(0, raw.find('*'))), entry.family);
         } else if (entry.prefix && entry.words.size() == 1) {
-          out.prefix_lengths[first.size() % 32] = true;
+          out.prefix_lengths[bucket_of(first)] |= 1U << first.size() % 32;
           out.by_prefix.emplace(first, std::move(entry));
         } else {
           out.by_word.emplace(first, std::move(entry));
@@ -94,8 +99,9 @@ FamilyHit families_at(std::span<const std::string_view> words)
       hit.families |= word.find(entry) != std::string_view::npos ? family : 0;
     }
   }
-  for (std::size_t length = 2; length <= word.size() && length < all.prefix_lengths.size(); ++length) {
-    if (all.prefix_lengths[length]) {
+  const std::uint32_t lengths = word.size() < 2 ? 0 : all.prefix_lengths[bucket_of(word)];
+  for (std::size_t length = 2; length < 32 && length <= word.size() && lengths >> length != 0; ++length) {
+    if ((lengths >> length & 1U) != 0) {
       const auto [first, last] = all.by_prefix.equal_range(word.substr(0, length));
       for (auto at = first; at != last; ++at) {
         hit.families |= at->second.family;
