@@ -2,6 +2,7 @@
 #include <tilores/assist/answer_writer.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace tilores::assist {
 
@@ -135,6 +136,55 @@ void say_contact(Writer& out, const customer::Customer360& c)
   out.say({"Address: {}.", "Dirección: {}.", "Adresse: {}."}, out.fact("address", address, "", "MAILING_STREET"));
 }
 
+bool is_wanted(const customer::Event& event, Wish::Events events)
+{
+  if (events == Wish::Events::calls) {
+    return event.kind == model::RecordKind::call;
+  }
+  const bool approved = event.text.find(" approved") != std::string::npos;
+  return event.kind == model::RecordKind::transaction &&
+         (events == Wish::Events::payments || (events == Wish::Events::refunds && event.text.starts_with("refund")) ||
+          (events == Wish::Events::failures && event.text.starts_with("charge") && !approved));
+}
+
+// What happened in the time asked for, or ever, newest first.
+void say_activity(Writer& out, const Wish& wish, const customer::Customer360& c)
+{
+  constexpr std::size_t k_most = 12;
+  const auto days = wish.period ? std::optional(days_of(*wish.period, c.as_of)) : std::nullopt;
+  const std::string_view field = wish.events == Wish::Events::calls ? "CALL_START_TIME" : "TRANSACTION_AMOUNT";
+  std::string list;
+  std::size_t count = 0;
+  for (const customer::Event& event : c.timeline) {
+    const bool in_time = !days || (event.when >= to_string(days->from) && event.when < to_string(days->until));
+    if (in_time && is_wanted(event, wish.events) && ++count <= k_most) {
+      list += (list.empty() ? "" : "; ") + event.when.substr(0, 10) + " " + event.text;
+      out.answer.sources.push_back({c.entity_id, event.record_id, std::string(field)});
+    }
+  }
+  out.answer.facts.emplace_back("activity.count", std::to_string(count));
+  static constexpr std::array<Phrase, 4> k_none = {
+    Phrase{"No payment is on file{}.", "No consta ningún pago{}.", "Keine Zahlung vorhanden{}."},
+    Phrase{"No failed payment is on file{}.", "No consta ningún pago fallido{}.",
+           "Keine fehlgeschlagene Zahlung vorhanden{}."},
+    Phrase{"No refund is on file{}.", "No consta ningún reembolso{}.", "Keine Erstattung vorhanden{}."},
+    Phrase{"No call is on file{}.", "No consta ninguna llamada{}.", "Kein Anruf vorhanden{}."}};
+  static constexpr std::array<Phrase, 4> k_some = {
+    Phrase{"Payments{}, {} in all: {}.", "Pagos{}, {} en total: {}.", "Zahlungen{}, {} insgesamt: {}."},
+    Phrase{"Failed payments{}, {} in all: {}.", "Pagos fallidos{}, {} en total: {}.",
+           "Fehlgeschlagene Zahlungen{}, {} insgesamt: {}."},
+    Phrase{"Refunds{}, {} in all: {}.", "Reembolsos{}, {} en total: {}.", "Erstattungen{}, {} insgesamt: {}."},
+    Phrase{"Calls{}, {} in all: {}.", "Llamadas{}, {} en total: {}.", "Anrufe{}, {} insgesamt: {}."}};
+  const auto which = static_cast<std::size_t>(wish.events);
+  if (count == 0) {
+    const std::string_view lead = out.lang() == Lang::es ? " en " : out.lang() == Lang::de ? " für " : " for ";
+    out.say(k_none[which], days ? std::string(lead) + days->name : std::string());
+  } else {
+    const std::string more = count > k_most ? "; +" + std::to_string(count - k_most) : "";
+    out.say(k_some[which], days ? ", " + days->name : std::string(), std::to_string(count), list + more);
+  }
+}
+
 void say_birth(Writer& out, const customer::Customer360& c)
 {
   const auto& births = c.contacts.births;
@@ -206,6 +256,8 @@ Answer answer_customer(const Wish& wish, const customer::Customer360& customer, 
       say_credit(out, Topic::score, wish, customer);
     } else if (topic == Topic::birth) {
       say_birth(out, customer);
+    } else if (topic == Topic::activity) {
+      say_activity(out, wish, customer);
     } else if (topic == Topic::contact) {
       say_contact(out, customer);
     } else if (topic == Topic::relations) {

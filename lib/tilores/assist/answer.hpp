@@ -2,6 +2,7 @@
 // Answers without a model: every sentence comes from a fact of the data, with the record it stands in. What the data do
 // not say is said to be not available; nothing is guessed. Pure, safe from many threads.
 
+#include <tilores/assist/period.hpp>
 #include <tilores/assist/route.hpp>
 #include <tilores/customer/customer360.hpp>
 
@@ -26,6 +27,7 @@ enum class Topic : std::uint8_t {
   card,
   tickets,
   last_call,
+  activity,
   contact,
   birth,
   score,
@@ -48,6 +50,10 @@ enum class Topic : std::uint8_t {
 struct Wish {
   std::vector<Topic> topics;           // at least one, in the order of the enum; overview where nothing else is asked
   std::vector<credit::Bureau> bureaus; // those named; all three where none is
+  // Of activity: which events, of when (all time where none is said).
+  enum class Events : std::uint8_t { payments, failures, refunds, calls };
+  Events events = Events::payments;
+  std::optional<Period> period;
   bool understood = true; // false: a question about something no topic covers; topics hold what is known instead
 };
 // What a question about a customer asks for. `action` is what route decided.

@@ -1,5 +1,6 @@
 // Dates and times. Only a date of birth says anything about who somebody is.
 #include <tilores/assist/mentions.hpp>
+#include <tilores/assist/period.hpp>
 
 #include <tilores/base/date.hpp>
 #include <tilores/base/text.hpp>
@@ -13,21 +14,6 @@
 namespace tilores::assist {
 
 namespace {
-
-int month_of(std::string_view word)
-{
-  static constexpr std::array<std::string_view, 12> k_months = {
-    "january jan enero ene januar janner", "february feb febrero februar", "march mar marzo marz maerz",
-    "april apr abril abr", "may mayo mai", "june jun junio juni", "july jul julio juli", "august aug agosto ago",
-    "september sep sept septiembre", "october oct octubre oktober okt", "november nov noviembre",
-    "december dec diciembre dic dezember dez"};
-  for (std::size_t i = 0; i < k_months.size(); ++i) {
-    if (one_of(word, k_months[i])) {
-      return static_cast<int>(i) + 1;
-    }
-  }
-  return 0;
-}
 
 int number(std::string_view text)
 {
@@ -43,7 +29,10 @@ int full_year(std::string_view text)
 }
 
 // Two or four digits: a year.
-bool year_shaped(std::string_view text) { return text.size() == 2 || (text.size() == 4 && number(text) > 1880 && number(text) < 2100); }
+bool year_shaped(std::string_view text)
+{
+  return text.size() == 2 || (text.size() == 4 && number(text) > 1880 && number(text) < 2100);
+}
 
 // A day of birth is asked for by a word shortly before, or the date stands right after a name.
 bool birth_cue(const Workbench& bench, std::size_t begin)
@@ -51,8 +40,9 @@ bool birth_cue(const Workbench& bench, std::size_t begin)
   std::size_t at = bench.word_at(begin);
   for (std::size_t back = 0; back < 5 && at > 0; ++back) {
     --at;
-    if (one_of(bench.words[at].folded, "born dob birth birthday birthdate bday b nacida nacido nacimiento geboren geb geburtsdatum "
-                                       "geburtstag cumpleanos birthdays d")) {
+    if (one_of(bench.words[at].folded,
+               "born dob birth birthday birthdate bday b nacida nacido nacimiento geboren geb geburtsdatum "
+               "geburtstag cumpleanos birthdays d")) {
       return bench.words[at].folded != "d" || (at + 2 < bench.words.size() && bench.words[at + 1].folded == "o");
     }
   }
@@ -67,7 +57,8 @@ bool after_name(const Workbench& bench, std::size_t begin)
   }
   const Word& last = bench.words[at - 1];
   const std::string_view gap = bench.text.substr(last.end, begin - last.end);
-  return last.kind == WordKind::alpha && !is_common_word(last.folded) && gap.find_first_not_of(" ,/(-;:|*") == std::string_view::npos;
+  return last.kind == WordKind::alpha && !is_common_word(last.folded) &&
+         gap.find_first_not_of(" ,/(-;:|*") == std::string_view::npos;
 }
 
 void take_date(Workbench& bench, std::optional<Date> day, std::size_t begin, std::size_t end)
@@ -107,7 +98,9 @@ void numeric_dates(Workbench& bench)
     const std::string_view a(part[1].data(), part[1].size());
     const std::string_view b(part[3].data(), part[3].size());
     const std::string_view c(part[5].data(), part[5].size());
-    if (!edge(begin, end) || trim(std::string_view(part[2].data(), part[2].size())) != trim(std::string_view(part[4].data(), part[4].size())) ||
+    if (!edge(begin, end) ||
+        trim(std::string_view(part[2].data(), part[2].size())) !=
+          trim(std::string_view(part[4].data(), part[4].size())) ||
         (end < text.size() && (text[end] == '-' || text[end] == '/'))) {
       continue;
     }
@@ -148,7 +141,8 @@ void worded_dates(Workbench& bench)
     while (digits < word.size() && is_digit(word[digits])) {
       ++digits;
     }
-    const bool fine = digits > 0 && digits <= 2 && (digits == word.size() || one_of(word.substr(digits), "st nd rd th"));
+    const bool fine =
+      digits > 0 && digits <= 2 && (digits == word.size() || one_of(word.substr(digits), "st nd rd th"));
     const int value = fine ? number(std::string_view(word).substr(0, digits)) : 0;
     return value <= 31 ? value : 0;
   };

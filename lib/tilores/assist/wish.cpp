@@ -35,7 +35,8 @@ constexpr std::array k_rows = {
     "next payment|next charge|next scheduled|scheduled payment|next bill|next due|proximo pago|nachste zahlung|payment "
     "due|when is it due|next installment|billed again|charged again|charge again|pay again|next instalment|be "
     "billed|be charged|payment scheduled|nachste abbuchung|proximo cobro|vence el pago|naechste zahlung"},
-  Row{Topic::last_success, "last_success", "paid pay pays pagado pago bezahlt gezahlt charged billed debited belastet abgebucht cobraron",
+  Row{Topic::last_success, "last_success",
+      "paid pay pays pagado pago bezahlt gezahlt charged billed debited belastet abgebucht cobraron",
       "last payment|last successful|successful payment|last approved|approved transaction|last charge|last "
       "transaction|go through|went through|payment history|ultimo pago|letzte zahlung|latest payment|most recent "
       "payment|payments|recent charge|last pay|last paid|last charged|latest charge|zuletzt "
@@ -57,6 +58,8 @@ constexpr std::array k_rows = {
     Topic::last_call, "last_call",
     "call called calls spoke speak agent campaign talked llamada llamo angerufen anruf telephoned gesprach telefoniert",
     "last contact|last spoke|talk to|how many calls|last talk|contacted us"},
+  Row{Topic::activity, "activity",
+      "refund refunds refunded reembolso reembolsos reembolsado erstattung erstattet ruckerstattung", ""},
   Row{Topic::contact, "contact",
       "email phone address mail telephone contact city state street zip telefono correo direccion adresse telefon name "
       "who whose quien wer live lives living reside resides located wohnt wohnort vive domicilio emailadresse "
@@ -216,6 +219,25 @@ Wish wish_of(std::string_view question, Action action)
     }
     if (has(Topic::last_call) && !has(Topic::contact) && topics.size() > 1 && holds(text, "before calling|caller")) {
       drop(Topic::last_call);
+    }
+    wish.period = find_period(words);
+    const bool refunds = has(Topic::activity);
+    const bool payments = has(Topic::last_success) || has(Topic::last_failed) ||
+                          holds(text, " transaction| payment| charge| pago| cobro| zahlung| abbuchung");
+    if (!refunds && wish.period && (payments || has(Topic::last_call)) && !has(Topic::next_payment) &&
+        !has(Topic::overview)) {
+      topics.push_back(Topic::activity);
+    }
+    if (has(Topic::activity)) {
+      wish.events = refunds                   ? Wish::Events::refunds
+                    : has(Topic::last_failed) ? Wish::Events::failures
+                    : payments                ? Wish::Events::payments
+                                              : Wish::Events::calls;
+      drop(wish.events == Wish::Events::calls ? Topic::last_call : Topic::last_success);
+      if (wish.events == Wish::Events::failures) {
+        drop(Topic::last_failed);
+      }
+      std::sort(topics.begin(), topics.end());
     }
     if (topics.empty()) {
       wish.understood = !asks_detail(words);

@@ -1,8 +1,8 @@
 // The answerer without a model: facts with sources, null facts as "not available", questions back.
 #include <tilores/assist/answer.hpp>
 
+#include <algorithm>
 #include <doctest/doctest.h>
-
 #include <memory>
 
 using namespace tilores;
@@ -47,6 +47,57 @@ TEST_CASE("What the data do not say is said to be not available, never zero")
   const Answer credit = ask("Equifax utilization of client 5512098", Voice::client);
   CHECK(credit.text.find("0 credit reports") != std::string::npos);
   CHECK(credit.text.find("not available") != std::string::npos);
+}
+
+TEST_CASE("A month or a year of payments, refunds or calls is listed, and an empty one is said to be empty")
+{
+  const char* const records[] = {
+    R"({"id":"t1","SOURCE":"Transaction","TYPE":"Charge","TRANSACTION_AMOUNT":"29.95","RESPONSE_STATUS":"Approved","GATEWAY_DATE":"2026-09-26 10:00:00"})",
+    R"({"id":"t2","SOURCE":"Transaction","TYPE":"Charge","TRANSACTION_AMOUNT":"29.95","RESPONSE_STATUS":"Declined","RESPONSE_MESSAGE":"No funds","GATEWAY_DATE":"2026-10-26 10:00:00"})",
+    R"({"id":"t3","SOURCE":"Transaction","TYPE":"Refund","TRANSACTION_AMOUNT":"5.00","RESPONSE_STATUS":"Approved","GATEWAY_DATE":"2025-10-30 10:00:00"})",
+    R"({"id":"k1","SOURCE":"Call","CALL_ID":"c","CALL_START_TIME":"2026-10-01 09:00:00","CALL_TYPE":"INBOUND"})"};
+  model::Entity entity;
+  entity.id = "e1";
+  for (const char* const text : records) {
+    auto document = JsonDocument::parse(text);
+    REQUIRE(document);
+    std::string id(document->root()["id"].text());
+    entity.records.push_back({std::move(id), std::make_shared<const JsonDocument>(std::move(*document))});
+  }
+  const auto customer = customer::make_customer360(entity, Date{2026, 11, 21});
+  for (const auto& [question, said] : {
+         std::pair{"was client 5512098 charged in October?",
+                   "Payments, 2026-10, 1 in all: 2026-10-26 charge $29.95 declined: No funds."},
+         std::pair{"payments of client 5512098 in october 2025",
+                   "Payments, 2025-10, 1 in all: 2025-10-30 refund $5.00 approved."},
+         std::pair{"did a payment of client 5512098 fail last month?",
+                   "Failed payments, 2026-10, 1 in all: 2026-10-26 charge $29.95 declined: No funds."},
+         std::pair{
+           "how many payments did client 5512098 make this year?",
+           "Payments, 2026, 2 in all: 2026-10-26 charge $29.95 declined: No funds; 2026-09-26 charge $29.95 approved."},
+         std::pair{"was client 5512098 charged in May?", "No payment is on file for 2026-05."},
+         std::pair{"did any payment of client 5512098 fail in september?", "No failed payment is on file for 2026-09."},
+         std::pair{"was there a refund for client 5512098?", "Refunds, 1 in all: 2025-10-30 refund $5.00 approved."},
+         std::pair{"any refund for client 5512098 in 2026?", "No refund is on file for 2026."},
+         std::pair{"did client 5512098 call in october?", "Calls, 2026-10, 1 in all: 2026-10-01 call inbound."},
+         std::pair{"wurde Kunde 5512098 im Dezember belastet?", "Keine Zahlung vorhanden für 2025-12."},
+         std::pair{"¿cobraron algo al cliente 5512098 el mes pasado?",
+                   "Pagos, 2026-10, 1 en total: 2026-10-26 charge $29.95 declined: No funds."},
+       }) {
+    CAPTURE(question);
+    const Routed routed = route(question);
+    CHECK(answer_customer(wish_of(question, Action::search), customer, Voice::staff, routed.lang).text == said);
+  }
+}
+
+TEST_CASE("A question without a period is not taken for one")
+{
+  for (const char* const question : {"what may client 5512098 pay next?", "when was client 5512098 last charged?",
+                                     "did the charge on october 26 of client 5512098 fail?"}) {
+    CAPTURE(question);
+    const Wish wish = wish_of(question, Action::search);
+    CHECK(std::ranges::find(wish.topics, Topic::activity) == wish.topics.end());
+  }
 }
 
 TEST_CASE("An age is counted on the reference day, and a birthday is the first day of it")

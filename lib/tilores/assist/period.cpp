@@ -1,0 +1,117 @@
+#include <tilores/assist/period.hpp>
+
+#include <tilores/assist/words.hpp>
+
+#include <array>
+#include <charconv>
+
+namespace tilores::assist {
+
+namespace {
+
+std::optional<int> year_at(std::span<const Word> words, std::size_t at)
+{
+  if (at < words.size() && one_of(words[at].folded, "of de del")) {
+    ++at;
+  }
+  if (at >= words.size() || words[at].kind != WordKind::digits || words[at].folded.size() != 4) {
+    return std::nullopt;
+  }
+  int year = 0;
+  const std::string& text = words[at].folded;
+  std::from_chars(text.data(), text.data() + text.size(), year);
+  return year >= 1990 && year < 2100 ? std::optional(year) : std::nullopt;
+}
+
+// "26", "26th"
+bool day_at(std::span<const Word> words, std::size_t at)
+{
+  return at < words.size() && words[at].kind != WordKind::alpha && words[at].folded.size() <= 4 &&
+         words[at].folded.find_first_not_of("0123456789") != 0 && !year_at(words, at);
+}
+
+struct Relative {
+  std::string_view first;
+  std::string_view second;
+  bool whole_year;
+  int back;
+};
+constexpr std::array k_relative = {
+  Relative{"last previous past letzten vergangenen vorigen letztem ultimo", "month monat mes", false, 1},
+  Relative{"this current diesen diesem aktuellen este", "month monat mes", false, 0},
+  Relative{"mes", "pasado", false, 1},
+  Relative{"last previous past letztes letzten vergangenes vergangenen voriges ultimo", "year jahr ano", true, 1},
+  Relative{"this current dieses diesem aktuellen este", "year jahr ano", true, 0},
+  Relative{"ano", "pasado", true, 1},
+};
+
+} // namespace
+
+int month_of(std::string_view folded)
+{
+  static constexpr std::array<std::string_view, 12> k_months = {"january jan enero ene januar janner",
+                                                                "february feb febrero februar",
+                                                                "march mar marzo marz maerz",
+                                                                "april apr abril abr",
+                                                                "may mayo mai",
+                                                                "june jun junio juni",
+                                                                "july jul julio juli",
+                                                                "august aug agosto ago",
+                                                                "september sep sept septiembre",
+                                                                "october oct octubre oktober okt",
+                                                                "november nov noviembre",
+                                                                "december dec diciembre dic dezember dez"};
+  for (std::size_t i = 0; i < k_months.size(); ++i) {
+    if (one_of(folded, k_months[i])) {
+      return static_cast<int>(i) + 1;
+    }
+  }
+  return 0;
+}
+
+std::optional<Period> find_period(std::span<const Word> words)
+{
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string& word = words[i].folded;
+    const std::string_view before = i > 0 ? std::string_view(words[i - 1].folded) : std::string_view();
+    if (const int month = month_of(word); month > 0) {
+      const auto year = year_at(words, i + 1);
+      const bool cue = one_of(before, "in of during for since im en de del monat mes last month");
+      const bool plain = one_of(word, "january february july september october november december enero febrero julio "
+                                      "septiembre octubre noviembre diciembre januar februar juli oktober dezember");
+      const bool day = (i > 0 && day_at(words, i - 1)) || day_at(words, i + 1);
+      if ((cue || plain || year) && !day) {
+        return Period{false, year, month, 0};
+      }
+    }
+    if (i + 1 < words.size()) {
+      for (const Relative& relative : k_relative) {
+        if (one_of(word, relative.first) && one_of(words[i + 1].folded, relative.second)) {
+          return Period{relative.whole_year, std::nullopt, 0, relative.back};
+        }
+      }
+    }
+    if (const auto year = year_at(words, i); year && one_of(before, "in during for since en im jahr year ano")) {
+      return Period{true, year, 0, 0};
+    }
+  }
+  return std::nullopt;
+}
+
+Days days_of(const Period& period, const Date& as_of)
+{
+  if (period.whole_year) {
+    const int year = period.year.value_or(as_of.year - period.back);
+    return {*make_date(year, 1, 1), *make_date(year + 1, 1, 1), std::to_string(year)};
+  }
+  Date from = *make_date(as_of.year, as_of.month, 1);
+  if (period.month > 0) {
+    const int latest = period.month <= as_of.month ? as_of.year : as_of.year - 1;
+    from = *make_date(period.year.value_or(latest), period.month, 1);
+  } else {
+    from = add_months(from, -period.back);
+  }
+  return {from, add_months(from, 1), to_string(from).substr(0, 7)};
+}
+
+} // namespace tilores::assist

@@ -1,0 +1,37 @@
+#pragma once
+// The month or year that a question speaks of: "in October", "last month", "im Mai 2025", "this year". Internal to
+// assist.
+
+#include <tilores/base/date.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tilores::assist {
+
+struct Word; // words.hpp
+
+struct Period {
+  bool whole_year = false;
+  std::optional<int> year; // none: the latest that has begun on the reference day
+  int month = 0;           // 1 to 12 where a month is named
+  int back = 0;            // where none is: this many months or years before the reference day's
+};
+
+// 1 to 12 for the name of a month or its usual short form in the three languages, folded; 0 for other words.
+[[nodiscard]] int month_of(std::string_view folded);
+
+// The first one named. A month that may be a name or another word ("may", "April") needs a word before or a year behind
+// it; a month with a day is a day, not a period.
+[[nodiscard]] std::optional<Period> find_period(std::span<const Word> words);
+
+struct Days {
+  Date from;
+  Date until;       // the day after the last
+  std::string name; // "2026-10", "2026"
+};
+[[nodiscard]] Days days_of(const Period& period, const Date& as_of);
+
+} // namespace tilores::assist
