@@ -19,10 +19,12 @@ public:
   // `key`: what the cache's keys derive from.
   AnswerCache(cache::Cache* cache, const Key256& key) : m_cache(cache), m_key(key) {}
 
-  [[nodiscard]] cache::CacheKey key_of(const assist::AskRequest& request, const assist::Scope& scope, const assist::TalkSettings& talk,
-                                       std::span<const llm::Candidate> candidates, const CallContext& ctx) const;
+  [[nodiscard]] cache::CacheKey key_of(const assist::AskRequest& request, const assist::Scope& scope,
+                                       const assist::TalkSettings& talk, std::span<const llm::Candidate> candidates,
+                                       const CallContext& ctx) const;
   // A kept answer as the answer to `request`, with sources and route; it cost nothing.
-  [[nodiscard]] std::optional<assist::AskResult> find(const cache::CacheKey& key, const assist::AskRequest& request, const assist::Scope& scope, const CallContext& ctx) const;
+  [[nodiscard]] std::optional<assist::AskResult> find(const cache::CacheKey& key, const assist::AskRequest& request,
+                                                      const assist::Scope& scope, const CallContext& ctx) const;
   // Keeps whole, grounded answers of models only.
   void keep(const cache::CacheKey& key, const assist::AskResult& result, const CallContext& ctx) const;
 

@@ -21,7 +21,8 @@ using output::Format;
 constexpr int k_health_unknown = 3; // health has a scale of its own (contract §2), also for usage and settings errors
 
 // The format an error must come in when argv itself is wrong: a program that said -o json reads JSON.
-Format early_format(int argc, const char* const* argv, const config::Environment& environment, Format otherwise, bool from_environment)
+Format early_format(int argc, const char* const* argv, const config::Environment& environment, Format otherwise,
+                    bool from_environment)
 {
   std::string name;
   if (const auto it = environment.find("TILORES_OUTPUT"); from_environment && it != environment.end()) {
@@ -79,7 +80,11 @@ Error unknown_command(const std::string& name)
     names.push_back(command.name);
   }
   const std::string_view near = nearest(name, names);
-  return {ErrorKind::usage, "unknown command '" + name + "'", near.empty() ? "see 'tilores --help'" : "did you mean '" + std::string(near) + "'?", {}, {}};
+  return {ErrorKind::usage,
+          "unknown command '" + name + "'",
+          near.empty() ? "see 'tilores --help'" : "did you mean '" + std::string(near) + "'?",
+          {},
+          {}};
 }
 
 Error unknown_verb(const Command& command, const std::string& word)
@@ -91,8 +96,12 @@ Error unknown_verb(const Command& command, const std::string& word)
     }
   }
   const std::string_view near = nearest(word, verbs);
-  return {ErrorKind::usage, std::string(command.name) + ": unexpected argument '" + word + "'",
-          near.empty() ? "see 'tilores " + std::string(command.name) + " --help'" : "did you mean '" + std::string(near) + "'?", {}, {}};
+  return {ErrorKind::usage,
+          std::string(command.name) + ": unexpected argument '" + word + "'",
+          near.empty() ? "see 'tilores " + std::string(command.name) + " --help'"
+                       : "did you mean '" + std::string(near) + "'?",
+          {},
+          {}};
 }
 
 Result<std::vector<std::string>> accepted_outcomes(const std::string& spec)
@@ -108,7 +117,8 @@ Result<std::vector<std::string>> accepted_outcomes(const std::string& spec)
     }
     if (std::ranges::find(known, name) == known.end()) {
       const std::string_view near = nearest(name, known);
-      return fail(ErrorKind::usage, "--ok: unknown outcome '" + std::string(name) + "'", near.empty() ? "see 'tilores help exit'" : "did you mean '" + std::string(near) + "'?");
+      return fail(ErrorKind::usage, "--ok: unknown outcome '" + std::string(name) + "'",
+                  near.empty() ? "see 'tilores help exit'" : "did you mean '" + std::string(near) + "'?");
     }
     names.emplace_back(name);
   }
@@ -134,7 +144,10 @@ Status fill_context(Session& session, const Command& command, const config::Sett
   if (static_cast<int>(g.fresh) + static_cast<int>(g.no_cache) + static_cast<int>(g.cached_only) > 1) {
     return fail(ErrorKind::usage, "--fresh, --no-cache and --cached-only exclude each other");
   }
-  ctx.cache = g.fresh ? CacheMode::refresh : g.no_cache ? CacheMode::bypass : g.cached_only ? CacheMode::only : CacheMode::use;
+  ctx.cache = g.fresh         ? CacheMode::refresh
+              : g.no_cache    ? CacheMode::bypass
+              : g.cached_only ? CacheMode::only
+                              : CacheMode::use;
   ctx.max_age = g.max_age;
   ctx.as_of = to_date(ctx.clock->now());
   if (!g.as_of.empty()) {
@@ -147,7 +160,8 @@ Status fill_context(Session& session, const Command& command, const config::Sett
   if (settings != nullptr) {
     ctx.timeout = g.timeout ? g.timeout : settings->duration("timeout");
     auto deadline = g.deadline ? g.deadline : settings->duration("deadline");
-    if (!deadline && command.name != "batch" && command.name != "prewarm" && command.name != "load" && command.name != "export") {
+    if (!deadline && command.name != "batch" && command.name != "prewarm" && command.name != "load" &&
+        command.name != "export") {
       deadline = command.name == "ask" ? std::chrono::seconds{20} : std::chrono::seconds{10};
     }
     if (deadline) {
@@ -160,7 +174,10 @@ Status fill_context(Session& session, const Command& command, const config::Sett
 void set_up_log(const Globals& g, const CallContext& ctx, const config::Settings* settings)
 {
   LogSettings log;
-  log.level = g.quiet ? LogLevel::error : g.verbose >= 2 ? LogLevel::debug : g.verbose == 1 ? LogLevel::info : LogLevel::warning;
+  log.level = g.quiet          ? LogLevel::error
+              : g.verbose >= 2 ? LogLevel::debug
+              : g.verbose == 1 ? LogLevel::info
+                               : LogLevel::warning;
   const std::string format = g.log_format.empty() && settings != nullptr ? settings->text("log.format") : g.log_format;
   log.format = format == "json" ? LogFormat::json : LogFormat::text;
   log.file = g.log_file.empty() && settings != nullptr ? settings->text("log.file") : g.log_file;
@@ -200,7 +217,8 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
   bool with_verb = false;
   const Command* const command = find_command(chosen, with_verb);
   const bool environment_format = command == nullptr || (command->name != "batch" && command->name != "export");
-  const Format fallback = early_format(argc, argv, process.environment, command != nullptr ? command->format : Format::table, environment_format);
+  const Format fallback = early_format(argc, argv, process.environment,
+                                       command != nullptr ? command->format : Format::table, environment_format);
   output::Meta early_meta;
   early_meta.command = chosen.name;
   early_meta.request_id = random_uuid();
@@ -279,7 +297,9 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
     settings = loaded ? *loaded : nullptr;
   }
   Session session{process, globals, *services, command->format, false, {}};
-  const std::string named = !globals.output.empty() ? globals.output : settings != nullptr && environment_format ? settings->text("output") : "";
+  const std::string named = !globals.output.empty()                     ? globals.output
+                            : settings != nullptr && environment_format ? settings->text("output")
+                                                                        : "";
   if (!named.empty()) {
     const auto format = output::format_named(named);
     if (!format) {
@@ -300,14 +320,17 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
   const std::optional<Error> failure = outcome ? outcome->error : std::optional(outcome.error());
   observation.finish(failure ? to_string(failure->kind) : "ok", outcome ? outcome->cache : "none", purpose);
   const auto duration_ms = std::chrono::duration_cast<Millis>(session.ctx.clock->steady() - began).count();
-  const auto accepts = [&](const Error& error) { return std::ranges::find(*accepted, to_string(error.kind)) != accepted->end(); };
+  const auto accepts = [&](const Error& error) {
+    return std::ranges::find(*accepted, to_string(error.kind)) != accepted->end();
+  };
   if (outcome) {
     auto written = render(session, *command, *outcome, duration_ms);
     int status = outcome->exit.value_or(0);
     if (outcome->error && !outcome->exit && !accepts(*outcome->error)) {
       status = exit_status(outcome->error->kind);
     }
-    if (!written && written.error().kind != ErrorKind::io && !process.streams.out.closed() && !process.streams.err.closed()) {
+    if (!written && written.error().kind != ErrorKind::io && !process.streams.out.closed() &&
+        !process.streams.err.closed()) {
       return refuse(written.error()); // a wrong --fields
     }
     return finish(process, std::move(written), status);
@@ -318,7 +341,10 @@ int run(int argc, const char* const* argv, const Process& process, std::stop_tok
     return 141;
   }
   auto written = render_failure(process.streams, session.format, error, meta, services->warnings());
-  return finish(process, std::move(written), accepts(error) ? 0 : command->name == "health" ? k_health_unknown : exit_status(error.kind));
+  return finish(process, std::move(written),
+                accepts(error)              ? 0
+                : command->name == "health" ? k_health_unknown
+                                            : exit_status(error.kind));
 }
 
 } // namespace tilores::app

@@ -43,16 +43,16 @@ struct Session {
 
 // What a command gives back. `data` is the contract's data; how it is shown derives from it.
 struct Outcome {
-  std::string data = "null";             // JSON text
-  std::optional<Error> error;            // exits 3, 5, 6 with data in its normal shape
+  std::string data = "null";  // JSON text
+  std::optional<Error> error; // exits 3, 5, 6 with data in its normal shape
   std::vector<std::string> warnings;
-  std::string rows;                      // member of data that holds the rows ("entities"); empty: data is one row
-  std::vector<std::string> shown_rows;   // rows for table, csv, tsv, md where they have more columns than data's rows
-  std::vector<output::Column> columns;   // default columns of those formats
-  std::vector<output::Column> known;     // further paths --fields accepts; a path ending in ".*" stands for all below it
-  std::string card;                      // for table: text shown instead of rows, unless --fields chooses columns
-  bool written = false;                  // the command wrote its output itself
-  std::optional<int> exit;               // exit status with a scale of its own (health)
+  std::string rows;                    // member of data that holds the rows ("entities"); empty: data is one row
+  std::vector<std::string> shown_rows; // rows for table, csv, tsv, md where they have more columns than data's rows
+  std::vector<output::Column> columns; // default columns of those formats
+  std::vector<output::Column> known;   // further paths --fields accepts; a path ending in ".*" stands for all below it
+  std::string card;                    // for table: text shown instead of rows, unless --fields chooses columns
+  bool written = false;                // the command wrote its output itself
+  std::optional<int> exit;             // exit status with a scale of its own (health)
   std::string backend;
   std::string cache = "none";
   std::optional<std::int64_t> age_s;
@@ -67,8 +67,8 @@ struct Command {
   std::string_view verb;
   std::string_view group;
   std::string_view summary;
-  output::Format format;   // default
-  bool settings;           // reads the settings; without: completion, manifest, config path …
+  output::Format format; // default
+  bool settings;         // reads the settings; without: completion, manifest, config path …
   Run (*declare)(Flags& flags);
 };
 

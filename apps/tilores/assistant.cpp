@@ -93,7 +93,9 @@ std::vector<std::string> Assistant::notices(bool customer_data) const
   return all;
 }
 
-Result<assist::AskResult> Assistant::ask(const assist::AskRequest& asked, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const
+Result<assist::AskResult> Assistant::ask(const assist::AskRequest& asked, const assist::ReaderSource& reader,
+                                         const CallContext& ctx,
+                                         const std::function<void(std::string_view)>& sink) const
 {
   ScopedSpan span(ctx, "invoke_agent tilores");
   span.set("gen_ai.operation.name", "invoke_agent");
@@ -115,7 +117,9 @@ Result<assist::AskResult> Assistant::ask(const assist::AskRequest& asked, const 
   return result;
 }
 
-Result<assist::AskResult> Assistant::answer(const assist::AskRequest& asked, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const
+Result<assist::AskResult> Assistant::answer(const assist::AskRequest& asked, const assist::ReaderSource& reader,
+                                            const CallContext& ctx,
+                                            const std::function<void(std::string_view)>& sink) const
 {
   if (!m_models) {
     return assist::ask_offline(asked, reader, ctx);
@@ -128,13 +132,16 @@ Result<assist::AskResult> Assistant::answer(const assist::AskRequest& asked, con
   const bool may_ask = ctx.cache != CacheMode::only && !m_card_first && steps > 1 && model(true) != nullptr;
   if (may_ask && assist::is_unsure(opinion.routed) && !assist::inspect(request.question).attack) {
     --steps;
-    opinion = assist::route_with_model(request, std::move(opinion.routed), *m_models->provider, purse.get(), m_models->pseudonymised, ctx);
+    opinion = assist::route_with_model(request, std::move(opinion.routed), *m_models->provider, purse.get(),
+                                       m_models->pseudonymised, ctx);
   }
   request.routed = opinion.routed;
   TRY_ASSIGN(assist::Scope scope, assist::open_scope(request, reader, ctx));
-  const bool fits_schema = m_settings.schema.empty() || (scope.settled && scope.settled->error); // only a model can write such JSON
+  const bool fits_schema =
+    m_settings.schema.empty() || (scope.settled && scope.settled->error); // only a model can write such JSON
   const bool from_data = (!assist::wants_model(scope) && fits_schema) || model(!scope.customers.empty()) == nullptr;
-  auto result = from_data ? Result<assist::AskResult>(assist::answer_offline(request, std::move(scope), ctx)) : ask_model(request, std::move(scope), steps, *purse, ctx, sink);
+  auto result = from_data ? Result<assist::AskResult>(assist::answer_offline(request, std::move(scope), ctx))
+                          : ask_model(request, std::move(scope), steps, *purse, ctx, sink);
   if (result) {
     const assist::Spent spent = purse->spent();
     result->usd = spent.priced ? std::optional(spent.usd) : std::nullopt;
@@ -150,7 +157,9 @@ Result<assist::AskResult> Assistant::answer(const assist::AskRequest& asked, con
   return result;
 }
 
-Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request, assist::Scope scope, unsigned steps, assist::Purse& purse, const CallContext& outer, const std::function<void(std::string_view)>& sink) const
+Result<assist::AskResult> Assistant::ask_model(const assist::AskRequest& request, assist::Scope scope, unsigned steps,
+                                               assist::Purse& purse, const CallContext& outer,
+                                               const std::function<void(std::string_view)>& sink) const
 {
   assist::TalkSettings talk;
   talk.provider = m_models->provider.get();

@@ -27,7 +27,7 @@ struct AssistantSettings {
   bool offline = false;
   unsigned steps = 6; // model calls a question, at most
   Verify verify = Verify::warn;
-  std::string schema; // --schema: a JSON Schema; empty: answers are text
+  std::string schema;    // --schema: a JSON Schema; empty: answers are text
   bool fall_back = true; // where no model answers, the data may
 };
 
@@ -53,8 +53,11 @@ public:
 private:
   Assistant() = default;
   // `steps`: model calls left; `purse` pays for them.
-  Result<assist::AskResult> answer(const assist::AskRequest& request, const assist::ReaderSource& reader, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const;
-  Result<assist::AskResult> ask_model(const assist::AskRequest& request, assist::Scope scope, unsigned steps, assist::Purse& purse, const CallContext& ctx, const std::function<void(std::string_view)>& sink) const;
+  Result<assist::AskResult> answer(const assist::AskRequest& request, const assist::ReaderSource& reader,
+                                   const CallContext& ctx, const std::function<void(std::string_view)>& sink) const;
+  Result<assist::AskResult> ask_model(const assist::AskRequest& request, assist::Scope scope, unsigned steps,
+                                      assist::Purse& purse, const CallContext& ctx,
+                                      const std::function<void(std::string_view)>& sink) const;
 
   AssistantSettings m_settings;
   std::optional<Models> m_models;

@@ -18,8 +18,10 @@ Chosen choose(int argc, const char* const* argv, const std::vector<Flag>& global
     if (!only_words && word.size() > 1 && word.starts_with('-')) {
       only_words = word == "--";
       chosen.arguments.push_back(word);
-      const auto flag = std::ranges::find_if(global_flags, [&](const Flag& f) { return f.name == word || (!f.short_name.empty() && f.short_name == word); });
-      if (flag != global_flags.end() && (flag->kind == FlagKind::value || flag->kind == FlagKind::list) && i + 1 < argc) {
+      const auto flag = std::ranges::find_if(
+        global_flags, [&](const Flag& f) { return f.name == word || (!f.short_name.empty() && f.short_name == word); });
+      if (flag != global_flags.end() && (flag->kind == FlagKind::value || flag->kind == FlagKind::list) &&
+          i + 1 < argc) {
         chosen.arguments.emplace_back(argv[++i]);
       }
       continue;
@@ -84,7 +86,8 @@ Status parse_flags(const std::vector<std::string>& arguments, std::span<const Fl
         }
       }
       const std::string_view near = nearest(name, known);
-      return fail(ErrorKind::usage, "unknown flag '" + name + "'", near.empty() ? "see --help" : "did you mean '" + std::string(near) + "'?");
+      return fail(ErrorKind::usage, "unknown flag '" + name + "'",
+                  near.empty() ? "see --help" : "did you mean '" + std::string(near) + "'?");
     }
     if (extra != "--") {
       return fail(ErrorKind::usage, "unexpected argument '" + extra + "'", "see --help");

@@ -40,26 +40,26 @@ constexpr Command k_commands[] = {
   {"cache", "", "Operations", "what is kept, and how to be rid of it", Format::table, true, declare_cache},
   {"cache", "stats", "Operations", "entries, bytes and hits by tier", Format::table, true, declare_cache_stats},
   {"cache", "clear", "Operations", "remove entries", Format::table, true, declare_cache_clear},
-  {"cache", "verify", "Operations", "open every entry and remove damaged ones", Format::table, true, declare_cache_verify},
+  {"cache", "verify", "Operations", "open every entry and remove damaged ones", Format::table, true,
+   declare_cache_verify},
   {"models", "", "Operations", "the language models known", Format::table, true, declare_models},
   {"models", "list", "Operations", "the language models known", Format::table, true, declare_models},
   {"eval", "", "Operations", "measure against labelled sets", Format::table, true, declare_eval},
   {"eval", "route", "Operations", "how well questions are understood", Format::table, true, declare_eval_route},
   {"config", "", "Settings", "show and change settings", Format::table, true, declare_config},
-  {"config", "list", "Settings", "every setting, its value and where it comes from", Format::table, true, declare_config_list},
+  {"config", "list", "Settings", "every setting, its value and where it comes from", Format::table, true,
+   declare_config_list},
   {"config", "get", "Settings", "one setting", Format::table, true, declare_config_get},
   {"config", "set", "Settings", "change a setting in the user's file", Format::table, true, declare_config_set},
   {"config", "path", "Settings", "where settings and state lie", Format::table, true, declare_config_path},
   {"config", "init", "Settings", "write a commented settings file", Format::table, true, declare_config_init},
   {"completion", "", "Settings", "shell completion script", Format::table, false, declare_completion},
-  {"manifest", "", "Settings", "every command, flag, default and exit status as JSON", Format::json, false, declare_manifest},
+  {"manifest", "", "Settings", "every command, flag, default and exit status as JSON", Format::json, false,
+   declare_manifest},
 };
 
 } // namespace
 
-std::span<const Command> commands()
-{
-  return k_commands;
-}
+std::span<const Command> commands() { return k_commands; }
 
 } // namespace tilores::app

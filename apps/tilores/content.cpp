@@ -115,8 +115,9 @@ void write_calls(JsonWriter& json, std::span<const llm::ToolCall> calls)
 
 bool is_content(std::string_view key)
 {
-  constexpr std::array<std::string_view, 5> k_keys{"gen_ai.input.messages", "gen_ai.output.messages", "gen_ai.system_instructions",
-                                                   "gen_ai.tool.call.arguments", "gen_ai.tool.call.result"};
+  constexpr std::array<std::string_view, 5> k_keys{"gen_ai.input.messages", "gen_ai.output.messages",
+                                                   "gen_ai.system_instructions", "gen_ai.tool.call.arguments",
+                                                   "gen_ai.tool.call.result"};
   return std::ranges::find(k_keys, key) != k_keys.end();
 }
 
@@ -131,7 +132,11 @@ std::string messages_json(std::span<const llm::ChatMessage> messages)
     }
     json.begin_object().member("role", role_of(message.role)).key("parts").begin_array();
     if (message.role == llm::Role::tool) {
-      json.begin_object().member("type", "tool_call_response").member("id", message.call_id).member("response", message.content).end_object();
+      json.begin_object()
+        .member("type", "tool_call_response")
+        .member("id", message.call_id)
+        .member("response", message.content)
+        .end_object();
     } else if (!message.content.empty()) {
       write_text(json, message.content);
     }

@@ -15,7 +15,9 @@ Result<std::optional<Conversation>> Conversation::open(Session& session, const s
 {
   const auto& environment = session.process.environment;
   const auto from_environment = environment.find("TILORES_SESSION");
-  const std::string named = !wanted.empty() ? wanted : !go_on && from_environment != environment.end() ? from_environment->second : "";
+  const std::string named = !wanted.empty()                                   ? wanted
+                            : !go_on && from_environment != environment.end() ? from_environment->second
+                                                                              : "";
   if (named.empty() && !go_on) {
     return std::optional<Conversation>{};
   }
@@ -24,7 +26,8 @@ Result<std::optional<Conversation>> Conversation::open(Session& session, const s
   Conversation made;
   TRY_ASSIGN(made.m_store, assist::open_sessions(folder + "/sessions.db", key, session_life(session)));
   const std::string name = named.empty() ? "terminal " + to_hex(sha256(terminal_name())).substr(0, 8) : named;
-  TRY_ASSIGN(auto found, made.m_store->find(name, named.empty() ? assist::k_session_idle : session_life(session), session.ctx.clock->now()));
+  TRY_ASSIGN(auto found, made.m_store->find(name, named.empty() ? assist::k_session_idle : session_life(session),
+                                            session.ctx.clock->now()));
   made.m_state = found ? std::move(*found) : assist::SessionState{};
   made.m_state.name = name;
   return std::optional<Conversation>(std::move(made));
@@ -33,7 +36,8 @@ Result<std::optional<Conversation>> Conversation::open(Session& session, const s
 void Conversation::resume(assist::AskRequest& request) const
 {
   // Stand-ins name nobody: a question that names no customer is about the one of the last answer.
-  if (!request.customer && !m_state.record_id.empty() && assist::route(request.question, request.history, request.region).action == assist::Action::clarify) {
+  if (!request.customer && !m_state.record_id.empty() &&
+      assist::route(request.question, request.history, request.region).action == assist::Action::clarify) {
     customer::SearchRequest last;
     last.region = request.region;
     last.identifiers.push_back({model::IdentifierKind::record, m_state.record_id});

@@ -71,8 +71,8 @@ std::string roff_command(const Command& command)
 
 std::string header(std::string_view page, std::string_view section, std::string_view summary)
 {
-  return ".TH " + to_upper_ascii(page) + " " + std::string(section) + " \"\" \"tilores " TILORES_VERSION "\"\n.SH NAME\n" + roff(page) + " \\- " +
-         roff(summary) + "\n";
+  return ".TH " + to_upper_ascii(page) + " " + std::string(section) +
+         " \"\" \"tilores " TILORES_VERSION "\"\n.SH NAME\n" + roff(page) + " \\- " + roff(summary) + "\n";
 }
 
 std::string global_page()
@@ -97,7 +97,8 @@ std::string global_page()
 std::string settings_page()
 {
   std::string text = header("tilores-config", "5", "settings of tilores");
-  text += ".SH DESCRIPTION\nTOML. A flag beats the environment, which beats the profile, which beats the user's file, which beats the system's file.\n"
+  text += ".SH DESCRIPTION\nTOML. A flag beats the environment, which beats the profile, which beats the user's file, "
+          "which beats the system's file.\n"
           "Files: \\-\\-config, $TILORES_CONFIG, $XDG_CONFIG_HOME/tilores/tilores.toml, /etc/tilores/tilores.toml.\n"
           "A profile is a section [profile.NAME] with the same settings below it.\n.SH SETTINGS\n";
   for (const config::Setting& setting : config::settings_table()) {
@@ -144,11 +145,13 @@ std::string words(std::string_view of)
 
 std::string bash_completion(const std::string& global_names)
 {
-  std::string text = "# bash completion for tilores\n_tilores() {\n  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd= w\n"
-                     "  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do case $w in -*) ;; *) cmd=$w; break ;; esac; done\n"
-                     "  case $prev in\n    -o|--output) COMPREPLY=($(compgen -W 'table json jsonl csv tsv md' -- \"$cur\")); return ;;\n"
-                     "    --backend) COMPREPLY=($(compgen -W 'local tilores' -- \"$cur\")); return ;;\n  esac\n"
-                     "  case $cmd in\n";
+  std::string text =
+    "# bash completion for tilores\n_tilores() {\n  local cur=${COMP_WORDS[COMP_CWORD]} "
+    "prev=${COMP_WORDS[COMP_CWORD-1]} cmd= w\n"
+    "  for w in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do case $w in -*) ;; *) cmd=$w; break ;; esac; done\n"
+    "  case $prev in\n    -o|--output) COMPREPLY=($(compgen -W 'table json jsonl csv tsv md' -- \"$cur\")); return ;;\n"
+    "    --backend) COMPREPLY=($(compgen -W 'local tilores' -- \"$cur\")); return ;;\n  esac\n"
+    "  case $cmd in\n";
   for (const Command& command : commands()) {
     if (!command.verb.empty()) {
       continue;
@@ -161,9 +164,11 @@ std::string bash_completion(const std::string& global_names)
         names += (names.empty() ? "" : " ") + names_of_flags(flags.all());
       }
     }
-    text += "    " + std::string(command.name) + ") COMPREPLY=($(compgen -W '" + words(command.name) + " " + names + " " + global_names + "' -- \"$cur\")) ;;\n";
+    text += "    " + std::string(command.name) + ") COMPREPLY=($(compgen -W '" + words(command.name) + " " + names +
+            " " + global_names + "' -- \"$cur\")) ;;\n";
   }
-  text += "    *) COMPREPLY=($(compgen -W '" + words("") + " help " + global_names + "' -- \"$cur\")) ;;\n  esac\n"
+  text += "    *) COMPREPLY=($(compgen -W '" + words("") + " help " + global_names +
+          "' -- \"$cur\")) ;;\n  esac\n"
           "  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- \"$cur\"))\n}\ncomplete -F _tilores tilores\n";
   return text;
 }
@@ -182,7 +187,8 @@ std::string fish_flag(const Flag& flag, const std::string& condition)
   if (flag.positional) {
     return {};
   }
-  std::string line = "complete -c tilores" + (condition.empty() ? "" : " -n '" + condition + "'") + " -l " + flag.name.substr(2);
+  std::string line =
+    "complete -c tilores" + (condition.empty() ? "" : " -n '" + condition + "'") + " -l " + flag.name.substr(2);
   if (!flag.short_name.empty()) {
     line += " -s " + flag.short_name.substr(1);
   }
@@ -205,7 +211,8 @@ std::string fish_completion(const std::vector<Flag>& global_flags)
     if (command.verb.empty()) {
       text += "complete -c tilores -f -n __fish_use_subcommand -a " + name + " -d " + quoted(command.summary) + "\n";
     } else {
-      text += "complete -c tilores -f -n '__fish_seen_subcommand_from " + name + "' -a " + std::string(command.verb) + " -d " + quoted(command.summary) + "\n";
+      text += "complete -c tilores -f -n '__fish_seen_subcommand_from " + name + "' -a " + std::string(command.verb) +
+              " -d " + quoted(command.summary) + "\n";
     }
     for (const Flag& flag : flags.all()) {
       text += fish_flag(flag, "__fish_seen_subcommand_from " + name);
@@ -223,9 +230,12 @@ void write_flags(JsonWriter& json, const std::vector<Flag>& flags)
 {
   json.begin_array();
   for (const Flag& flag : flags) {
-    json.begin_object().member("name", flag.name).member("short", flag.short_name.empty() ? std::optional<std::string>{} : flag.short_name);
+    json.begin_object()
+      .member("name", flag.name)
+      .member("short", flag.short_name.empty() ? std::optional<std::string>{} : flag.short_name);
     json.member("argument", flag.positional).member("required", flag.required);
-    json.member("takes_value", flag.kind == FlagKind::value || flag.kind == FlagKind::list).member("repeatable", flag.kind == FlagKind::list);
+    json.member("takes_value", flag.kind == FlagKind::value || flag.kind == FlagKind::list)
+      .member("repeatable", flag.kind == FlagKind::list);
     json.member("value", flag.value_name.empty() ? std::optional<std::string>{} : flag.value_name);
     json.member("default", flag.fallback.empty() ? std::optional<std::string>{} : flag.fallback);
     json.key("choices").begin_array();
@@ -300,7 +310,10 @@ std::string manifest()
   for (const Command& command : commands()) {
     Flags flags;
     (void)command.declare(flags);
-    json.begin_object().member("name", title(command)).member("group", command.group).member("summary", command.summary);
+    json.begin_object()
+      .member("name", title(command))
+      .member("group", command.group)
+      .member("summary", command.summary);
     json.member("default_format", output::to_string(command.format));
     json.key("flags");
     write_flags(json, flags.all());
@@ -333,7 +346,10 @@ std::string manifest()
   json.end_array();
   json.key("settings").begin_array();
   for (const config::Setting& setting : config::settings_table()) {
-    json.begin_object().member("name", setting.name).member("default", setting.fallback).member("environment", setting.environment);
+    json.begin_object()
+      .member("name", setting.name)
+      .member("default", setting.fallback)
+      .member("environment", setting.environment);
     json.member("secret", setting.kind == config::SettingKind::secret).member("help", setting.help).end_object();
   }
   json.end_array().end_object();

@@ -14,8 +14,8 @@ template<typename Number> Result<Number> number_in(const std::string& name, cons
   std::uint64_t number = 0;
   const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (bad != std::errc{} || end != text.data() + text.size() || number < range.min || number > range.max) {
-    return fail(ErrorKind::usage, name + ": '" + text + "' is not a whole number from " + std::to_string(range.min) + " to " +
-                                    std::to_string(range.max));
+    return fail(ErrorKind::usage, name + ": '" + text + "' is not a whole number from " + std::to_string(range.min) +
+                                    " to " + std::to_string(range.max));
   }
   return static_cast<Number>(number);
 }
@@ -61,7 +61,8 @@ void Flags::text(std::string_view names, std::string_view value, std::string& ta
   };
 }
 
-void Flags::text(std::string_view names, std::string_view value, std::optional<std::string>& target, std::string_view help)
+void Flags::text(std::string_view names, std::string_view value, std::optional<std::string>& target,
+                 std::string_view help)
 {
   add(names, FlagKind::value, value, help).store = [&target](auto values) {
     target = values.back();
@@ -69,7 +70,8 @@ void Flags::text(std::string_view names, std::string_view value, std::optional<s
   };
 }
 
-void Flags::list(std::string_view names, std::string_view value, std::vector<std::string>& target, std::string_view help)
+void Flags::list(std::string_view names, std::string_view value, std::vector<std::string>& target,
+                 std::string_view help)
 {
   add(names, FlagKind::list, value, help).store = [&target](auto values) {
     target.assign(values.begin(), values.end());
@@ -124,7 +126,8 @@ void Flags::duration(std::string_view names, std::optional<Millis>& target, std:
   };
 }
 
-void Flags::choice(std::string_view names, std::string& target, std::span<const std::string_view> choices, std::string_view help)
+void Flags::choice(std::string_view names, std::string& target, std::span<const std::string_view> choices,
+                   std::string_view help)
 {
   Flag& flag = add(names, FlagKind::value, "", help);
   flag.choices.assign(choices.begin(), choices.end());
@@ -174,14 +177,8 @@ void Flags::arguments(std::string_view name, std::vector<std::string>& target, s
   };
 }
 
-void Flags::example(std::string_view line, std::string_view comment)
-{
-  m_examples.emplace_back(line, comment);
-}
+void Flags::example(std::string_view line, std::string_view comment) { m_examples.emplace_back(line, comment); }
 
-void Flags::note(std::string_view text)
-{
-  m_notes.emplace_back(text);
-}
+void Flags::note(std::string_view text) { m_notes.emplace_back(text); }
 
 } // namespace tilores::app

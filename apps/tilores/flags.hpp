@@ -47,7 +47,8 @@ public:
   void number(std::string_view names, std::optional<std::uint64_t>& target, Range range, std::string_view help);
   void real(std::string_view names, std::string_view value, std::optional<double>& target, std::string_view help);
   void duration(std::string_view names, std::optional<Millis>& target, std::string_view help);
-  void choice(std::string_view names, std::string& target, std::span<const std::string_view> choices, std::string_view help);
+  void choice(std::string_view names, std::string& target, std::span<const std::string_view> choices,
+              std::string_view help);
   // Positional arguments, filled in the order of their declaration.
   void argument(std::string_view name, std::optional<std::string>& target, std::string_view help);
   void required(std::string_view name, std::string& target, std::string_view help);

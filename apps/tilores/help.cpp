@@ -194,12 +194,16 @@ TILORES_OUTPUT sets the default except for batch and export. null is empty in cs
 'health' has its own scale: 0 healthy, 1 degraded, 2 unhealthy, 3 unknown. '--ok not_found,ambiguous' makes outcomes
 exit 0 without changing the output.
 )"},
-  Topic{"cron", R"(  */30 7-18 * * 1-5  tilores prewarm /etc/tilores/vip.json --only-stale --prom /var/lib/node_exporter/tilores.prom
+  Topic{
+    "cron",
+    R"(  */30 7-18 * * 1-5  tilores prewarm /etc/tilores/vip.json --only-stale --prom /var/lib/node_exporter/tilores.prom
 
 A second run at once exits 4 (locked); --lock-wait 5m waits. Nothing waits for input without a terminal. Progress is
 silent in cron; --progress json writes heartbeats. systemd units lie in the package's config folder.
 )"},
-  Topic{"privacy", R"(Secret fields (card number, CVV, expiry, SSN, driving licence, account identifiers) are dropped when records are
+  Topic{
+    "privacy",
+    R"(Secret fields (card number, CVV, expiry, SSN, driving licence, account identifiers) are dropped when records are
 loaded and never requested from an instance: they are in no store, cache, output, log or trace.
 Customers' values appear on stdout and nowhere else: not in logs, traces, metrics, journals or cache keys; traces
 show what was said only where an operator sets telemetry.content = full. Cached values are encrypted with a key of this

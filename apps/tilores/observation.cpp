@@ -24,7 +24,8 @@ namespace {
 
 bool configured(const config::Settings& settings)
 {
-  return !settings.text("telemetry.endpoint").empty() || !settings.text("telemetry.traces_endpoint").empty() || settings.has_secret("langsmith.api_key");
+  return !settings.text("telemetry.endpoint").empty() || !settings.text("telemetry.traces_endpoint").empty() ||
+         settings.has_secret("langsmith.api_key");
 }
 
 // By the trace id, so that every process of a trace decides alike.
@@ -62,19 +63,22 @@ std::string user_name()
 }
 
 Observation::Observation(Session& session, const Command& command, const config::Settings* settings)
-  : m_session(session), m_command(command.verb.empty() ? std::string(command.name) : std::string(command.name) + " " + std::string(command.verb)),
+  : m_session(session), m_command(command.verb.empty() ? std::string(command.name)
+                                                       : std::string(command.name) + " " + std::string(command.verb)),
     m_settings(settings), m_began(session.ctx.clock->steady())
 {
   CallContext& ctx = session.ctx;
   const auto given = session.process.environment.find("TRACEPARENT");
-  const auto parent = given == session.process.environment.end() ? std::nullopt : telemetry::parse_traceparent(given->second);
+  const auto parent =
+    given == session.process.environment.end() ? std::nullopt : telemetry::parse_traceparent(given->second);
   ctx.trace_id = parent ? parent->trace_id : to_hex(random_bytes(16));
   ctx.span_id = parent ? parent->parent_id : "";
   ctx.spans = &m_collector;
   if (settings != nullptr && access(settings->places().state.c_str(), W_OK) == 0) {
     m_state = settings->places().state;
   }
-  if (settings != nullptr && configured(*settings) && command.name != "stats") { // what sends the spans would always leave one
+  if (settings != nullptr && configured(*settings) &&
+      command.name != "stats") { // what sends the spans would always leave one
     m_spooled = (!parent || parent->sampled) && sampled(ctx.trace_id, settings->number("telemetry.sample"));
   }
   ctx.kept = m_spooled || !session.globals.trace.empty();
@@ -92,7 +96,8 @@ Observation::Observation(Session& session, const Command& command, const config:
     const auto key = m_session.services.key();
     if (key && !m_state.empty()) {
       (void)observe::append_audit(m_state + "/audit", *key,
-                                  {0, "", user_name(), m_settings->profile(), m_command, std::move(hashes), "", "running", m_session.ctx.request_id},
+                                  {0, "", user_name(), m_settings->profile(), m_command, std::move(hashes), "",
+                                   "running", m_session.ctx.request_id},
                                   m_session.ctx.clock->now());
     }
   };
@@ -138,7 +143,11 @@ void Observation::finish(std::string_view code, std::string_view cache, std::str
       metrics.add("tilores_customers_filled_total", {{"field", name}}, static_cast<double>(count));
     }
   }
-  log(LogLevel::info, "command ended", {{"command", m_command}, {"outcome", code}, {"cache", cache}, {"ms", std::to_string(static_cast<std::int64_t>(seconds * 1e3))}});
+  log(LogLevel::info, "command ended",
+      {{"command", m_command},
+       {"outcome", code},
+       {"cache", cache},
+       {"ms", std::to_string(static_cast<std::int64_t>(seconds * 1e3))}});
   if (!m_state.empty() && m_settings->boolean("telemetry.metrics")) {
     (void)observe::append_metrics(m_state + "/metrics", metrics, m_session.ctx.clock->now(), metric_days(*m_settings));
   }
@@ -159,7 +168,9 @@ void Observation::drain()
       }
     }
     if (m_spooled) {
-      const auto taken = m_state.empty() ? Result<bool>(false) : observe::spool_request(m_state + "/spans.jsonl", request, m_settings->bytes("telemetry.spool"));
+      const auto taken = m_state.empty() ? Result<bool>(false)
+                                         : observe::spool_request(m_state + "/spans.jsonl", request,
+                                                                  m_settings->bytes("telemetry.spool"));
       if (!taken || !*taken) {
         m_collector.drop(part.size());
       }
@@ -173,12 +184,14 @@ void Observation::start_pump()
   constexpr std::size_t k_gathered = 4096;
   std::optional<observe::Exporter> exporter;
   if (m_spooled) {
-    const ScopedSpan span(m_session.ctx, "prepare"); // also the first one to be sent: it shows whether the collector is up
+    const ScopedSpan span(m_session.ctx,
+                          "prepare"); // also the first one to be sent: it shows whether the collector is up
     if (auto made = exporter_of(*m_settings)) {
       exporter = std::move(*made);
     }
   }
-  m_pump = observe::start_span_pump([this] { drain(); }, m_state + "/spans.jsonl", std::move(exporter), m_spooled ? m_session.services.transport() : nullptr);
+  m_pump = observe::start_span_pump([this] { drain(); }, m_state + "/spans.jsonl", std::move(exporter),
+                                    m_spooled ? m_session.services.transport() : nullptr);
   m_collector.when_gathered(k_gathered, [this] { m_pump->nudge(); });
 }
 
@@ -193,10 +206,21 @@ void Observation::write_audit(std::string_view code, std::string_view purpose)
   if (!key) {
     return;
   }
-  observe::AuditEvent event{0, "", user_name(), m_settings->profile(), m_command, std::move(customers), redactor()->redact(purpose), std::string(code), m_session.ctx.request_id};
+  observe::AuditEvent event{0,
+                            "",
+                            user_name(),
+                            m_settings->profile(),
+                            m_command,
+                            std::move(customers),
+                            redactor()->redact(purpose),
+                            std::string(code),
+                            m_session.ctx.request_id};
   const bool changes = m_command == "forget" || m_command.starts_with("entity ");
-  const auto durability = changes || m_settings->boolean("audit.sync") ? observe::Durability::safe : observe::Durability::quick;
-  if (const auto written = observe::append_audit(m_state + "/audit", *key, std::move(event), m_session.ctx.clock->now(), durability); !written) {
+  const auto durability =
+    changes || m_settings->boolean("audit.sync") ? observe::Durability::safe : observe::Durability::quick;
+  if (const auto written =
+        observe::append_audit(m_state + "/audit", *key, std::move(event), m_session.ctx.clock->now(), durability);
+      !written) {
     log(LogLevel::error, "the audit log could not be written", {{"reason", describe(written.error())}});
   }
 }
@@ -204,7 +228,9 @@ void Observation::write_audit(std::string_view code, std::string_view purpose)
 Result<std::optional<observe::Exporter>> exporter_of(const config::Settings& settings)
 {
   observe::Exporter exporter;
-  const auto below = [](std::string base, std::string_view path) { return base + std::string(path.substr(base.ends_with('/') ? 1 : 0)); };
+  const auto below = [](std::string base, std::string_view path) {
+    return base + std::string(path.substr(base.ends_with('/') ? 1 : 0));
+  };
   const std::string langsmith = below(settings.text("langsmith.endpoint"), "/otel/v1/traces");
   const bool with_key = settings.has_secret("langsmith.api_key");
   if (const std::string& base = settings.text("telemetry.endpoint"); !base.empty()) {
@@ -219,13 +245,15 @@ Result<std::optional<observe::Exporter>> exporter_of(const config::Settings& set
   if (exporter.url.empty()) {
     return std::optional<observe::Exporter>{};
   }
-  if (settings.has_secret("telemetry.headers")) { // as OpenTelemetry's environment variable: key=value,key=value, escaped as in URLs
+  if (settings.has_secret(
+        "telemetry.headers")) { // as OpenTelemetry's environment variable: key=value,key=value, escaped as in URLs
     TRY_ASSIGN(const Secret headers, settings.secret("telemetry.headers"));
     for (const std::string_view pair : split(headers.reveal(), ',')) {
       const std::size_t equals = pair.find('=');
       if (equals != std::string_view::npos) {
         const std::string_view value = trim(pair.substr(equals + 1));
-        exporter.secret_headers.emplace_back(std::string(trim(pair.substr(0, equals))), Secret(percent_decoded(value).value_or(std::string(value))));
+        exporter.secret_headers.emplace_back(std::string(trim(pair.substr(0, equals))),
+                                             Secret(percent_decoded(value).value_or(std::string(value))));
       }
     }
   }

@@ -54,7 +54,8 @@ Result<std::vector<Column>> chosen_columns(const std::string& spec, const Outcom
   TRY_ASSIGN(auto columns, output::parse_columns(spec, known));
   for (const Column& column : columns) {
     if (model::is_secret_path(column.path)) {
-      return fail(ErrorKind::forbidden, "field '" + column.path + "' is secret and is never shown", "see 'tilores fields --sensitive secret'");
+      return fail(ErrorKind::forbidden, "field '" + column.path + "' is secret and is never shown",
+                  "see 'tilores fields --sensitive secret'");
     }
   }
   return columns;
@@ -87,7 +88,8 @@ std::string pruned_data(Json data, const std::string& rows, const std::vector<Co
   return text;
 }
 
-Status write_rows(const Session& session, const Outcome& outcome, Json data, const std::vector<Column>& columns, bool chosen)
+Status write_rows(const Session& session, const Outcome& outcome, Json data, const std::vector<Column>& columns,
+                  bool chosen)
 {
   output::Sink& out = session.process.streams.out;
   output::RowWriter writer(out, {session.format, columns, chosen, session.process.streams.out_terminal});
@@ -135,19 +137,27 @@ Status render(const Session& session, const Command& command, const Outcome& out
   if (!spec.empty() && !outcome.written) { // who wrote its rows itself has cut them itself
     TRY_ASSIGN(columns, chosen_columns(spec, outcome));
   }
-  const output::Meta meta{std::string(command.name), session.ctx.request_id, duration_ms, outcome.backend, outcome.cache, outcome.age_s, outcome.stale};
+  const output::Meta meta{std::string(command.name),
+                          session.ctx.request_id,
+                          duration_ms,
+                          outcome.backend,
+                          outcome.cache,
+                          outcome.age_s,
+                          outcome.stale};
   const bool program_reads = session.format == Format::json || session.format == Format::jsonl;
   if (!outcome.written && program_reads && !has_data(outcome)) {
     return render_failure(streams, session.format, *outcome.error, meta, outcome.warnings);
   }
   if (!outcome.written) {
     if (session.format == Format::json && spec.empty()) {
-      TRY(output::write_envelope(streams, {!outcome.error, outcome.data, clean(outcome.error), clean(outcome.warnings), meta}));
+      TRY(output::write_envelope(streams,
+                                 {!outcome.error, outcome.data, clean(outcome.error), clean(outcome.warnings), meta}));
     } else {
       TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(outcome.data));
       if (session.format == Format::json) {
         const std::string data = pruned_data(document.root(), outcome.rows, columns);
-        TRY(output::write_envelope(streams, {!outcome.error, data, clean(outcome.error), clean(outcome.warnings), meta}));
+        TRY(
+          output::write_envelope(streams, {!outcome.error, data, clean(outcome.error), clean(outcome.warnings), meta}));
       } else if (session.format == Format::table && !outcome.card.empty() && spec.empty()) {
         TRY(streams.out.write(outcome.card));
       } else if (session.format == Format::table && outcome.rows.empty() && streams.out_terminal.is_tty) {
@@ -167,7 +177,8 @@ Status render(const Session& session, const Command& command, const Outcome& out
       }
     }
     if (outcome.error) {
-      TRY(session.format == Format::jsonl ? output::write_error_object(streams, clean(*outcome.error)) : output::write_error(streams, clean(*outcome.error)));
+      TRY(session.format == Format::jsonl ? output::write_error_object(streams, clean(*outcome.error))
+                                          : output::write_error(streams, clean(*outcome.error)));
     }
   }
   return streams.err.flush();
@@ -179,7 +190,8 @@ Status render_failure(const output::Streams& streams, Format format, const Error
   if (format == Format::json) {
     return output::write_envelope(streams, {false, "null", clean(error), clean(warnings), meta});
   }
-  TRY(format == Format::jsonl ? output::write_error_object(streams, clean(error)) : output::write_error(streams, clean(error)));
+  TRY(format == Format::jsonl ? output::write_error_object(streams, clean(error))
+                              : output::write_error(streams, clean(error)));
   return streams.err.flush();
 }
 

@@ -5,8 +5,10 @@
 
 namespace tilores::app {
 
-// Writes everything and flushes. `error` set: the command failed without an outcome. A failed write comes back as Error.
-[[nodiscard]] Status render(const Session& session, const Command& command, const Outcome& outcome, std::int64_t duration_ms);
+// Writes everything and flushes. `error` set: the command failed without an outcome. A failed write comes back as
+// Error.
+[[nodiscard]] Status render(const Session& session, const Command& command, const Outcome& outcome,
+                            std::int64_t duration_ms);
 [[nodiscard]] Status render_failure(const output::Streams& streams, output::Format format, const Error& error,
                                     const output::Meta& meta, const std::vector<std::string>& warnings);
 // The lines of `--fields help`.

@@ -20,7 +20,8 @@ Rests read_rests(const std::string& file)
 {
   Rests rests;
   auto text = read_file(file, k_most_bytes);
-  const auto document = text ? JsonDocument::parse(std::move(*text)) : Result<JsonDocument>(fail(ErrorKind::not_found, ""));
+  const auto document =
+    text ? JsonDocument::parse(std::move(*text)) : Result<JsonDocument>(fail(ErrorKind::not_found, ""));
   if (!document || document->root()["schema"].integer() != 1) {
     return rests;
   }
@@ -55,7 +56,11 @@ public:
     JsonWriter json(text);
     json.begin_object().member("schema", std::uint64_t{1}).key("models").begin_object();
     for (const auto& [name, one] : m_rests) {
-      json.key(name).begin_object().member("failures", std::uint64_t{static_cast<std::uint64_t>(one.failures)}).member("until", std::int64_t{one.until.time_since_epoch().count()}).end_object();
+      json.key(name)
+        .begin_object()
+        .member("failures", std::uint64_t{static_cast<std::uint64_t>(one.failures)})
+        .member("until", std::int64_t{one.until.time_since_epoch().count()})
+        .end_object();
     }
     json.end_object().end_object();
     (void)write_file_atomically(m_file, text + "\n"); // what cannot be kept is found out again
@@ -69,9 +74,6 @@ private:
 
 } // namespace
 
-std::shared_ptr<llm::RestBook> make_rest_book(std::string file)
-{
-  return std::make_shared<FileBook>(std::move(file));
-}
+std::shared_ptr<llm::RestBook> make_rest_book(std::string file) { return std::make_shared<FileBook>(std::move(file)); }
 
 } // namespace tilores::app

@@ -1,6 +1,7 @@
 #pragma once
-// How the models have fared, in a file of the state folder: {"schema":1,"models":{ID:{"failures":n,"until":ms since 1970}}}.
-// ID is a keyed hash of provider, address, key and model. A model that answered, or whose rest is an hour over, is not in it.
+// How the models have fared, in a file of the state folder: {"schema":1,"models":{ID:{"failures":n,"until":ms since
+// 1970}}}. ID is a keyed hash of provider, address, key and model. A model that answered, or whose rest is an hour
+// over, is not in it.
 
 #include <tilores/llm/provider.hpp>
 

@@ -24,9 +24,11 @@ constexpr std::string_view k_journals = "retention.journals";
 std::uint64_t counted(const Result<std::uint64_t>& removed, std::string_view what)
 {
   if (!removed && removed.error().kind != ErrorKind::locked) {
-    log(LogLevel::warning, "what is older than the settings keep could not be removed", {{"what", what}, {"reason", describe(removed.error())}});
+    log(LogLevel::warning, "what is older than the settings keep could not be removed",
+        {{"what", what}, {"reason", describe(removed.error())}});
   } else if (removed && *removed > 0) {
-    log(LogLevel::info, "removed what is older than the settings keep", {{"what", what}, {"count", std::to_string(*removed)}});
+    log(LogLevel::info, "removed what is older than the settings keep",
+        {{"what", what}, {"count", std::to_string(*removed)}});
   }
   return removed.value_or(0);
 }
@@ -38,7 +40,8 @@ Result<std::uint64_t> drop_old_files(const std::string& folder, WallTime before)
   for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
     struct stat info {};
     const std::string path = it->path().string();
-    if (lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && WallTime{std::chrono::seconds{info.st_mtim.tv_sec}} < before) {
+    if (lstat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) &&
+        WallTime{std::chrono::seconds{info.st_mtim.tv_sec}} < before) {
       removed += unlink(path.c_str()) == 0 ? 1U : 0U;
     }
   }
@@ -53,7 +56,8 @@ int metric_days(const config::Settings& settings)
   return static_cast<int>(std::clamp<std::int64_t>(std::chrono::ceil<std::chrono::days>(life).count(), 1, 3650));
 }
 
-std::uint64_t drop_old_state(Services& services, const config::Settings& settings, const std::string& state, WallTime now)
+std::uint64_t drop_old_state(Services& services, const config::Settings& settings, const std::string& state,
+                             WallTime now)
 {
   std::uint64_t spans = 0;
   if (const auto life = settings.duration("retention.spans")) {
@@ -67,7 +71,8 @@ std::uint64_t drop_old_state(Services& services, const config::Settings& setting
     return spans;
   }
   if (const auto life = settings.duration("retention.audit")) { // by whole days, as the log is written anew for it
-    counted(observe::drop_audit_before(state + "/audit", *key, std::chrono::floor<std::chrono::days>(now - *life), now), "audit lines");
+    counted(observe::drop_audit_before(state + "/audit", *key, std::chrono::floor<std::chrono::days>(now - *life), now),
+            "audit lines");
   }
   const jobs::JobFileLives lives{settings.duration(k_journals), settings.duration("retention.reports")};
   counted(jobs::drop_old_job_files(state + "/jobs", jobs::journal_key(*key), lives, now), "journals and reports");
@@ -83,7 +88,8 @@ void note_for_retention(Session& session, std::string_view setting, const std::s
   }
   const auto kind = setting == k_journals ? jobs::JobFileKind::journal : jobs::JobFileKind::report;
   if (const auto noted = jobs::note_job_file(*state + "/jobs", kind, path, content); !noted) {
-    log(LogLevel::warning, "a file of this job will not be removed by retention", {{"reason", describe(noted.error())}});
+    log(LogLevel::warning, "a file of this job will not be removed by retention",
+        {{"reason", describe(noted.error())}});
   }
 }
 

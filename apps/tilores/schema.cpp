@@ -19,7 +19,8 @@ Result<LoadedSchema> load_schema(Session& session, bool anew)
     ctx.cache = anew && ctx.cache == CacheMode::use ? CacheMode::refresh : ctx.cache;
     TRY_ASSIGN(auto document, catalogue->schema(ctx));
     if (!document && anew) {
-      return fail(ErrorKind::unsupported, "the instance keeps its schema to itself", "ask its owner to switch introspection on");
+      return fail(ErrorKind::unsupported, "the instance keeps its schema to itself",
+                  "ask its owner to switch introspection on");
     }
     if (document) {
       TRY_ASSIGN(loaded.schema, model::parse_schema(std::move(*document)));

@@ -3,8 +3,8 @@
 
 #include "app.hpp"
 
-#include <tilores/model/schema_catalogue.hpp>
 #include <tilores/model/schema.hpp>
+#include <tilores/model/schema_catalogue.hpp>
 
 #include <string>
 
@@ -17,7 +17,8 @@ struct LoadedSchema {
 };
 
 // That of the instance where one is configured, as asked for within the last hour; `bad_data` for an introspection that
-// cannot be read. `anew`: asked for now, and `unsupported` where the instance keeps it to itself (else the embedded one).
+// cannot be read. `anew`: asked for now, and `unsupported` where the instance keeps it to itself (else the embedded
+// one).
 [[nodiscard]] Result<LoadedSchema> load_schema(Session& session, bool anew = false);
 
 } // namespace tilores::app

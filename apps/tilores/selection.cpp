@@ -23,7 +23,8 @@ constexpr std::size_t k_stdin_limit = 4096;
 Result<std::string> one_line_of_stdin(const Process& process)
 {
   if (process.stdin_is_terminal) {
-    return fail(ErrorKind::usage, "'-' reads a selector from standard input, which is a terminal", "pipe it in: printf %s VALUE | tilores …");
+    return fail(ErrorKind::usage, "'-' reads a selector from standard input, which is a terminal",
+                "pipe it in: printf %s VALUE | tilores …");
   }
   std::string text;
   std::array<char, 1024> buffer;
@@ -33,7 +34,9 @@ Result<std::string> one_line_of_stdin(const Process& process)
   }
   const std::string_view line = trim(text);
   if (line.empty() || line.size() > k_stdin_limit || line.find('\n') != std::string_view::npos) {
-    return fail(ErrorKind::usage, line.empty() ? "standard input holds no selector" : "standard input holds more than one selector", "one line, at most 4096 bytes");
+    return fail(ErrorKind::usage,
+                line.empty() ? "standard input holds no selector" : "standard input holds more than one selector",
+                "one line, at most 4096 bytes");
   }
   return std::string(line);
 }
@@ -131,7 +134,13 @@ Result<Outcome> plan_of(Session& session, const customer::SearchRequest& request
   Outcome outcome;
   outcome.data.clear();
   JsonWriter json(outcome.data);
-  json.begin_object().key("plan").begin_array().begin_object().member("operation", "search").key("parameters").begin_array();
+  json.begin_object()
+    .key("plan")
+    .begin_array()
+    .begin_object()
+    .member("operation", "search")
+    .key("parameters")
+    .begin_array();
   for (const model::Identifier& identifier : request.identifiers) {
     json.value(model::to_string(identifier.kind));
   }
@@ -170,7 +179,8 @@ void remember_rows(Session& session, const customer::SearchResult& result, std::
 Result<std::string> record_of_row(Session& session, std::size_t number)
 {
   const auto none = [&] {
-    return fail(ErrorKind::usage, "@" + std::to_string(number) + ": this terminal's last search has no such row", "search first; rows are numbered in the column '#'");
+    return fail(ErrorKind::usage, "@" + std::to_string(number) + ": this terminal's last search has no such row",
+                "search first; rows are numbered in the column '#'");
   };
   TRY_ASSIGN(const std::string path, rows_file(session));
   auto text = read_file(path);

@@ -1,6 +1,6 @@
 #pragma once
-// How the command line names a customer: TEXT or SELECTOR, the identifier flags, `-` for standard input and `@N` for a row
-// of this terminal's last search.
+// How the command line names a customer: TEXT or SELECTOR, the identifier flags, `-` for standard input and `@N` for a
+// row of this terminal's last search.
 
 #include "app.hpp"
 
@@ -23,10 +23,13 @@ void declare_selection(Flags& flags, SelectionArgs& args, std::string_view argum
 // Typed and checked; `usage` for malformed values and for nothing at all.
 [[nodiscard]] Result<customer::SearchRequest> to_request(Session& session, const SelectionArgs& args);
 
-// --dry-run of a look-up: {"plan":[{"operation","parameters":[names],"cached"}],"calls","estimated_cost"}; asks the cache only.
-[[nodiscard]] Result<Outcome> plan_of(Session& session, const customer::SearchRequest& request, backend::Reader& reader);
+// --dry-run of a look-up: {"plan":[{"operation","parameters":[names],"cached"}],"calls","estimated_cost"}; asks the
+// cache only.
+[[nodiscard]] Result<Outcome> plan_of(Session& session, const customer::SearchRequest& request,
+                                      backend::Reader& reader);
 
-// Remembers which record stands for each row of a search, for `@N`. A failure to remember is not a failure of the search.
+// Remembers which record stands for each row of a search, for `@N`. A failure to remember is not a failure of the
+// search.
 void remember_rows(Session& session, const customer::SearchResult& result, std::size_t first_number);
 [[nodiscard]] Result<std::string> record_of_row(Session& session, std::size_t number);
 // The terminal (or, without one, the process session): other terminals have their own rows and conversation.

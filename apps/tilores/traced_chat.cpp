@@ -29,9 +29,13 @@ std::string_view finish_reason(llm::StopReason reason)
 
 class TracedChat final : public llm::ChatProvider {
 public:
-  TracedChat(std::shared_ptr<llm::ChatProvider> inner, llm::Model model) : m_inner(std::move(inner)), m_model(std::move(model)) {}
+  TracedChat(std::shared_ptr<llm::ChatProvider> inner, llm::Model model)
+    : m_inner(std::move(inner)), m_model(std::move(model))
+  {
+  }
 
-  llm::ChatOutcome complete(const llm::ChatRequest& request, const llm::TokenSink& sink, const CallContext& ctx) override
+  llm::ChatOutcome complete(const llm::ChatRequest& request, const llm::TokenSink& sink,
+                            const CallContext& ctx) override
   {
     ScopedSpan span(ctx, "chat " + m_model.name);
     span.set("gen_ai.operation.name", "chat");

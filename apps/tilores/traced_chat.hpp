@@ -9,6 +9,7 @@
 
 namespace tilores::app {
 
-[[nodiscard]] std::shared_ptr<llm::ChatProvider> make_traced_chat(std::shared_ptr<llm::ChatProvider> inner, llm::Model model);
+[[nodiscard]] std::shared_ptr<llm::ChatProvider> make_traced_chat(std::shared_ptr<llm::ChatProvider> inner,
+                                                                  llm::Model model);
 
 } // namespace tilores::app

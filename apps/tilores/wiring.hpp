@@ -37,20 +37,21 @@ public:
 
   // "local" or "tilores".
   [[nodiscard]] virtual Result<std::string> backend_name() = 0;
-  // Customers, through the cache; `kind`, or `ttl` where given, is how long what is read lives there. Without data loaded:
-  // precondition.
+  // Customers, through the cache; `kind`, or `ttl` where given, is how long what is read lives there. Without data
+  // loaded: precondition.
   [[nodiscard]] virtual Result<backend::Reader*> reader(cache::EntryKind kind, std::optional<Millis> ttl = {}) = 0;
   [[nodiscard]] Result<backend::Reader*> reader() { return reader(cache::EntryKind::search); }
   // Who was forgotten on request.
   [[nodiscard]] virtual Result<const jobs::Forgotten*> forgotten() = 0;
   // The local store for reading, or `precondition` without data.
   [[nodiscard]] virtual Result<backend::LocalBackend*> local() = 0;
-  // The local store for changing; `sample` is the store of the shipped customers. `rules` names a rule file that takes the
-  // place of the settings'.
-  [[nodiscard]] virtual Result<std::unique_ptr<backend::LocalBackend>> local_for_load(bool sample, const std::string& rules = {}) = 0;
+  // The local store for changing; `sample` is the store of the shipped customers. `rules` names a rule file that takes
+  // the place of the settings'.
+  [[nodiscard]] virtual Result<std::unique_ptr<backend::LocalBackend>> local_for_load(
+    bool sample, const std::string& rules = {}) = 0;
   // True while commands read the shipped sample customers: no real load has been made.
   [[nodiscard]] virtual bool sample_in_use() = 0;
-  [[nodiscard]] virtual Result<backend::Loader*> loader() = 0;       // of the chosen backend
+  [[nodiscard]] virtual Result<backend::Loader*> loader() = 0; // of the chosen backend
   [[nodiscard]] virtual Result<backend::Curator*> curator() = 0;
   [[nodiscard]] virtual Result<backend::Catalogue*> catalogue() = 0;
   // The customers that were read through reader().

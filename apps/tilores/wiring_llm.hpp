@@ -15,8 +15,8 @@
 namespace tilores::app {
 
 struct ModelChoice {
-  std::string model;              // -m; empty: llm.model, else the first provider with a key
-  std::optional<double> max_cost; // USD a question; nullopt: budget.request
+  std::string model;                            // -m; empty: llm.model, else the first provider with a key
+  std::optional<double> max_cost;               // USD a question; nullopt: budget.request
   std::optional<double> max_cost_together = {}; // USD, all questions; nullopt: the day's bound only
 };
 

@@ -17,7 +17,8 @@ FilledFields learn(const model::Entity& entity)
 {
   const model::ContactDetails details = model::contact_details(entity.records);
   std::vector<std::string> values;
-  for (const auto* const list : {&details.emails, &details.phones, &details.names, &details.births, &details.clients, &details.crms}) {
+  for (const auto* const list :
+       {&details.emails, &details.phones, &details.names, &details.births, &details.clients, &details.crms}) {
     for (const model::ContactValue& value : *list) {
       values.push_back(value.written);
       values.push_back(value.value);
@@ -25,7 +26,9 @@ FilledFields learn(const model::Entity& entity)
   }
   redactor()->add_known(values);
   FilledFields filled{1, {}};
-  const auto kind = [&](std::string_view name, const std::vector<model::ContactValue>& list) { filled.filled[name] += list.empty() ? 0U : 1U; };
+  const auto kind = [&](std::string_view name, const std::vector<model::ContactValue>& list) {
+    filled.filled[name] += list.empty() ? 0U : 1U;
+  };
   kind("email", details.emails);
   kind("phone", details.phones);
   kind("name", details.names);
@@ -37,7 +40,10 @@ FilledFields learn(const model::Entity& entity)
 
 class NotingReader final : public backend::Reader {
 public:
-  NotingReader(backend::Reader& inner, CustomersRead& read, const Key256& key) : m_inner(inner), m_read(read), m_key(key) {}
+  NotingReader(backend::Reader& inner, CustomersRead& read, const Key256& key)
+    : m_inner(inner), m_read(read), m_key(key)
+  {
+  }
 
   Result<backend::SearchPage> search(const backend::SearchRequest& request, const CallContext& ctx) override
   {

@@ -19,7 +19,7 @@ namespace tilores::app {
 
 // How many customers have at least one value of a kind, for the metric of field coverage.
 struct FilledFields {
-  std::uint64_t customers = 0;                          // looked at
+  std::uint64_t customers = 0;                      // looked at
   std::map<std::string_view, std::uint64_t> filled; // by kind: email, phone, name, birth_date, client_id, crm_id
 };
 
@@ -44,6 +44,7 @@ private:
   FilledFields m_filled;
 };
 
-[[nodiscard]] std::unique_ptr<backend::Reader> make_noting_reader(backend::Reader& inner, CustomersRead& read, const Key256& key);
+[[nodiscard]] std::unique_ptr<backend::Reader> make_noting_reader(backend::Reader& inner, CustomersRead& read,
+                                                                  const Key256& key);
 
 } // namespace tilores::app

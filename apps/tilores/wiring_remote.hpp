@@ -26,7 +26,9 @@ struct Remote {
 };
 
 // `state` holds the shared token; empty: not shared. The schema document is kept in `cache` (kind fields).
-[[nodiscard]] Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings, const config::Environment& environment,
-                                                          const std::string& state, cache::Cache& cache, const Key256& key);
+[[nodiscard]] Result<std::unique_ptr<Remote>> make_remote(const config::Settings& settings,
+                                                          const config::Environment& environment,
+                                                          const std::string& state, cache::Cache& cache,
+                                                          const Key256& key);
 
 } // namespace tilores::app

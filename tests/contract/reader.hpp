@@ -11,8 +11,8 @@
 
 namespace tilores::test {
 
-inline void check_reader_contract(backend::Reader& reader, const backend::Parameter& unique, const std::string& record_id,
-                                  const backend::Parameter& unknown)
+inline void check_reader_contract(backend::Reader& reader, const backend::Parameter& unique,
+                                  const std::string& record_id, const backend::Parameter& unknown)
 {
   const CallContext ctx;
   const auto page = reader.search({{unique}, "default", 1, 10}, ctx);
@@ -24,7 +24,8 @@ inline void check_reader_contract(backend::Reader& reader, const backend::Parame
   const auto by_id = [](const model::Record& a, const model::Record& b) { return a.id < b.id; };
   CHECK(std::is_sorted(entity.records.begin(), entity.records.end(), by_id));
   CHECK(std::is_sorted(entity.edges.begin(), entity.edges.end()));
-  CHECK(std::any_of(entity.records.begin(), entity.records.end(), [&](const model::Record& r) { return r.id == record_id; }));
+  CHECK(std::any_of(entity.records.begin(), entity.records.end(),
+                    [&](const model::Record& r) { return r.id == record_id; }));
   for (const double share : {entity.score, entity.consistency, entity.hit_score}) {
     CHECK(share >= 0.0);
     CHECK(share <= 1.0);

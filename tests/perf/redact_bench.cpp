@@ -12,10 +12,13 @@ std::string log_text()
 {
   std::string text;
   for (int i = 0; text.size() < (4U << 20U); ++i) {
-    text += "2026-11-21T10:00:00.123Z level=info msg=\"command ended\" command=search outcome=ok cache=l2 ms=" + std::to_string(i % 97) +
+    text += "2026-11-21T10:00:00.123Z level=info msg=\"command ended\" command=search outcome=ok cache=l2 ms=" +
+            std::to_string(i % 97) +
             " request_id=63392621-5f3c-448d-9784-34e430975381 trace_id=22274cb9210f48788bfed6bb80369191\n";
     if (i % 20 == 0) {
-      text += "2026-11-21T10:00:00.456Z level=warning msg=\"cannot connect to api.example.com:443 (3 attempts)\" of=ada" + std::to_string(i) + "@example.com phone=2125550147\n";
+      text +=
+        "2026-11-21T10:00:00.456Z level=warning msg=\"cannot connect to api.example.com:443 (3 attempts)\" of=ada" +
+        std::to_string(i) + "@example.com phone=2125550147\n";
     }
   }
   return text;
@@ -36,7 +39,8 @@ void redact(benchmark::State& state, const std::string& text)
   const auto redactor = tilores::redact::make_redactor();
   std::vector<std::string> known;
   for (int i = 0; i < 50; ++i) {
-    known.insert(known.end(), {"Person Number" + std::to_string(i), "n" + std::to_string(i) + "@example.org", std::to_string(80'000'000 + i), "212555" + std::to_string(1000 + i)});
+    known.insert(known.end(), {"Person Number" + std::to_string(i), "n" + std::to_string(i) + "@example.org",
+                               std::to_string(80'000'000 + i), "212555" + std::to_string(1000 + i)});
   }
   redactor->add_known(known);
   for (auto _ : state) {

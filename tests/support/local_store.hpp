@@ -49,14 +49,16 @@ inline std::string to_text(const Groups& groups)
   return text;
 }
 
-inline std::unique_ptr<backend::LocalBackend> open_store(const std::string& folder, backend::LocalMode mode = backend::LocalMode::load)
+inline std::unique_ptr<backend::LocalBackend> open_store(const std::string& folder,
+                                                         backend::LocalMode mode = backend::LocalMode::load)
 {
   auto store = backend::open_local_backend(folder, {mode, {}});
   REQUIRE_MESSAGE(store.has_value(), (store ? std::string() : describe(store.error())));
   return std::move(*store);
 }
 
-inline backend::SubmitReport submit(backend::LocalBackend& store, const std::vector<backend::NewRecord>& records, backend::SubmitOptions options = {})
+inline backend::SubmitReport submit(backend::LocalBackend& store, const std::vector<backend::NewRecord>& records,
+                                    backend::SubmitOptions options = {})
 {
   auto report = store.loader().submit(records, options, {});
   REQUIRE_MESSAGE(report.has_value(), (report ? std::string() : describe(report.error())));

@@ -1,4 +1,5 @@
-// Measuring tool: one search as a whole process. find_one STORE_FOLDER FIELD=VALUE…; prints entity ids and record counts.
+// Measuring tool: one search as a whole process. find_one STORE_FOLDER FIELD=VALUE…; prints entity ids and record
+// counts.
 #include <tilores/backend/local.hpp>
 
 #include <cstdio>

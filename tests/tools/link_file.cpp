@@ -1,5 +1,6 @@
 // Measuring tool: loads JSON Lines or CSV into a local store and writes RECORD_ID,ENTITY_ID.
-//   link_file STORE_FOLDER FILE OUT.csv [--map FIELD=COLUMN]... [--drop COLUMN]... [--id COLUMN] [--batch N] [--link-each N]
+//   link_file STORE_FOLDER FILE OUT.csv [--map FIELD=COLUMN]... [--drop COLUMN]... [--id COLUMN] [--batch N]
+//   [--link-each N]
 // CSV without quoted fields only. Prints seconds of loading and linking, and peak memory.
 #include <tilores/backend/local.hpp>
 #include <tilores/base/json_writer.hpp>
@@ -143,9 +144,10 @@ int main(int argc, char** argv)
   if (!exported) {
     return failed(exported.error());
   }
-  std::cerr << read << " records, " << bad << " rejected, " << linked->entities.value_or(0) << " entities: stored " << stored << " s, linked "
-            << all - stored << " s, " << static_cast<double>(read) / all << " records/s, user "
-            << static_cast<double>(usage.ru_utime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec) / 1e6 << " s, peak "
-            << usage.ru_maxrss / 1024 << " MB\n";
+  std::cerr << read << " records, " << bad << " rejected, " << linked->entities.value_or(0) << " entities: stored "
+            << stored << " s, linked " << all - stored << " s, " << static_cast<double>(read) / all
+            << " records/s, user "
+            << static_cast<double>(usage.ru_utime.tv_sec) + static_cast<double>(usage.ru_utime.tv_usec) / 1e6
+            << " s, peak " << usage.ru_maxrss / 1024 << " MB\n";
   return 0;
 }

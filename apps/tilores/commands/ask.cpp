@@ -178,8 +178,9 @@ Result<Outcome> run_ask(Session& session, const AskArgs& args)
   bool told = false;
   Conversation* const talk = conversation ? &*conversation : nullptr;
   if (prompt) {
-    return run_prompt(session, std::move(request),
-                      [&](assist::AskRequest one) { return answer(session, args, assistant, std::move(one), talk, told); });
+    return run_prompt(session, std::move(request), [&](assist::AskRequest one) {
+      return answer(session, args, assistant, std::move(one), talk, told);
+    });
   }
   return answer(session, args, assistant, std::move(request), talk, told);
 }
@@ -189,7 +190,9 @@ Result<Outcome> run_ask(Session& session, const AskArgs& args)
 Run declare_ask(Flags& flags)
 {
   const auto args = std::make_shared<AskArgs>();
-  flags.arguments("QUESTION", args->question, "in words, English, Spanish or German; none or '-': from standard input; none on a terminal: a prompt");
+  flags.arguments(
+    "QUESTION", args->question,
+    "in words, English, Spanish or German; none or '-': from standard input; none on a terminal: a prompt");
   flags.text("--customer", "SELECTOR", args->customer, "the customer the question is about");
   flags.choice("--voice", args->voice, k_voices,
                "staff: terse, facts first; client: with explanations, to be read out");

@@ -15,8 +15,11 @@ Outcome answer_outcome(assist::AskResult result)
   JsonWriter json(outcome.data);
   assist::write_ask(json, result);
   outcome.card = output::visible(result.answer.text, output::Lines::many) + "\n";
-  outcome.columns = {output::column("answer"), output::column("customer.name"), output::column("customer.entity_id"), output::column("finish")};
-  for (const char* const name : {"customer.*", "customers.*", "route.*", "tools.*", "sources.*", "ungrounded.*", "model", "provider", "usage.*", "cost.*", "session", "candidates.*", "distinguish.*"}) {
+  outcome.columns = {output::column("answer"), output::column("customer.name"), output::column("customer.entity_id"),
+                     output::column("finish")};
+  for (const char* const name :
+       {"customer.*", "customers.*", "route.*", "tools.*", "sources.*", "ungrounded.*", "model", "provider", "usage.*",
+        "cost.*", "session", "candidates.*", "distinguish.*"}) {
     outcome.known.push_back(output::column(name));
   }
   outcome.error = std::move(result.error);
@@ -43,9 +46,15 @@ Result<Outcome> plan_outcome(const Assistant& assistant, const assist::AskReques
   }
   json.end_array().member("model", model != nullptr ? std::optional<std::string>(model->name) : std::nullopt);
   // Prompt and tools about 2000 tokens, up to 2000 of data a customer, twice; the answer as long as allowed.
-  const auto usd = model != nullptr ? llm::most_of(*model, 2 * (2000 + 2000 * std::max<std::uint64_t>(1, scope.routed.subjects.size()) + llm::estimate_tokens(request.question)), 2 * 800) : std::optional<double>(0);
+  const auto usd = model != nullptr
+                     ? llm::most_of(*model,
+                                    2 * (2000 + 2000 * std::max<std::uint64_t>(1, scope.routed.subjects.size()) +
+                                         llm::estimate_tokens(request.question)),
+                                    2 * 800)
+                     : std::optional<double>(0);
   json.key("cost").begin_object().member("usd", usd).member("priced", usd.has_value()).end_object().end_object();
-  outcome.columns = {output::column("route.route"), output::column("route.action"), output::column("calls"), output::column("model"), output::column("cost.usd")};
+  outcome.columns = {output::column("route.route"), output::column("route.action"), output::column("calls"),
+                     output::column("model"), output::column("cost.usd")};
   return outcome;
 }
 

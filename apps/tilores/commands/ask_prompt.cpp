@@ -17,13 +17,16 @@
 namespace tilores::app {
 namespace {
 
-constexpr std::size_t k_most_messages = 20; // of history: as a session keeps
+constexpr std::size_t k_most_messages = 20;  // of history: as a session keeps
 constexpr Millis k_default_deadline{20'000}; // of one question
 
 // The next line without its end; nullopt at the end of input.
 class Lines {
 public:
-  Lines(int fd, int interrupted, std::stop_token outer) : m_fd(fd), m_interrupted(interrupted), m_outer(std::move(outer)) {}
+  Lines(int fd, int interrupted, std::stop_token outer)
+    : m_fd(fd), m_interrupted(interrupted), m_outer(std::move(outer))
+  {
+  }
 
   Result<std::optional<std::string>> next(const std::function<Status()>& ask_again)
   {
@@ -63,10 +66,7 @@ private:
   std::string m_read;
 };
 
-std::string said_by(const JsonDocument& data)
-{
-  return std::string(data.root()["answer"].text());
-}
+std::string said_by(const JsonDocument& data) { return std::string(data.root()["answer"].text()); }
 
 void keep(std::vector<assist::Message>& history, const std::string& question, const Outcome& outcome)
 {
@@ -124,7 +124,8 @@ Result<Outcome> run_prompt(Session& session, assist::AskRequest request, const A
       continue;
     }
     keep(request.history, std::string(trim(*line)), *outcome);
-    TRY(render(session, command, *outcome, std::chrono::duration_cast<Millis>(session.ctx.clock->steady() - began).count()));
+    TRY(render(session, command, *outcome,
+               std::chrono::duration_cast<Millis>(session.ctx.clock->steady() - began).count()));
   }
   Outcome done;
   done.data = "{}";

@@ -52,12 +52,20 @@ Result<Outcome> list(Session& session, const std::string& selector)
   JsonWriter json(outcome.data);
   json.begin_object().key("items").begin_array();
   for (const observe::AuditEvent& event : events) {
-    json.begin_object().member("seq", event.seq).member("time", event.time).member("user", event.user).member("profile", event.profile);
+    json.begin_object()
+      .member("seq", event.seq)
+      .member("time", event.time)
+      .member("user", event.user)
+      .member("profile", event.profile);
     json.member("command", event.command).key("customers").begin_array();
     for (const std::string& customer : event.customers) {
       json.value(customer);
     }
-    json.end_array().member("purpose", event.purpose).member("outcome", event.outcome).member("request_id", event.request_id).end_object();
+    json.end_array()
+      .member("purpose", event.purpose)
+      .member("outcome", event.outcome)
+      .member("request_id", event.request_id)
+      .end_object();
   }
   json.end_array().member("total", events.size()).end_object();
   outcome.rows = "items";
@@ -76,11 +84,19 @@ Result<Outcome> verify(Session& session)
   Outcome outcome;
   outcome.data.clear();
   JsonWriter json(outcome.data);
-  json.begin_object().member("events", check.events).member("intact", check.fault.empty()).member("torn", check.torn).member("removed", check.removed).member("bad_line", check.bad_line);
+  json.begin_object()
+    .member("events", check.events)
+    .member("intact", check.fault.empty())
+    .member("torn", check.torn)
+    .member("removed", check.removed)
+    .member("bad_line", check.bad_line);
   json.member("fault", check.fault.empty() ? std::optional<std::string>{} : std::optional(check.fault)).end_object();
-  outcome.columns = {output::column("events"), output::column("intact"), output::column("torn"), output::column("removed"), output::column("bad_line"), output::column("fault")};
+  outcome.columns = {output::column("events"),  output::column("intact"),   output::column("torn"),
+                     output::column("removed"), output::column("bad_line"), output::column("fault")};
   if (!check.fault.empty()) {
-    return fail(ErrorKind::bad_data, "the audit log is damaged: line " + std::to_string(check.bad_line.value_or(0)) + ": " + check.fault, "keep a copy of audit/ and look at that line");
+    return fail(ErrorKind::bad_data,
+                "the audit log is damaged: line " + std::to_string(check.bad_line.value_or(0)) + ": " + check.fault,
+                "keep a copy of audit/ and look at that line");
   }
   return outcome;
 }
@@ -98,7 +114,8 @@ Run declare_audit(Flags& flags)
 
 Run declare_audit_verify(Flags& flags)
 {
-  flags.note("torn counts lines that a kill or a power cut ended early; they hold no event; removed counts lines that were older than retention.audit. Exit 1 names the first line that was changed, moved or removed.");
+  flags.note("torn counts lines that a kill or a power cut ended early; they hold no event; removed counts lines that "
+             "were older than retention.audit. Exit 1 names the first line that was changed, moved or removed.");
   flags.example("tilores audit verify");
   return verify;
 }

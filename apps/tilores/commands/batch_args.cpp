@@ -61,13 +61,15 @@ Status check_files(const BatchArgs& args)
   for (std::size_t i = 0; i < files.size(); ++i) {
     for (std::size_t j = i + 1; j < files.size(); ++j) {
       if (same_file(files[i].second, files[j].second)) {
-        return fail(ErrorKind::usage, std::string(files[j].first) + " and " + std::string(files[i].first) + " are the same file: " + files[j].second);
+        return fail(ErrorKind::usage, std::string(files[j].first) + " and " + std::string(files[i].first) +
+                                        " are the same file: " + files[j].second);
       }
     }
   }
   struct stat out {};
   if (!args.out.empty() && stat(args.out.c_str(), &out) == 0 && !S_ISREG(out.st_mode)) {
-    return fail(ErrorKind::usage, "--out: " + args.out + " is not a regular file", "leave --out away to write to standard output");
+    return fail(ErrorKind::usage, "--out: " + args.out + " is not a regular file",
+                "leave --out away to write to standard output");
   }
   return {};
 }
@@ -82,7 +84,8 @@ bool BatchArgs::rereadable() const
 
 present::BatchOperation BatchArgs::operation() const
 {
-  return static_cast<present::BatchOperation>(std::ranges::find(present::k_batch_operations, op) - present::k_batch_operations.begin());
+  return static_cast<present::BatchOperation>(std::ranges::find(present::k_batch_operations, op) -
+                                              present::k_batch_operations.begin());
 }
 
 void declare_flags(Flags& flags, BatchArgs& args)
@@ -90,11 +93,15 @@ void declare_flags(Flags& flags, BatchArgs& args)
   flags.argument("FILE", args.file, "CSV, TSV, JSON or JSON Lines; '-' or nothing: standard input");
   flags.choice("--op", args.op, present::k_batch_operations, "what to do with each row");
   flags.text("--question", "TEMPLATE", args.question, "op ask: the question, with {COLUMN} for a row's cells");
-  flags.list("--map", "FIELD=COLUMN,...", args.map, "which column holds what: email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, record_id, text");
+  flags.list("--map", "FIELD=COLUMN,...", args.map,
+             "which column holds what: email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, "
+             "record_id, text");
   flags.choice("--format", args.format, k_formats, "format of the input");
   flags.text("-j,--jobs", "N|auto", args.workers, "rows at once; auto: as many as the service takes well");
   flags.real("--rate", "QPS", args.rate, "at most so many calls a second");
-  flags.number("--retries", args.retries, {0, 20}, "further attempts of a row whose failure may pass (2, and once more as many for a row that failed while others got through)");
+  flags.number("--retries", args.retries, {0, 20},
+               "further attempts of a row whose failure may pass (2, and once more as many for a row that failed while "
+               "others got through)");
   flags.toggle("--unordered", args.unordered, "write rows as they finish");
   flags.text("--out", "FILE", args.out, "write to FILE: complete or not there; with a journal for --resume");
   flags.toggle("--force", args.force, "replace FILE");
@@ -104,7 +111,8 @@ void declare_flags(Flags& flags, BatchArgs& args)
   flags.toggle("--restart", args.restart, "throw an interrupted run away");
   flags.toggle("--retry-failed", args.retry_failed, "ask the failed rows of a finished run again, in their place");
   flags.text("--max-errors", "N|N%", args.max_errors, "stop when more rows failed");
-  flags.number("--max-calls", args.max_calls, {0, 1'000'000'000'000}, "stop when so many calls are used up; the cache is free");
+  flags.number("--max-calls", args.max_calls, {0, 1'000'000'000'000},
+               "stop when so many calls are used up; the cache is free");
   flags.real("--max-cost", "USD", args.max_cost, "op ask: stop before more is spent");
   flags.number("--first", args.first, {1, 1'000'000'000'000}, "only the first N rows; says what all would take");
   flags.toggle("--row-meta", args.row_meta, "with each row: where it came from, attempts, time");
@@ -120,26 +128,33 @@ Status check(const BatchArgs& args, const Process& process)
   if (!args.file && process.stdin_is_terminal) {
     return fail(ErrorKind::usage, "no input", "tilores batch FILE, or pipe rows in");
   }
-  const int modes = static_cast<int>(args.resume) + static_cast<int>(args.restart) + static_cast<int>(args.retry_failed);
+  const int modes =
+    static_cast<int>(args.resume) + static_cast<int>(args.restart) + static_cast<int>(args.retry_failed);
   if (modes > 1) {
     return fail(ErrorKind::usage, "--resume, --restart and --retry-failed exclude each other");
   }
   if (modes == 1 && args.out.empty()) {
     return fail(ErrorKind::usage, "--resume, --restart and --retry-failed need --out FILE");
   }
-  if ((args.resume || args.retry_failed) && !args.rereadable() && (!args.from_file() || access(args.file->c_str(), F_OK) == 0)) {
-    return fail(ErrorKind::usage, "--resume and --retry-failed need an input that can be read again", "give the input as a FILE, not as a pipe");
+  if ((args.resume || args.retry_failed) && !args.rereadable() &&
+      (!args.from_file() || access(args.file->c_str(), F_OK) == 0)) {
+    return fail(ErrorKind::usage, "--resume and --retry-failed need an input that can be read again",
+                "give the input as a FILE, not as a pipe");
   }
   if (std::ranges::find(present::k_batch_operations, args.op) == present::k_batch_operations.end()) {
     const std::string_view near = nearest(args.op, present::k_batch_operations);
-    return fail(ErrorKind::usage, "--op: unknown operation '" + args.op + "'", near.empty() ? "one of search, customer360, credit, ask, entity" : "did you mean '" + std::string(near) + "'?");
+    return fail(ErrorKind::usage, "--op: unknown operation '" + args.op + "'",
+                near.empty() ? "one of search, customer360, credit, ask, entity"
+                             : "did you mean '" + std::string(near) + "'?");
   }
   if ((args.op == "ask") == args.question.empty()) {
-    return fail(ErrorKind::usage, args.op == "ask" ? "--op ask needs --question TEMPLATE" : "--question needs --op ask", "for example --op ask --question 'What is the balance of {Customer Email}?'");
+    return fail(ErrorKind::usage, args.op == "ask" ? "--op ask needs --question TEMPLATE" : "--question needs --op ask",
+                "for example --op ask --question 'What is the balance of {Customer Email}?'");
   }
   if (!args.bureau.empty() && std::ranges::find(k_bureaus, args.bureau) == k_bureaus.end()) {
     const std::string_view near = nearest(args.bureau, k_bureaus);
-    return fail(ErrorKind::usage, "--bureau: '" + args.bureau + "' is not transunion, experian or equifax", near.empty() ? "" : "did you mean '" + std::string(near) + "'?");
+    return fail(ErrorKind::usage, "--bureau: '" + args.bureau + "' is not transunion, experian or equifax",
+                near.empty() ? "" : "did you mean '" + std::string(near) + "'?");
   }
   if (!args.bureau.empty() && args.op != "credit") {
     return fail(ErrorKind::usage, "--bureau needs --op credit");
@@ -161,7 +176,8 @@ Result<unsigned> parse_workers(const std::string& text)
   unsigned number = 0;
   const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (bad != std::errc{} || end != text.data() + text.size() || number == 0 || number > k_most_workers) {
-    return fail(ErrorKind::usage, "-j: '" + text + "' is not auto or a number from 1 to " + std::to_string(k_most_workers));
+    return fail(ErrorKind::usage,
+                "-j: '" + text + "' is not auto or a number from 1 to " + std::to_string(k_most_workers));
   }
   return number;
 }
@@ -171,7 +187,10 @@ Result<std::optional<jobs::ErrorLimit>> parse_max_errors(std::string_view text)
   if (text.empty()) {
     return std::optional<jobs::ErrorLimit>{};
   }
-  const auto wrong = [&] { return fail(ErrorKind::usage, "--max-errors: '" + std::string(text) + "' is not a number or a percentage", "for example 100 or 2%"); };
+  const auto wrong = [&] {
+    return fail(ErrorKind::usage, "--max-errors: '" + std::string(text) + "' is not a number or a percentage",
+                "for example 100 or 2%");
+  };
   jobs::ErrorLimit limit;
   if (text.ends_with('%')) {
     double percent = 0;

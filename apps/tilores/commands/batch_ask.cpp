@@ -14,9 +14,11 @@ Result<std::shared_ptr<const Assistant>> make_batch_assistant(Session& session, 
   return std::shared_ptr<const Assistant>(std::make_shared<Assistant>(std::move(assistant)));
 }
 
-jobs::Operation make_ask_operation(std::shared_ptr<const Assistant> assistant, backend::Reader& reader, std::string region)
+jobs::Operation make_ask_operation(std::shared_ptr<const Assistant> assistant, backend::Reader& reader,
+                                   std::string region)
 {
-  return [assistant = std::move(assistant), &reader, region = std::move(region)](const jobs::RowQuestion& question, unsigned, const CallContext& ctx) -> Result<jobs::RowAnswer> {
+  return [assistant = std::move(assistant), &reader, region = std::move(region)](
+           const jobs::RowQuestion& question, unsigned, const CallContext& ctx) -> Result<jobs::RowAnswer> {
     assist::AskRequest request;
     request.question = question.text;
     request.region = region;
@@ -24,7 +26,8 @@ jobs::Operation make_ask_operation(std::shared_ptr<const Assistant> assistant, b
       request.customer = question.who;
     }
     jobs::RowAnswer answer;
-    auto got = assistant->ask(request, [&reader]() -> Result<backend::Reader*> { return &reader; }, ctx);
+    auto got = assistant->ask(
+      request, [&reader]() -> Result<backend::Reader*> { return &reader; }, ctx);
     if (!got && (got.error().kind == ErrorKind::blocked || got.error().kind == ErrorKind::unsupported)) {
       answer.status = jobs::RowStatus::error; // declined: it is this question, not the run
       answer.error = std::move(got).error();
@@ -54,7 +57,8 @@ std::optional<double> most_a_row(const Assistant& assistant, std::string_view qu
 {
   // Prompt, tools and data about 4000 tokens, twice; the answer as long as allowed.
   const llm::Model* const model = assistant.model(true);
-  return model == nullptr ? std::optional<double>(0) : llm::most_of(*model, 2 * (4000 + llm::estimate_tokens(question)), 2 * 800);
+  return model == nullptr ? std::optional<double>(0)
+                          : llm::most_of(*model, 2 * (4000 + llm::estimate_tokens(question)), 2 * 800);
 }
 
 } // namespace tilores::app

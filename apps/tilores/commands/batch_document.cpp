@@ -16,13 +16,19 @@ Status BatchDocument::rows(std::string_view lines)
   return {};
 }
 
-Status BatchDocument::end(const std::optional<Error>& error, const std::vector<std::string>& warnings, std::string_view backend)
+Status BatchDocument::end(const std::optional<Error>& error, const std::vector<std::string>& warnings,
+                          std::string_view backend)
 {
   std::string text = m_count == 0 ? "{\"data\":{\"items\":[" : "";
   text += "],\"total\":" + std::to_string(m_count) + "}";
   std::string envelope;
   const auto took = std::chrono::duration_cast<Millis>(m_session.ctx.clock->steady() - m_began);
-  output::append_envelope(envelope, {!error, "null", error, warnings, {"batch", m_session.ctx.request_id, took.count(), std::string(backend), "none", {}, false}});
+  output::append_envelope(envelope,
+                          {!error,
+                           "null",
+                           error,
+                           warnings,
+                           {"batch", m_session.ctx.request_id, took.count(), std::string(backend), "none", {}, false}});
   // The same members but data.
   TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(std::move(envelope)));
   for (const auto [key, value] : document.root().members()) {

@@ -15,7 +15,10 @@ namespace tilores::app {
 
 class BatchDocument {
 public:
-  explicit BatchDocument(const Session& session) : m_session(session), m_out(session.process.streams.out), m_began(session.ctx.clock->steady()) {}
+  explicit BatchDocument(const Session& session)
+    : m_session(session), m_out(session.process.streams.out), m_began(session.ctx.clock->steady())
+  {
+  }
   Status rows(std::string_view lines);
   Status end(const std::optional<Error>& error, const std::vector<std::string>& warnings, std::string_view backend);
   [[nodiscard]] bool begun() const { return m_count > 0; }

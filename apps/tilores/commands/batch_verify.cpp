@@ -14,7 +14,8 @@ Result<Outcome> verification(Session& session, const std::string& path, bool rea
 {
   TRY_ASSIGN(const Key256 key, session.services.key());
   const auto files = jobs::make_job_files();
-  TRY_ASSIGN(const auto found, reads ? jobs::verify_batch(path, jobs::journal_key(key), *files) : jobs::batch_status(path, jobs::journal_key(key), *files));
+  TRY_ASSIGN(const auto found, reads ? jobs::verify_batch(path, jobs::journal_key(key), *files)
+                                     : jobs::batch_status(path, jobs::journal_key(key), *files));
   Outcome outcome;
   outcome.data.clear();
   JsonWriter json(outcome.data);
@@ -27,7 +28,8 @@ Result<Outcome> verification(Session& session, const std::string& path, bool rea
     json.member(jobs::to_string(static_cast<jobs::RowStatus>(i)), found.counts[i]);
   }
   json.member("as_of", found.as_of).member("version", found.program).end_object();
-  for (const char* const column : {"file", "complete", "rows", "bytes", "found", "not_found", "ambiguous", "invalid", "error"}) {
+  for (const char* const column :
+       {"file", "complete", "rows", "bytes", "found", "not_found", "ambiguous", "invalid", "error"}) {
     outcome.columns.push_back(output::column(column));
   }
   for (const char* const column : {"verified", "ordered", "as_of", "version"}) {

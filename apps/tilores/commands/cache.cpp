@@ -21,9 +21,18 @@ Result<Outcome> stats(Session& session)
   json.begin_object().key("items").begin_array();
   for (const cache::TierReport& report : reports) {
     const cache::TierStats& s = report.stats;
-    json.begin_object().member("tier", report.tier).member("entries", s.entries).member("bytes", s.bytes).member("hits", s.hits).member("misses", s.misses);
-    json.member("hit_ratio", s.hits + s.misses == 0 ? std::optional<double>{} : static_cast<double>(s.hits * 10'000 / (s.hits + s.misses)) / 10'000);
-    json.member("evicted", s.evicted).member("damaged", s.damaged).member("oldest", s.oldest ? std::optional(to_rfc3339(*s.oldest)) : std::nullopt);
+    json.begin_object()
+      .member("tier", report.tier)
+      .member("entries", s.entries)
+      .member("bytes", s.bytes)
+      .member("hits", s.hits)
+      .member("misses", s.misses);
+    json.member("hit_ratio", s.hits + s.misses == 0
+                               ? std::optional<double>{}
+                               : static_cast<double>(s.hits * 10'000 / (s.hits + s.misses)) / 10'000);
+    json.member("evicted", s.evicted)
+      .member("damaged", s.damaged)
+      .member("oldest", s.oldest ? std::optional(to_rfc3339(*s.oldest)) : std::nullopt);
     json.key("by_kind").begin_object();
     for (std::size_t kind = 0; kind < cache::k_entry_kinds; ++kind) {
       json.member(cache::to_string(static_cast<cache::EntryKind>(kind)), s.by_kind[kind]);
@@ -49,14 +58,22 @@ Result<Outcome> sweep(Session& session, const cache::Sweep& what, bool changes)
   }
   Outcome outcome;
   outcome.data.clear();
-  JsonWriter(outcome.data).begin_object().member("checked", report.checked).member("removed", report.removed).end_object();
+  JsonWriter(outcome.data)
+    .begin_object()
+    .member("checked", report.checked)
+    .member("removed", report.removed)
+    .end_object();
   outcome.columns = {output::column("checked"), output::column("removed")};
   if (const auto failures = session.services.cache().failures(); changes && !failures.empty()) {
     std::vector<std::string> tiers;
     for (const cache::TierFailure& failure : failures) {
       tiers.push_back(failure.tier);
     }
-    outcome.error = Error{ErrorKind::partial, "not cleared: cache tier " + join(tiers, ", "), "clear again when tilores health --check cache --check redis is content", {}, {}};
+    outcome.error = Error{ErrorKind::partial,
+                          "not cleared: cache tier " + join(tiers, ", "),
+                          "clear again when tilores health --check cache --check redis is content",
+                          {},
+                          {}};
   }
   session.services.describe({}, outcome);
   return outcome;

@@ -22,7 +22,8 @@ using config::SettingKind;
 std::string without_credentials(const std::string& value)
 {
   const std::size_t scheme = value.find("://");
-  const std::size_t host = scheme == std::string::npos ? std::string::npos : value.rfind('@', value.find('/', scheme + 3));
+  const std::size_t host =
+    scheme == std::string::npos ? std::string::npos : value.rfind('@', value.find('/', scheme + 3));
   return host == std::string::npos || host < scheme ? value : value.substr(0, scheme + 3) + "***" + value.substr(host);
 }
 
@@ -33,7 +34,8 @@ void append_setting(std::string& out, const config::Settings& settings, const Se
   const bool set = secret ? settings.has_secret(setting.name) : !value.text.empty();
   JsonWriter json(out);
   json.begin_object().member("name", setting.name);
-  json.member("value", secret ? (set ? std::optional<std::string>("****") : std::nullopt) : std::optional<std::string>(without_credentials(value.text)));
+  json.member("value", secret ? (set ? std::optional<std::string>("****") : std::nullopt)
+                              : std::optional<std::string>(without_credentials(value.text)));
   json.member("origin", secret && set && value.text.empty() ? "file or command" : value.origin);
   json.member("help", setting.help).end_object();
 }
@@ -73,7 +75,12 @@ Result<Outcome> show_path(Session& session)
   std::vector<std::string> rows;
   const auto add = [&](std::string_view what, const std::string& path) {
     rows.emplace_back();
-    JsonWriter(rows.back()).begin_object().member("what", what).member("path", path).member("exists", access(path.c_str(), F_OK) == 0).end_object();
+    JsonWriter(rows.back())
+      .begin_object()
+      .member("what", what)
+      .member("path", path)
+      .member("exists", access(path.c_str(), F_OK) == 0)
+      .end_object();
   };
   if (!places.named_file.empty()) {
     add("named file", places.named_file);
@@ -86,15 +93,13 @@ Result<Outcome> show_path(Session& session)
   return outcome;
 }
 
-const Setting* known(const std::string& name)
-{
-  return config::find_setting(name);
-}
+const Setting* known(const std::string& name) { return config::find_setting(name); }
 
 Failure unknown(const std::string& name)
 {
   const std::string_view near = config::nearest_setting(name);
-  return fail(ErrorKind::usage, "unknown setting '" + name + "'", near.empty() ? "see 'tilores config list'" : "did you mean '" + std::string(near) + "'?");
+  return fail(ErrorKind::usage, "unknown setting '" + name + "'",
+              near.empty() ? "see 'tilores config list'" : "did you mean '" + std::string(near) + "'?");
 }
 
 std::string target_file(const config::Settings& settings)
@@ -103,7 +108,8 @@ std::string target_file(const config::Settings& settings)
 }
 
 // The models a setting names must be in the catalogue.
-Status check_models(const Session& session, const config::Settings& settings, const std::string& name, const std::string& value)
+Status check_models(const Session& session, const config::Settings& settings, const std::string& name,
+                    const std::string& value)
 {
   const bool several = name == "llm.fallback" && value != "none";
   if ((name != "llm.model" && !several) || value.empty()) {
@@ -127,10 +133,7 @@ Run declare_config(Flags& flags)
   return list;
 }
 
-Run declare_config_list(Flags& flags)
-{
-  return declare_config(flags);
-}
+Run declare_config_list(Flags& flags) { return declare_config(flags); }
 
 Run declare_config_get(Flags& flags)
 {
@@ -159,7 +162,8 @@ Run declare_config_set(Flags& flags)
   flags.required("NAME", *name, "setting");
   flags.required("VALUE", *value, "its new value");
   flags.example("tilores config set region DE");
-  flags.note("Writes the user's settings file (or the one named by --config); other lines and comments stay. Secrets are not taken; models must be in the catalogue.");
+  flags.note("Writes the user's settings file (or the one named by --config); other lines and comments stay. Secrets "
+             "are not taken; models must be in the catalogue.");
   return [name, value](Session& session) -> Result<Outcome> {
     TRY_ASSIGN(const config::Settings* const settings, session.services.settings());
     const std::string path = target_file(*settings);
@@ -175,7 +179,12 @@ Run declare_config_set(Flags& flags)
     }
     Outcome outcome;
     outcome.data.clear();
-    JsonWriter(outcome.data).begin_object().member("name", *name).member("value", *value).member("file", path).end_object();
+    JsonWriter(outcome.data)
+      .begin_object()
+      .member("name", *name)
+      .member("value", *value)
+      .member("file", path)
+      .end_object();
     outcome.columns = {output::column("name"), output::column("value"), output::column("file")};
     return outcome;
   };

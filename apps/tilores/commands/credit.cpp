@@ -39,7 +39,8 @@ Result<credit::AnalysisOptions> options_of(const CreditArgs& args)
     std::size_t number = 0;
     const auto [end, bad] = std::from_chars(args.report.data(), args.report.data() + args.report.size(), number);
     if (bad != std::errc{} || end != args.report.data() + args.report.size() || number == 0) {
-      return fail(ErrorKind::usage, "--report: '" + args.report + "' is not latest, all or a number from 1", "1 is the newest report");
+      return fail(ErrorKind::usage, "--report: '" + args.report + "' is not latest, all or a number from 1",
+                  "1 is the newest report");
     }
     options.skip_newest = number - 1;
   }
@@ -68,7 +69,8 @@ std::vector<std::string> bureau_rows(const std::string& data, const std::string&
   return rows;
 }
 
-std::string card_of(const Session& session, const std::vector<customer::CreditSubject>& subjects, const CreditArgs& args)
+std::string card_of(const Session& session, const std::vector<customer::CreditSubject>& subjects,
+                    const CreditArgs& args)
 {
   const output::Terminal& terminal = session.process.streams.out_terminal;
   const customer::CardLook look{std::clamp<std::size_t>(terminal.width, 40, 80), terminal.colour};
@@ -102,7 +104,8 @@ Result<Outcome> run_credit(Session& session, const CreditArgs& args)
   TRY_ASSIGN(const auto options, options_of(args));
   if (!args.bureau.empty() && std::ranges::find(k_bureaus, args.bureau) == k_bureaus.end()) {
     const std::string_view near = nearest(args.bureau, k_bureaus);
-    return fail(ErrorKind::usage, "--bureau: '" + args.bureau + "' is not transunion, experian or equifax", near.empty() ? "" : "did you mean '" + std::string(near) + "'?");
+    return fail(ErrorKind::usage, "--bureau: '" + args.bureau + "' is not transunion, experian or equifax",
+                near.empty() ? "" : "did you mean '" + std::string(near) + "'?");
   }
   std::vector<customer::SearchRequest> requests;
   TRY_ASSIGN(auto first, to_request(session, args.who));
@@ -149,11 +152,14 @@ Result<Outcome> run_credit(Session& session, const CreditArgs& args)
   customer::write_credit(json, subjects, options);
   outcome.rows = "bureaus";
   outcome.shown_rows = bureau_rows(outcome.data, args.bureau);
-  for (const char* const name : {"bureau", "state", "latest_report_date", "score", "rating", "trend", "utilization", "lates30", "lates60", "lates90", "derogatories"}) {
+  for (const char* const name : {"bureau", "state", "latest_report_date", "score", "rating", "trend", "utilization",
+                                 "lates30", "lates60", "lates90", "derogatories"}) {
     outcome.columns.push_back(output::column(name));
   }
-  for (const char* const name : {"vendor", "report_count", "score_date", "newest_has_score", "score_previous", "change_previous", "change_first", "utilization_method",
-                                 "open_accounts", "hard_inquiries_6m", "collections", "frozen", "risk.*", "factors.*", "next_steps.*", "history.*", "derivations.*", "details.*", "issues.*"}) {
+  for (const char* const name :
+       {"vendor", "report_count", "score_date", "newest_has_score", "score_previous", "change_previous", "change_first",
+        "utilization_method", "open_accounts", "hard_inquiries_6m", "collections", "frozen", "risk.*", "factors.*",
+        "next_steps.*", "history.*", "derivations.*", "details.*", "issues.*"}) {
     outcome.known.push_back(output::column(name));
   }
   outcome.error = std::move(incomplete);

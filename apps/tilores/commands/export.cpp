@@ -26,10 +26,13 @@ std::vector<Column> columns_of(const std::string& what)
     return {output::column("a"), output::column("b"), output::column("rule"), output::column("entity_id")};
   }
   if (what == "records") {
-    return {output::column("id"), output::column("SOURCE"), output::column("FIRST_NAME"), output::column("LAST_NAME"), output::column("EMAIL"), output::column("PHONE_EXTERNAL"), output::column("CLIENT_ID")};
+    return {output::column("id"),        output::column("SOURCE"), output::column("FIRST_NAME"),
+            output::column("LAST_NAME"), output::column("EMAIL"),  output::column("PHONE_EXTERNAL"),
+            output::column("CLIENT_ID")};
   }
-  return {output::column("entity_id"), output::column("record_count"), output::column("FIRST_NAME"), output::column("LAST_NAME"), output::column("DATE_OF_BIRTH"),
-          output::column("EMAIL"), output::column("PHONE_EXTERNAL"), output::column("CLIENT_ID"), output::column("STATUS")};
+  return {output::column("entity_id"),      output::column("record_count"),  output::column("FIRST_NAME"),
+          output::column("LAST_NAME"),      output::column("DATE_OF_BIRTH"), output::column("EMAIL"),
+          output::column("PHONE_EXTERNAL"), output::column("CLIENT_ID"),     output::column("STATUS")};
 }
 
 // The schema's fields and those of the first records: a loaded file may have columns of its own.
@@ -85,7 +88,8 @@ Result<Outcome> run_export(Session& session, const std::string& what)
   TRY_ASSIGN(const auto columns, chosen(session, what, *store));
   output::Sink& out = session.process.streams.out;
   const bool as_document = session.format == output::Format::json;
-  output::RowWriter writer(out, {as_document ? output::Format::jsonl : session.format, columns, !session.globals.fields.empty(), session.process.streams.out_terminal});
+  output::RowWriter writer(out, {as_document ? output::Format::jsonl : session.format, columns,
+                                 !session.globals.fields.empty(), session.process.streams.out_terminal});
   std::vector<std::string> rows; // of -o json, which is one document
   const auto put = [&](std::string row) -> Status {
     if (session.ctx.stop.stop_requested()) {
@@ -109,7 +113,13 @@ Result<Outcome> run_export(Session& session, const std::string& what)
   const auto put_edges = [&](const model::Entity& entity) -> Status {
     for (const model::Edge& edge : entity.edges) {
       row.clear();
-      JsonWriter(row).begin_object().member("a", edge.a).member("b", edge.b).member("rule", edge.rule).member("entity_id", entity.id).end_object();
+      JsonWriter(row)
+        .begin_object()
+        .member("a", edge.a)
+        .member("b", edge.b)
+        .member("rule", edge.rule)
+        .member("entity_id", entity.id)
+        .end_object();
       TRY(put(row));
     }
     return {};

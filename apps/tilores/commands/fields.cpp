@@ -22,7 +22,8 @@ using model::SchemaCatalogue;
 
 std::vector<output::Column> row_columns()
 {
-  return {output::column("path"), output::column("type"), output::column("category"), output::column("sensitive"), output::column("searchable")};
+  return {output::column("path"), output::column("type"), output::column("category"), output::column("sensitive"),
+          output::column("searchable")};
 }
 
 std::vector<output::Column> further_columns()
@@ -72,7 +73,9 @@ Result<Outcome> list(Session& session, const ListArgs& args)
     return outcome;
   }
   const auto wanted = [](const std::string& text) { return text.empty() ? std::nullopt : std::optional(text); };
-  TRY_ASSIGN(const auto rows, model::select_fields(loaded.catalogue, {wanted(args.category), wanted(args.spectrum), wanted(args.type), wanted(args.grep), wanted(args.sensitive)}));
+  TRY_ASSIGN(const auto rows,
+             model::select_fields(loaded.catalogue, {wanted(args.category), wanted(args.spectrum), wanted(args.type),
+                                                     wanted(args.grep), wanted(args.sensitive)}));
   Outcome outcome = rows_outcome(rows);
   session.services.describe({}, outcome);
   return outcome;
@@ -82,7 +85,12 @@ void write_inputs(JsonWriter& json, const std::vector<model::SchemaInput>& input
 {
   json.begin_array();
   for (const model::SchemaInput& input : inputs) {
-    json.begin_object().member("name", input.name).member("type", input.type).member("default", input.default_value).member("description", input.description).end_object();
+    json.begin_object()
+      .member("name", input.name)
+      .member("type", input.type)
+      .member("default", input.default_value)
+      .member("description", input.description)
+      .end_object();
   }
   json.end_array();
 }
@@ -115,7 +123,10 @@ Result<Outcome> explain(Session& session, const std::string& path)
   outcome.data.pop_back();
   std::string more;
   JsonWriter json(more);
-  json.begin_object().member("submittable", details.row.submittable).member("search_type", details.search_type).member("submit_type", details.submit_type);
+  json.begin_object()
+    .member("submittable", details.row.submittable)
+    .member("search_type", details.search_type)
+    .member("submit_type", details.submit_type);
   json.member("deprecation", details.deprecation).key("arguments");
   write_inputs(json, details.arguments);
   json.key("children");
@@ -126,11 +137,13 @@ Result<Outcome> explain(Session& session, const std::string& path)
   write_names(json, details.same_name);
   json.end_object();
   outcome.data += "," + more.substr(1);
-  for (const char* const name : {"path", "type", "owner", "kind", "category", "spectrum", "source", "sensitive", "searchable", "submittable", "description", "children", "arguments"}) {
+  for (const char* const name : {"path", "type", "owner", "kind", "category", "spectrum", "source", "sensitive",
+                                 "searchable", "submittable", "description", "children", "arguments"}) {
     outcome.columns.push_back(output::column(name));
   }
-  outcome.known = {output::column("name"), output::column("deprecated"), output::column("search_type"), output::column("submit_type"),
-                   output::column("deprecation"), output::column("values"), output::column("same_name")};
+  outcome.known = {output::column("name"),        output::column("deprecated"),  output::column("search_type"),
+                   output::column("submit_type"), output::column("deprecation"), output::column("values"),
+                   output::column("same_name")};
   session.services.describe({}, outcome);
   return outcome;
 }
@@ -180,7 +193,11 @@ Result<Outcome> diff(Session& session, const std::string& old_path, const std::o
   json.begin_object().key("items").begin_array();
   for (const model::SchemaChange& change : changes) {
     breaking += change.breaking ? 1 : 0;
-    json.begin_object().member("path", change.path).member("change", change.change).member("before", change.before).member("after", change.after);
+    json.begin_object()
+      .member("path", change.path)
+      .member("change", change.change)
+      .member("before", change.before)
+      .member("after", change.after);
     json.member("breaking", change.breaking).end_object();
   }
   json.end_array().member("total", changes.size()).member("breaking", breaking).end_object();
@@ -189,7 +206,12 @@ Result<Outcome> diff(Session& session, const std::string& old_path, const std::o
     outcome.columns.push_back(output::column(name));
   }
   if (!changes.empty()) {
-    outcome.error = Error{ErrorKind::different, std::to_string(changes.size()) + " differences, " + std::to_string(breaking) + " of them breaking", "", {}, {}};
+    outcome.error =
+      Error{ErrorKind::different,
+            std::to_string(changes.size()) + " differences, " + std::to_string(breaking) + " of them breaking",
+            "",
+            {},
+            {}};
   }
   session.services.describe({}, outcome);
   return outcome;

@@ -103,7 +103,8 @@ Status count_store(Session& session, Coverage& counts)
 {
   TRY_ASSIGN(const std::string name, session.services.backend_name());
   if (name != "local") {
-    return fail(ErrorKind::usage, "an instance is not counted as a whole", "name customers: tilores fields coverage SELECTOR...");
+    return fail(ErrorKind::usage, "an instance is not counted as a whole",
+                "name customers: tilores fields coverage SELECTOR...");
   }
   TRY_ASSIGN(backend::LocalBackend* const store, session.services.local());
   FilledFields seen;
@@ -159,11 +160,18 @@ Result<Outcome> coverage(Session& session, const std::vector<std::string>& selec
     const std::size_t customers = counts.customers[row.path];
     json.begin_object().member("path", row.path).member("category", row.category);
     json.member("records", records).member("record_percent", share(records, counts.record_count));
-    json.member("customers", customers).member("customer_percent", share(customers, counts.customer_count)).end_object();
+    json.member("customers", customers)
+      .member("customer_percent", share(customers, counts.customer_count))
+      .end_object();
   }
-  json.end_array().member("total", rows).member("records", counts.record_count).member("customers", counts.customer_count).end_object();
+  json.end_array()
+    .member("total", rows)
+    .member("records", counts.record_count)
+    .member("customers", counts.customer_count)
+    .end_object();
   outcome.rows = "items";
-  outcome.columns = {output::column("path"), output::column("records"), output::column("record_percent"), output::column("customers"), output::column("customer_percent")};
+  outcome.columns = {output::column("path"), output::column("records"), output::column("record_percent"),
+                     output::column("customers"), output::column("customer_percent")};
   outcome.known = {output::column("category")};
   session.services.describe({}, outcome);
   return outcome;

@@ -51,7 +51,8 @@ std::vector<std::string> values_of(const model::Entity& entity)
 }
 
 // Values that another customer has as well cannot prove anything about this one.
-std::vector<std::string> own_values(std::vector<std::string> values, const model::Entity& entity, backend::Reader& reader, const CallContext& ctx)
+std::vector<std::string> own_values(std::vector<std::string> values, const model::Entity& entity,
+                                    backend::Reader& reader, const CallContext& ctx)
 {
   CallContext direct = ctx;
   direct.cache = CacheMode::bypass;
@@ -112,12 +113,14 @@ bool cached(Session& session, const model::Entity& entity)
   ctx.cache = CacheMode::only;
   ctx.usage = nullptr;
   const auto reader = session.services.reader();
-  const auto found = reader ? (*reader)->entity(entity.id, ctx) : Result<std::optional<model::Entity>>(fail(ErrorKind::unavailable, "no reader"));
+  const auto found = reader ? (*reader)->entity(entity.id, ctx)
+                            : Result<std::optional<model::Entity>>(fail(ErrorKind::unavailable, "no reader"));
   return found && found->has_value();
 }
 
 // Conversations whose last answer was about the customer. They are sealed, so that no look through files finds them.
-Result<std::uint64_t> forget_sessions(Session& session, const std::string& state, const Key256& key, const model::Entity& entity, bool really)
+Result<std::uint64_t> forget_sessions(Session& session, const std::string& state, const Key256& key,
+                                      const model::Entity& entity, bool really)
 {
   std::uint64_t count = 0;
   if (access((state + "/sessions.db").c_str(), F_OK) != 0) {
@@ -128,7 +131,8 @@ Result<std::uint64_t> forget_sessions(Session& session, const std::string& state
   TRY_ASSIGN(const auto rows, store->list(now));
   for (const assist::SessionRow& row : rows) {
     TRY_ASSIGN(const auto found, store->find(row.name, session_life(session), now));
-    if (found && std::ranges::any_of(entity.records, [&](const model::Record& record) { return record.id == found->record_id; })) {
+    if (found && std::ranges::any_of(entity.records,
+                                     [&](const model::Record& record) { return record.id == found->record_id; })) {
       ++count;
       if (really) {
         TRY(store->erase(row.name));
@@ -191,9 +195,11 @@ Result<bool> confirmed(Session& session, const model::Entity& entity, bool yes)
   }
   const Process& process = session.process;
   if (!process.stdin_is_terminal || !process.streams.err_terminal.is_tty || session.globals.no_input) {
-    return fail(ErrorKind::usage, "forgetting a customer cannot be undone", "confirm with --yes, or look first with --dry-run");
+    return fail(ErrorKind::usage, "forgetting a customer cannot be undone",
+                "confirm with --yes, or look first with --dry-run");
   }
-  TRY(process.streams.err.write("Forget this customer with " + std::to_string(entity.records.size()) + " records? Type yes: "));
+  TRY(process.streams.err.write("Forget this customer with " + std::to_string(entity.records.size()) +
+                                " records? Type yes: "));
   TRY(process.streams.err.flush());
   std::array<char, 16> answer{};
   const ssize_t n = read(process.stdin_fd, answer.data(), answer.size());
@@ -215,7 +221,10 @@ std::uint64_t forget_rows(const std::string& state, const std::vector<operate::F
 Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
 {
   TRY_ASSIGN(const std::string name, session.services.backend_name());
-  TRY_ASSIGN(const Chosen chosen, choose(session, args.who, R"({"removed":{"records":0,"cache_entries":0,"rows":0,"sessions":0},"not_reached":[],"remaining":0})"));
+  TRY_ASSIGN(
+    const Chosen chosen,
+    choose(session, args.who,
+           R"({"removed":{"records":0,"cache_entries":0,"rows":0,"sessions":0},"not_reached":[],"remaining":0})"));
   if (!chosen.entity) {
     return chosen.refusal;
   }
@@ -243,7 +252,8 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
     if (name == "local") {
       TRY_ASSIGN(const auto store, session.services.local_for_load(session.services.sample_in_use()));
       const Key256 suppression = suppression_key(key);
-      TRY_ASSIGN(records, store->forget(entity.id, args.no_suppress ? nullptr : &suppression, {user_name(), args.purpose.empty() ? "forget" : args.purpose}));
+      TRY_ASSIGN(records, store->forget(entity.id, args.no_suppress ? nullptr : &suppression,
+                                        {user_name(), args.purpose.empty() ? "forget" : args.purpose}));
     } else {
       not_reached.emplace_back("the Tilores instance: erase its records there");
     }
@@ -281,11 +291,16 @@ Result<Outcome> run_forget(Session& session, const ForgetArgs& args)
     json.value(place);
   }
   json.end_array().member("remaining", remaining).end_object();
-  for (const char* const path : {"removed.records", "removed.cache_entries", "removed.rows", "removed.sessions", "not_reached", "remaining"}) {
+  for (const char* const path :
+       {"removed.records", "removed.cache_entries", "removed.rows", "removed.sessions", "not_reached", "remaining"}) {
     outcome.columns.push_back(output::column(path));
   }
   if (!not_reached.empty()) {
-    outcome.error = Error{ErrorKind::partial, "the customer could not be erased everywhere", "see not_reached; run forget again when it is mended", {}, {}};
+    outcome.error = Error{ErrorKind::partial,
+                          "the customer could not be erased everywhere",
+                          "see not_reached; run forget again when it is mended",
+                          {},
+                          {}};
   }
   session.services.describe({}, outcome);
   return outcome;
@@ -310,8 +325,10 @@ Run declare_forget(Flags& flags)
   flags.toggle("--yes", args->yes, "confirm");
   flags.toggle("--no-suppress", args->no_suppress, "let a later load or prewarm bring the customer back");
   flags.text("--purpose", "TEXT", args->purpose, "recorded in the audit log");
-  flags.note("Erases from the local store, every cache tier, rows of searches, and conversations, then looks through every "
-             "file of the state folder for what is left. Outputs of batch and export, log files and backups are yours to erase.");
+  flags.note(
+    "Erases from the local store, every cache tier, rows of searches, and conversations, then looks through every "
+    "file of the state folder for what is left. Outputs of batch and export, log files and backups are yours to "
+    "erase.");
   flags.example("tilores forget client:8148853 --dry-run");
   flags.example("tilores forget --email ada@example.com --yes --purpose 'request 2026-117'");
   return [args](Session& session) { return run_forget(session, *args); };

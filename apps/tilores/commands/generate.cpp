@@ -35,7 +35,8 @@ Run declare_completion(Flags& flags)
       }
     }
     const std::string_view near = nearest(*shell, k_shells);
-    return fail(ErrorKind::usage, "unknown shell '" + *shell + "'", near.empty() ? "bash, zsh or fish" : "did you mean '" + std::string(near) + "'?");
+    return fail(ErrorKind::usage, "unknown shell '" + *shell + "'",
+                near.empty() ? "bash, zsh or fish" : "did you mean '" + std::string(near) + "'?");
   };
 }
 

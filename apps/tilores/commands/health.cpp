@@ -28,8 +28,9 @@ struct HealthArgs {
   std::string wait;
 };
 
-constexpr std::array<std::string_view, 13> k_names{"settings", "store", "cache", "redis", "token", "api", "schema", "models",
-                                                   "success_rate", "certificates", "modes", "disk", "clock"};
+constexpr std::array<std::string_view, 13> k_names{"settings", "store",  "cache",  "redis",        "token",
+                                                   "api",      "schema", "models", "success_rate", "certificates",
+                                                   "modes",    "disk",   "clock"};
 
 constexpr Millis k_bound{5000}; // of one check
 
@@ -64,7 +65,8 @@ std::vector<operate::ModelProvider> providers_of(const config::Settings& setting
       path = base.ends_with("/v1beta") ? "/models" : "/v1beta/models";
       header = "x-goog-api-key";
     }
-    providers.push_back({std::string(known->name), base + std::string(path), std::string(header), key ? *key : Secret{}});
+    providers.push_back(
+      {std::string(known->name), base + std::string(path), std::string(header), key ? *key : Secret{}});
   }
   return providers;
 }
@@ -77,7 +79,8 @@ std::string retiring(const config::Settings& settings, const Date& today)
   const auto look = [&](const llm::Model& model) {
     constexpr std::int64_t k_warn_days = 30;
     if (model.retires_on && days_from_epoch(*model.retires_on) - days_from_epoch(today) <= k_warn_days) {
-      text += (text.empty() ? "" : "; ") + model.name + " retires on " + to_string(*model.retires_on) + (model.replaced_by.empty() ? "" : ", use " + model.replaced_by);
+      text += (text.empty() ? "" : "; ") + model.name + " retires on " + to_string(*model.retires_on) +
+              (model.replaced_by.empty() ? "" : ", use " + model.replaced_by);
     }
   };
   if (!catalogue) {
@@ -125,12 +128,14 @@ std::vector<Check> cache_checks(Session& session, const config::Settings& settin
   }
   cache::Cache& cache = session.services.cache();
   if (!session.services.warnings().empty()) {
-    return {settled("cache", {CheckStatus::warn, session.services.warnings().front(), "tilores health --check modes"}), skipped("redis", "there is no cache")};
+    return {settled("cache", {CheckStatus::warn, session.services.warnings().front(), "tilores health --check modes"}),
+            skipped("redis", "there is no cache")};
   }
   std::vector<Check> checks;
   checks.push_back({"cache", [&cache](const CallContext& ctx) { return operate::check_cache(cache, false, ctx); }});
   if (settings.has_secret("redis.url")) {
-    checks.push_back({"redis", [&cache](const CallContext& ctx) { return operate::check_cache(cache, true, ctx); }, true});
+    checks.push_back(
+      {"redis", [&cache](const CallContext& ctx) { return operate::check_cache(cache, true, ctx); }, true});
   } else {
     checks.push_back(skipped("redis", "redis.url is not set"));
   }
@@ -141,14 +146,19 @@ std::vector<Check> instance_checks(Session& session, const config::Settings& set
 {
   if (backend != "tilores") {
     const std::string why = "no Tilores instance is configured";
-    return {skipped("token", why), skipped("api", why), skipped("schema", why), skipped("certificates", why),
-            {"clock", [folder = settings.places().state](const CallContext& ctx) { return operate::check_clock(folder, ctx.clock->now()); }}};
+    return {skipped("token", why),
+            skipped("api", why),
+            skipped("schema", why),
+            skipped("certificates", why),
+            {"clock", [folder = settings.places().state](const CallContext& ctx) {
+               return operate::check_clock(folder, ctx.clock->now());
+             }}};
   }
   const auto made = session.services.remote();
   if (!made) {
     const Finding finding = operate::finding_of(made.error());
-    return {settled("token", finding), settled("api", finding), settled("schema", finding), skipped("certificates", "no connection"),
-            skipped("clock", "no connection")};
+    return {settled("token", finding), settled("api", finding), settled("schema", finding),
+            skipped("certificates", "no connection"), skipped("clock", "no connection")};
   }
   Remote* const remote = *made;
   std::vector<std::string> secured;
@@ -163,20 +173,31 @@ std::vector<Check> instance_checks(Session& session, const config::Settings& set
   if (secured.empty()) {
     checks.push_back(skipped("certificates", "no address is https"));
   } else {
-    checks.push_back({"certificates", [secured, file = settings.text("tilores.ca_file")](const CallContext& ctx) { return operate::check_certificates(secured, file, ctx); }, true});
+    checks.push_back({"certificates",
+                      [secured, file = settings.text("tilores.ca_file")](const CallContext& ctx) {
+                        return operate::check_certificates(secured, file, ctx);
+                      },
+                      true});
   }
-  checks.push_back({"token", [remote](const CallContext& ctx) { return operate::check_token(*remote->tokens, ctx); }, true});
-  checks.push_back({"api", [remote](const CallContext& ctx) { return operate::check_api(*remote->catalogue, ctx); }, true});
-  checks.push_back({"schema", [remote](const CallContext& ctx) {
+  checks.push_back(
+    {"token", [remote](const CallContext& ctx) { return operate::check_token(*remote->tokens, ctx); }, true});
+  checks.push_back(
+    {"api", [remote](const CallContext& ctx) { return operate::check_api(*remote->catalogue, ctx); }, true});
+  checks.push_back({"schema",
+                    [remote](const CallContext& ctx) {
                       Finding finding = operate::check_schema(*remote->catalogue, ctx);
-                      if (const std::string drift = remote->pin->drift(); finding.status == CheckStatus::ok && !drift.empty()) {
+                      if (const std::string drift = remote->pin->drift();
+                          finding.status == CheckStatus::ok && !drift.empty()) {
                         finding = {CheckStatus::warn, drift, remote->pin->advice()};
                       }
                       return finding;
-                    }, true});
-  checks.push_back({"clock", [remote, url = settings.text("tilores.api_url")](const CallContext& ctx) {
+                    },
+                    true});
+  checks.push_back({"clock",
+                    [remote, url = settings.text("tilores.api_url")](const CallContext& ctx) {
                       return operate::check_clock_against(*remote->transport, url, ctx);
-                    }, true});
+                    },
+                    true});
   return checks;
 }
 
@@ -196,7 +217,8 @@ Finding success_rate(const std::string& state, const CallContext& ctx)
       failed += series == "tilores_errors_total{code=\"" + std::string(code) + "\"}" ? value : 0;
     }
   }
-  return operate::check_success_rate(static_cast<std::uint64_t>(std::max(total - failed, 0.0)), static_cast<std::uint64_t>(total));
+  return operate::check_success_rate(static_cast<std::uint64_t>(std::max(total - failed, 0.0)),
+                                     static_cast<std::uint64_t>(total));
 }
 
 std::vector<Check> all_checks(Session& session, const config::Settings& settings, const std::string& backend)
@@ -205,17 +227,21 @@ std::vector<Check> all_checks(Session& session, const config::Settings& settings
   for (const std::string& file : settings.files()) {
     files += (files.empty() ? "" : ", ") + file;
   }
-  std::vector<Check> checks{settled("settings", {CheckStatus::ok, files.empty() ? "no file; defaults and environment" : files, ""})};
+  std::vector<Check> checks{
+    settled("settings", {CheckStatus::ok, files.empty() ? "no file; defaults and environment" : files, ""})};
   const auto add = [&](std::vector<Check> more) { std::ranges::move(more, std::back_inserter(checks)); };
   add(local_checks(session, settings, backend));
   add(cache_checks(session, settings));
   add(instance_checks(session, settings, backend));
-  checks.push_back({"success_rate", [state = settings.places().state](const CallContext& ctx) { return success_rate(state, ctx); }});
+  checks.push_back(
+    {"success_rate", [state = settings.places().state](const CallContext& ctx) { return success_rate(state, ctx); }});
   auto providers = std::make_shared<std::vector<operate::ModelProvider>>(providers_of(settings));
   if (providers->empty()) {
     checks.push_back(skipped("models", "no provider has a key"));
   } else {
-    checks.push_back({"models", [transport = session.services.transport(), providers, soon = retiring(settings, to_date(session.ctx.clock->now()))](const CallContext& ctx) {
+    checks.push_back({"models",
+                      [transport = session.services.transport(), providers,
+                       soon = retiring(settings, to_date(session.ctx.clock->now()))](const CallContext& ctx) {
                         Finding finding = operate::check_models(*transport, *providers, ctx);
                         if (!soon.empty()) {
                           finding.status = CheckStatus::warn;
@@ -223,9 +249,11 @@ std::vector<Check> all_checks(Session& session, const config::Settings& settings
                           finding.fix = finding.fix.empty() ? "name another model in llm.model" : finding.fix;
                         }
                         return finding;
-                      }, true});
+                      },
+                      true});
   }
-  std::ranges::sort(checks, {}, [](const Check& check) { return std::ranges::find(k_names, check.name) - k_names.begin(); });
+  std::ranges::sort(checks, {},
+                    [](const Check& check) { return std::ranges::find(k_names, check.name) - k_names.begin(); });
   return checks;
 }
 
@@ -233,10 +261,12 @@ Result<std::vector<std::string>> chosen_names(const std::vector<std::string>& on
 {
   std::vector<std::string> names;
   for (std::string name : only) {
-    std::ranges::replace_if(name, [](char c) { return c == ' ' || c == '-'; }, '_');
+    std::ranges::replace_if(
+      name, [](char c) { return c == ' ' || c == '-'; }, '_');
     if (std::ranges::find(k_names, name) == k_names.end()) {
       const std::string_view near = nearest(name, k_names);
-      return fail(ErrorKind::usage, "--check: unknown check '" + name + "'", near.empty() ? "see 'tilores health'" : "did you mean '" + std::string(near) + "'?");
+      return fail(ErrorKind::usage, "--check: unknown check '" + name + "'",
+                  near.empty() ? "see 'tilores health'" : "did you mean '" + std::string(near) + "'?");
     }
     names.push_back(std::move(name));
   }
@@ -262,9 +292,12 @@ Result<Outcome> run_health(Session& session, const HealthArgs& args)
   } else {
     outcome.backend = *backend;
     std::vector<Check> checks = all_checks(session, **settings, *backend);
-    std::erase_if(checks, [&](const Check& check) { return !names.empty() && std::ranges::find(names, check.name) == names.end(); });
-    report = args.wait.empty() ? operate::run_checks(checks, session.ctx.timeout.value_or(k_bound), session.ctx)
-                               : operate::wait_until_healthy(checks, session.ctx.timeout.value_or(k_bound), session.ctx);
+    std::erase_if(checks, [&](const Check& check) {
+      return !names.empty() && std::ranges::find(names, check.name) == names.end();
+    });
+    report = args.wait.empty()
+               ? operate::run_checks(checks, session.ctx.timeout.value_or(k_bound), session.ctx)
+               : operate::wait_until_healthy(checks, session.ctx.timeout.value_or(k_bound), session.ctx);
   }
   if (!args.prom.empty()) {
     TRY(write_file_atomically(args.prom, operate::health_prometheus(report, session.ctx.clock->now()), 0644));
@@ -293,7 +326,8 @@ Run declare_health(Flags& flags)
   flags.toggle("--nagios", args->nagios, "one line of the monitoring-plugins convention");
   flags.text("--prom", "FILE", args->prom, "also write Prometheus text, for node_exporter's textfile collector");
   flags.choice("--wait-until", args->wait, k_states, "check again every second until healthy, or until the deadline");
-  flags.note("Exits 0 healthy, 1 degraded, 2 unhealthy, 3 unknown (also for wrong usage and settings). A check that fails makes it "
+  flags.note("Exits 0 healthy, 1 degraded, 2 unhealthy, 3 unknown (also for wrong usage and settings). A check that "
+             "fails makes it "
              "unhealthy, one that warns degraded; skipped and unknown change nothing. No model is prompted.");
   flags.example("tilores health");
   flags.example("tilores health --nagios");

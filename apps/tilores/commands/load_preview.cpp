@@ -16,7 +16,7 @@ void LoadPreview::add(std::span<const backend::NewRecord> records, std::vector<m
   }
   for (model::Entity& entity : entities) {
     const auto same = std::ranges::find(m_entities, entity.id, &model::Entity::id);
-    same != m_entities.end() ? *same = std::move(entity) : m_entities.emplace_back(std::move(entity));
+    same != m_entities.end() ? * same = std::move(entity) : m_entities.emplace_back(std::move(entity));
   }
 }
 
@@ -52,7 +52,12 @@ Status LoadPreview::describe(Outcome& outcome) const
   view.with_records = true; // what it would be linked with is the point
   TRY_ASSIGN(outcome.data, present::search_data({}, result, view));
   outcome.rows = "entities";
-  outcome.columns = {output::column("#"), output::column("name"), output::column("born"), output::column("client"), {"records", "record_count", false}, output::column("loaded"),
+  outcome.columns = {output::column("#"),
+                     output::column("name"),
+                     output::column("born"),
+                     output::column("client"),
+                     {"records", "record_count", false},
+                     output::column("loaded"),
                      {"entity", "entity_id", true}};
   outcome.known = present::search_known_columns();
   TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(outcome.data));

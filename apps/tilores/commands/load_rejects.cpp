@@ -29,7 +29,10 @@ Status Rejects::add(const std::string& file, const jobs::RejectedRow& row)
   }
   std::string line;
   JsonWriter json(line);
-  json.begin_object().member("file", file).member("line", row.line).member("column", row.column == 0 ? std::optional<std::uint64_t>{} : row.column);
+  json.begin_object()
+    .member("file", file)
+    .member("line", row.line)
+    .member("column", row.column == 0 ? std::optional<std::uint64_t>{} : row.column);
   json.member("reason", row.reason).member("row", row.raw);
   if (invalid_utf8_at(row.raw)) {
     json.member("row_base64", to_base64(row.raw)); // JSON is UTF-8: the bytes as they were

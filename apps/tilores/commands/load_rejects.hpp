@@ -9,8 +9,8 @@
 
 namespace tilores::app {
 
-// One JSON object a line: {"file","line","column","reason","row"}, and "row_base64" for a row that is not UTF-8. The file
-// is made when the first row comes.
+// One JSON object a line: {"file","line","column","reason","row"}, and "row_base64" for a row that is not UTF-8. The
+// file is made when the first row comes.
 class Rejects {
 public:
   explicit Rejects(std::string path) : m_path(std::move(path)) {}

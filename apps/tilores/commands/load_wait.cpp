@@ -6,20 +6,19 @@
 namespace tilores::app {
 namespace {
 
-constexpr const char* k_nothing_lost = "nothing is lost and nothing need be loaded again: the instance goes on by itself";
+constexpr const char* k_nothing_lost =
+  "nothing is lost and nothing need be loaded again: the instance goes on by itself";
 constexpr Millis k_pause{1000};
 constexpr Millis k_late_pause{5000};
 constexpr int k_failures_lived_with = 4;
 
 bool may_pass(ErrorKind kind)
 {
-  return kind == ErrorKind::unavailable || kind == ErrorKind::rate_limited || kind == ErrorKind::timeout || kind == ErrorKind::bad_data;
+  return kind == ErrorKind::unavailable || kind == ErrorKind::rate_limited || kind == ErrorKind::timeout ||
+         kind == ErrorKind::bad_data;
 }
 
-std::string records(std::uint64_t count)
-{
-  return std::to_string(count) + (count == 1 ? " record" : " records");
-}
+std::string records(std::uint64_t count) { return std::to_string(count) + (count == 1 ? " record" : " records"); }
 
 Failure given_up(Error error, std::uint64_t submitted)
 {
@@ -30,7 +29,8 @@ Failure given_up(Error error, std::uint64_t submitted)
 
 } // namespace
 
-Result<std::string> wait_for_links(backend::Loader& loader, std::uint64_t submitted, output::Progress& progress, const CallContext& ctx)
+Result<std::string> wait_for_links(backend::Loader& loader, std::uint64_t submitted, output::Progress& progress,
+                                   const CallContext& ctx)
 {
   const SteadyTime began = ctx.clock->steady();
   int failures = 0;
@@ -48,7 +48,8 @@ Result<std::string> wait_for_links(backend::Loader& loader, std::uint64_t submit
       failures = 0;
       state.eta_s = links->minutes_left ? std::optional(*links->minutes_left * 60.0) : std::nullopt;
       progress.update(state);
-    } else if (const ErrorKind kind = links.error().kind; kind == ErrorKind::forbidden || kind == ErrorKind::unsupported) {
+    } else if (const ErrorKind kind = links.error().kind;
+               kind == ErrorKind::forbidden || kind == ErrorKind::unsupported) {
       progress.finish(state);
       return "whether the instance has linked the records yet cannot be seen: " + describe(links.error());
     } else if (ctx.stop.stop_requested()) {
@@ -67,15 +68,19 @@ Result<std::string> wait_for_links(backend::Loader& loader, std::uint64_t submit
     pause = std::min(pause * 2, ctx.clock->steady() - began > std::chrono::seconds{20} ? k_late_pause : k_pause);
   }
   progress.finish(state);
-  return fail(ErrorKind::cancelled, "interrupted while the instance links the records: " + records(submitted) + " submitted", k_nothing_lost);
+  return fail(ErrorKind::cancelled,
+              "interrupted while the instance links the records: " + records(submitted) + " submitted", k_nothing_lost);
 }
 
 Error broken_off(Error error, std::uint64_t submitted)
 {
-  const bool unsure = error.kind == ErrorKind::timeout || error.kind == ErrorKind::unavailable || error.kind == ErrorKind::cancelled;
+  const bool unsure =
+    error.kind == ErrorKind::timeout || error.kind == ErrorKind::unavailable || error.kind == ErrorKind::cancelled;
   if (submitted > 0 || unsure) {
-    error.hint = (submitted > 0 ? records(submitted) + " submitted before this" + (unsure ? ", the next ones perhaps" : "") : std::string("records may have been submitted")) +
-                 "; load the input again: a record that comes again is not stored twice";
+    error.hint =
+      (submitted > 0 ? records(submitted) + " submitted before this" + (unsure ? ", the next ones perhaps" : "")
+                     : std::string("records may have been submitted")) +
+      "; load the input again: a record that comes again is not stored twice";
   }
   return error;
 }

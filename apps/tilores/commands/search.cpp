@@ -65,7 +65,8 @@ void warn_of_unknown_fields(const std::vector<model::Insight>& insights, std::ve
     for (const std::string& field : insight.fields) {
       if (model::find_field(model::schema_path(field)) == nullptr) {
         const auto near = model::nearest_fields(field, 1);
-        warnings.push_back("the schema has no field '" + field + "'" + (near.empty() ? "" : "; did you mean " + std::string(near.front()) + "?"));
+        warnings.push_back("the schema has no field '" + field + "'" +
+                           (near.empty() ? "" : "; did you mean " + std::string(near.front()) + "?"));
       }
     }
   }
@@ -79,7 +80,8 @@ std::string customer360_json(const model::Entity& entity, const Date& as_of)
   return text;
 }
 
-// Nobody found by a field that the schema does not have, but almost: a slip of the pen. Loaded columns may be other fields.
+// Nobody found by a field that the schema does not have, but almost: a slip of the pen. Loaded columns may be other
+// fields.
 Status check_fields(Session& session, const customer::SearchRequest& request)
 {
   if (request.parameters.empty()) {
@@ -93,7 +95,8 @@ Status check_fields(Session& session, const customer::SearchRequest& request)
   for (const backend::Parameter& parameter : request.parameters) {
     const std::string_view near = nearest(parameter.field, names);
     if (!near.empty() && near != parameter.field) {
-      return fail(ErrorKind::usage, "--param: no field '" + parameter.field + "'", "did you mean '" + std::string(near) + "'?");
+      return fail(ErrorKind::usage, "--param: no field '" + parameter.field + "'",
+                  "did you mean '" + std::string(near) + "'?");
     }
   }
   return {};
@@ -179,7 +182,8 @@ Result<Outcome> run_show(Session& session, const SelectionArgs& who)
   if (!outcome.error) {
     const output::Terminal& terminal = session.process.streams.out_terminal;
     const customer::CardLook look{std::clamp<std::size_t>(terminal.width, 40, 80), terminal.colour};
-    for (const std::string& line : customer::customer360_card(customer::make_customer360(result.entities.front(), session.ctx.as_of), look)) {
+    for (const std::string& line :
+         customer::customer360_card(customer::make_customer360(result.entities.front(), session.ctx.as_of), look)) {
       outcome.card += line + "\n";
     }
     outcome.error = customer::answered_in_part(result);
@@ -208,19 +212,22 @@ Run declare_search(Flags& flags)
   const auto args = std::make_shared<SearchArgs>();
   declare_selection(flags, args->who, "TEXT");
   flags.list("--param", "FIELD=VALUE", args->parameters, "further search parameter by schema name");
-  flags.text("--text", "TEXT", args->text, "free text for a Tilores instance that reads it, in place of all other values");
+  flags.text("--text", "TEXT", args->text,
+             "free text for a Tilores instance that reads it, in place of all other values");
   flags.toggle("--one", args->one, "exactly one customer: none exits 5, several exit 6");
   flags.number("--limit", args->limit, {1, 1000}, "customers a page");
   flags.number("--page", args->page, {1, 1'000'000}, "page");
   flags.toggle("--with-records", args->with_records, "with every record");
   flags.toggle("--customer360", args->customer360, "with the customer in full");
-  flags.list("--insight", "[NAME=]EXPR", args->insights, "insight in Tilores' wording, e.g. 'count' or 'valuesDistinct(field: \"EMAIL\")'");
+  flags.list("--insight", "[NAME=]EXPR", args->insights,
+             "insight in Tilores' wording, e.g. 'count' or 'valuesDistinct(field: \"EMAIL\")'");
   flags.toggle("--why", args->why, "explain every link");
   flags.text("--purpose", "TEXT", args->purpose, "recorded in the audit log");
   flags.example("tilores search --email ada@example.com");
   flags.example("tilores search '(212) 555-0101'");
   flags.example("tilores search --name 'Ada Lovelace' --dob 1978-08-29 --why");
-  flags.example("tilores search client:0900001 -o json --insight 'paid=filter(conditions: [{field: \"SOURCE\", equals: \"Transaction\"}]).sum(field: \"TRANSACTION_AMOUNT\")'");
+  flags.example("tilores search client:0900001 -o json --insight 'paid=filter(conditions: [{field: \"SOURCE\", equals: "
+                "\"Transaction\"}]).sum(field: \"TRANSACTION_AMOUNT\")'");
   return [args](Session& session) { return run_search(session, *args); };
 }
 

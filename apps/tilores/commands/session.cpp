@@ -28,7 +28,11 @@ Result<Outcome> run_list(Session& session)
   JsonWriter json(outcome.data);
   json.begin_object().key("items").begin_array();
   for (const assist::SessionRow& row : rows) {
-    json.begin_object().member("session", row.name).member("changed", to_rfc3339(row.changed)).member("messages", std::uint64_t{row.messages}).end_object();
+    json.begin_object()
+      .member("session", row.name)
+      .member("changed", to_rfc3339(row.changed))
+      .member("messages", std::uint64_t{row.messages})
+      .end_object();
   }
   json.end_array().member("total", std::uint64_t{rows.size()}).end_object();
   outcome.rows = "items";
@@ -46,7 +50,11 @@ Result<Outcome> run_show(Session& session, const std::string& name)
   Outcome outcome;
   outcome.data.clear();
   JsonWriter json(outcome.data);
-  json.begin_object().member("session", state->name).member("changed", to_rfc3339(state->changed)).key("messages").begin_array();
+  json.begin_object()
+    .member("session", state->name)
+    .member("changed", to_rfc3339(state->changed))
+    .key("messages")
+    .begin_array();
   for (const assist::Message& message : state->messages) {
     json.begin_object().member("role", message.role).member("content", message.text).end_object();
     outcome.card += message.role + ": " + output::visible(message.text, output::Lines::many) + "\n";

@@ -21,25 +21,29 @@ struct StatsArgs {
 };
 
 // Seconds as milliseconds with three decimals.
-double ms(double seconds)
-{
-  return static_cast<double>(static_cast<std::int64_t>(seconds * 1e6)) / 1e3;
-}
+double ms(double seconds) { return static_cast<double>(static_cast<std::int64_t>(seconds * 1e6)) / 1e3; }
 
 Result<Outcome> send_spans(Session& session, const config::Settings& settings, const std::string& state)
 {
   TRY_ASSIGN(const auto exporter, exporter_of(settings));
   if (!exporter) {
-    return fail(ErrorKind::config, "no collector is configured", "set telemetry.endpoint, OTEL_EXPORTER_OTLP_ENDPOINT or LANGSMITH_API_KEY");
+    return fail(ErrorKind::config, "no collector is configured",
+                "set telemetry.endpoint, OTEL_EXPORTER_OTLP_ENDPOINT or LANGSMITH_API_KEY");
   }
   const auto transport = session.services.transport();
   TRY_ASSIGN(const auto report, observe::export_spool(state + "/spans.jsonl", *exporter, *transport, session.ctx));
   Outcome outcome;
   outcome.data.clear();
-  JsonWriter(outcome.data).begin_object().member("sent", report.sent).member("refused", report.refused).member("left", report.left).end_object();
+  JsonWriter(outcome.data)
+    .begin_object()
+    .member("sent", report.sent)
+    .member("refused", report.refused)
+    .member("left", report.left)
+    .end_object();
   outcome.columns = {output::column("sent"), output::column("refused"), output::column("left")};
   if (report.left > 0) {
-    outcome.error = Error{ErrorKind::unavailable, "the collector does not take the spans", "they are kept for the next try", {}, {}};
+    outcome.error =
+      Error{ErrorKind::unavailable, "the collector does not take the spans", "they are kept for the next try", {}, {}};
   }
   return outcome;
 }
@@ -68,7 +72,9 @@ Result<Outcome> run_stats(Session& session, const StatsArgs& args)
   }
   for (const auto& [series, histogram] : metrics.histograms()) {
     json.begin_object().member("metric", series).member("type", "histogram").member("value", histogram.count);
-    json.member("p50_ms", ms(histogram.quantile(.5))).member("p95_ms", ms(histogram.quantile(.95))).member("p99_ms", ms(histogram.quantile(.99)));
+    json.member("p50_ms", ms(histogram.quantile(.5)))
+      .member("p95_ms", ms(histogram.quantile(.95)))
+      .member("p99_ms", ms(histogram.quantile(.99)));
     json.member("sum_s", histogram.sum).end_object();
   }
   json.end_array().member("total", metrics.counters().size() + metrics.histograms().size()).end_object();
@@ -85,8 +91,10 @@ Result<Outcome> run_stats(Session& session, const StatsArgs& args)
 Run declare_stats(Flags& flags)
 {
   const auto args = std::make_shared<StatsArgs>();
-  flags.duration("--since", args->since, "how far back, by the hour; at most retention.metrics (7d), which is the default");
-  flags.text("--prom", "FILE", args->prom, "also write Prometheus text of all time, whatever --since says, for node_exporter's textfile collector");
+  flags.duration("--since", args->since,
+                 "how far back, by the hour; at most retention.metrics (7d), which is the default");
+  flags.text("--prom", "FILE", args->prom,
+             "also write Prometheus text of all time, whatever --since says, for node_exporter's textfile collector");
   flags.toggle("--export", args->send, "send spooled spans to the collector of the settings instead");
   flags.note("Removes, by the way, what is older than retention.* keeps: spans, rows, audit lines, journals, reports.");
   flags.example("tilores stats --since 1d");

@@ -101,7 +101,9 @@ void say_bureau(Writer& out, Topic topic, const credit::BureauAnalysis& b)
             name, out.fact(prefix + "debt", f.debt, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"), f.debt ? " USD" : "");
   }
   if (topic == Topic::frozen) {
-    const std::optional<std::string> frozen = f.frozen == credit::Frozen::unknown ? std::nullopt : std::optional<std::string>(f.frozen == credit::Frozen::yes ? "yes" : "no");
+    const std::optional<std::string> frozen =
+      f.frozen == credit::Frozen::unknown ? std::nullopt
+                                          : std::optional<std::string>(f.frozen == credit::Frozen::yes ? "yes" : "no");
     out.say({"{}: file frozen: {}.", "{}: informe congelado: {}.", "{}: Akte gesperrt: {}."}, name,
             out.fact(prefix + "frozen", frozen, record, "CREDIT_RESPONSE.CREDIT_FROZEN_STATUS"));
   }

@@ -19,7 +19,10 @@ struct Three {
   std::string_view en, es, de;
 };
 
-std::string_view in(Lang lang, const Three& text) { return lang == Lang::es ? text.es : lang == Lang::de ? text.de : text.en; }
+std::string_view in(Lang lang, const Three& text)
+{
+  return lang == Lang::es ? text.es : lang == Lang::de ? text.de : text.en;
+}
 
 Answer plain(std::string text, std::string intent)
 {
@@ -75,7 +78,8 @@ std::optional<double> calculate(std::string_view question)
       ++at;
     } else if (is_alpha(c)) {
       std::size_t end = at;
-      while (end < question.size() && (is_alpha(question[end]) || (static_cast<unsigned char>(question[end]) & 0x80U) != 0)) {
+      while (end < question.size() &&
+             (is_alpha(question[end]) || (static_cast<unsigned char>(question[end]) & 0x80U) != 0)) {
         ++end;
       }
       const std::string word = to_lower_ascii(question.substr(at, end - at));
@@ -98,7 +102,8 @@ std::optional<double> calculate(std::string_view question)
     } else if (c == '+' || c == '-' || c == '*' || c == '/') {
       pending = c;
       ++at;
-    } else if (one_of(std::string_view(&c, 1), "? = . , ! '") || is_space(c) || (static_cast<unsigned char>(c) & 0x80U) != 0) {
+    } else if (one_of(std::string_view(&c, 1), "? = . , ! '") || is_space(c) ||
+               (static_cast<unsigned char>(c) & 0x80U) != 0) {
       ++at;
     } else {
       return std::nullopt;
@@ -132,19 +137,31 @@ struct Term {
   std::string_view text;
 };
 constexpr std::array k_terms = {
-  Term{" difference between a charge off and a collection ", "A charge-off is a debt that the lender has written off as a loss; a collection is a debt handed or sold to a collector. One debt can be both, one after the other."},
-  Term{" hard inquir| hard pull| soft inquir| soft pull", "A hard inquiry is a lender's look at a credit file because the customer applied for credit; it can lower a score a little. A soft inquiry, such as checking one's own file, has no effect."},
-  Term{" utilization | utilisation ", "Credit utilization is the balance of revolving accounts divided by their limits, in percent. Lower is better."},
-  Term{" charge off | chargeoff ", "A charge-off is a debt that the lender has written off as a loss. It is still owed."},
+  Term{" difference between a charge off and a collection ",
+       "A charge-off is a debt that the lender has written off as a loss; a collection is a debt handed or sold to a "
+       "collector. One debt can be both, one after the other."},
+  Term{" hard inquir| hard pull| soft inquir| soft pull",
+       "A hard inquiry is a lender's look at a credit file because the customer applied for credit; it can lower a "
+       "score a little. A soft inquiry, such as checking one's own file, has no effect."},
+  Term{" utilization | utilisation ",
+       "Credit utilization is the balance of revolving accounts divided by their limits, in percent. Lower is better."},
+  Term{" charge off | chargeoff ",
+       "A charge-off is a debt that the lender has written off as a loss. It is still owed."},
   Term{" tradeline", "A tradeline is one account in a credit report, such as a card or a loan."},
   Term{" apr ", "APR stands for annual percentage rate: the yearly cost of credit, fees included."},
   Term{" dti | debt to income ", "DTI stands for debt-to-income: monthly debt payments divided by monthly income."},
-  Term{" improve a credit score | better credit score | raise a credit score ", "In general: pay on time, keep card balances low against their limits, apply for new credit rarely, keep old accounts open, and dispute errors with the bureau."},
-  Term{" good credit score | good fico | good score ", "By the public FICO bands a score from 670 is good, from 740 very good, from 800 exceptional."},
-  Term{" bureaus | bureaux ", "The three nationwide credit bureaus of the United States are Equifax, Experian and TransUnion."},
+  Term{" improve a credit score | better credit score | raise a credit score ",
+       "In general: pay on time, keep card balances low against their limits, apply for new credit rarely, keep old "
+       "accounts open, and dispute errors with the bureau."},
+  Term{" good credit score | good fico | good score ",
+       "By the public FICO bands a score from 670 is good, from 740 very good, from 800 exceptional."},
+  Term{" bureaus | bureaux ",
+       "The three nationwide credit bureaus of the United States are Equifax, Experian and TransUnion."},
   Term{" fico ", "FICO is a widely used credit score from 300 to 850, computed from a bureau's report."},
-  Term{" credit score ", "A credit score sums up a bureau's report in one number: payment history and utilization weigh most, then age of accounts, new credit and mix."},
-  Term{" entity resolution | deduplication ", "Entity resolution finds which records of different sources describe the same person and links them."},
+  Term{" credit score ", "A credit score sums up a bureau's report in one number: payment history and utilization "
+                         "weigh most, then age of accounts, new credit and mix."},
+  Term{" entity resolution | deduplication ",
+       "Entity resolution finds which records of different sources describe the same person and links them."},
 };
 
 } // namespace
@@ -156,9 +173,14 @@ Answer answer_general(std::string_view question, Action action, Lang lang)
     words += word.folded + " ";
   }
   if (action == Action::kb) {
-    return plain(std::string(in(lang, {"That is a question about company policy or procedure. No knowledge base is connected here, so please look it up in the handbook; I will not guess.",
-                                       "Es una pregunta sobre políticas o procedimientos. No hay base de conocimientos conectada; consulte el manual, no voy a adivinar.",
-                                       "Das ist eine Frage zu unseren Regeln oder Abläufen. Hier ist keine Wissensdatenbank angeschlossen; bitte im Handbuch nachsehen, ich rate nicht."})), "kb");
+    return plain(
+      std::string(in(lang, {"That is a question about company policy or procedure. No knowledge base is connected "
+                            "here, so please look it up in the handbook; I will not guess.",
+                            "Es una pregunta sobre políticas o procedimientos. No hay base de conocimientos conectada; "
+                            "consulte el manual, no voy a adivinar.",
+                            "Das ist eine Frage zu unseren Regeln oder Abläufen. Hier ist keine Wissensdatenbank "
+                            "angeschlossen; bitte im Handbuch nachsehen, ich rate nicht."})),
+      "kb");
   }
   if (const auto result = calculate(question)) {
     return plain(show(*result) + ".", "general");
@@ -178,28 +200,48 @@ Answer answer_general(std::string_view question, Action action, Lang lang)
     return plain(std::string(in(lang, {"You're welcome.", "De nada.", "Gern geschehen."})), "general");
   }
   if (has(" what can you do | help | ayuda | hilfe | who are you | que puedes | was kannst ") && short_text) {
-    return plain(std::string(in(lang, {"I answer questions about one customer: account, payments, card, tickets, calls, contact data, credit figures of the three bureaus, and how records are linked. Name the customer by e-mail, phone, client id, CRM id or full name.",
-                                       "Respondo preguntas sobre un cliente: cuenta, pagos, tarjeta, tickets, llamadas, contacto, crédito y vínculos. Indique correo, teléfono, número de cliente, id de CRM o nombre completo.",
-                                       "Ich beantworte Fragen zu einem Kunden: Konto, Zahlungen, Karte, Tickets, Anrufe, Kontakt, Bonität und Verknüpfungen. Nennen Sie E-Mail, Telefon, Kundennummer, CRM-Id oder den vollen Namen."})), "general");
+    return plain(
+      std::string(
+        in(lang, {"I answer questions about one customer: account, payments, card, tickets, calls, contact data, "
+                  "credit figures of the three bureaus, and how records are linked. Name the customer by e-mail, "
+                  "phone, client id, CRM id or full name.",
+                  "Respondo preguntas sobre un cliente: cuenta, pagos, tarjeta, tickets, llamadas, contacto, crédito y "
+                  "vínculos. Indique correo, teléfono, número de cliente, id de CRM o nombre completo.",
+                  "Ich beantworte Fragen zu einem Kunden: Konto, Zahlungen, Karte, Tickets, Anrufe, Kontakt, Bonität "
+                  "und Verknüpfungen. Nennen Sie E-Mail, Telefon, Kundennummer, CRM-Id oder den vollen Namen."})),
+      "general");
   }
-  if (short_text && has(" hi | hello | hey | good morning | good afternoon | good evening | hola | buenos | buenas | hallo | guten ")) {
-    return plain(std::string(in(lang, {"Hello. Which customer can I look up?", "Hola. ¿A qué cliente busco?", "Hallo. Welchen Kunden soll ich suchen?"})), "general");
+  if (short_text &&
+      has(
+        " hi | hello | hey | good morning | good afternoon | good evening | hola | buenos | buenas | hallo | guten ")) {
+    return plain(std::string(in(lang, {"Hello. Which customer can I look up?", "Hola. ¿A qué cliente busco?",
+                                       "Hallo. Welchen Kunden soll ich suchen?"})),
+                 "general");
   }
   for (const Term& term : k_terms) {
     if (lang == Lang::en && has(term.words)) {
       return plain(std::string(term.text), "general");
     }
   }
-  return plain(std::string(in(lang, {"I cannot answer that without a language model; without one I answer questions about customers from the data.",
-                                     "No puedo responder eso sin un modelo de lenguaje; sin él respondo preguntas sobre clientes a partir de los datos.",
-                                     "Das kann ich ohne Sprachmodell nicht beantworten; ohne eines beantworte ich Fragen zu Kunden aus den Daten."})), "general");
+  return plain(
+    std::string(in(
+      lang,
+      {"I cannot answer that without a language model; without one I answer questions about customers from the data.",
+       "No puedo responder eso sin un modelo de lenguaje; sin él respondo preguntas sobre clientes a partir de los "
+       "datos.",
+       "Das kann ich ohne Sprachmodell nicht beantworten; ohne eines beantworte ich Fragen zu Kunden aus den Daten."})),
+    "general");
 }
 
 Answer ask_who(Lang lang)
 {
-  return plain(std::string(in(lang, {"Which customer do you mean? Please give an e-mail, phone number, client id, CRM id or the full name.",
-                                     "¿A qué cliente se refiere? Indique correo, teléfono, número de cliente, id de CRM o nombre completo.",
-                                     "Welchen Kunden meinen Sie? Bitte E-Mail, Telefonnummer, Kundennummer, CRM-Id oder den vollen Namen nennen."})), "clarify");
+  return plain(
+    std::string(in(
+      lang,
+      {"Which customer do you mean? Please give an e-mail, phone number, client id, CRM id or the full name.",
+       "¿A qué cliente se refiere? Indique correo, teléfono, número de cliente, id de CRM o nombre completo.",
+       "Welchen Kunden meinen Sie? Bitte E-Mail, Telefonnummer, Kundennummer, CRM-Id oder den vollen Namen nennen."})),
+    "clarify");
 }
 
 Answer say_not_found(const std::vector<Subject>& subjects, Lang lang)
@@ -207,14 +249,16 @@ Answer say_not_found(const std::vector<Subject>& subjects, Lang lang)
   std::string kinds;
   for (const Subject& subject : subjects) {
     for (const Identifier& id : subject.identifiers) {
-      static constexpr std::array<std::string_view, 7> k_kinds = {"e-mail", "phone", "client id", "record id", "entity id", "name", "date of birth"};
+      static constexpr std::array<std::string_view, 7> k_kinds = {"e-mail",    "phone", "client id",    "record id",
+                                                                  "entity id", "name",  "date of birth"};
       const std::string_view kind = k_kinds[static_cast<std::size_t>(id.type)];
       if (kinds.find(kind) == std::string::npos) {
         kinds += (kinds.empty() ? "" : ", ") + std::string(kind);
       }
     }
   }
-  std::string text(in(lang, {"No customer was found", "No se encontró ningún cliente", "Es wurde kein Kunde gefunden"}));
+  std::string text(
+    in(lang, {"No customer was found", "No se encontró ningún cliente", "Es wurde kein Kunde gefunden"}));
   return plain(text + (kinds.empty() ? "" : " (" + kinds + ")") + ".", "not_found");
 }
 
@@ -225,7 +269,8 @@ Answer ask_which(std::size_t count, const std::vector<std::string>& fields, Lang
     by += (by.empty() ? "" : ", ") + field;
   }
   if (by.empty()) {
-    by = in(lang, {"client id, e-mail or date of birth", "número de cliente, correo o fecha de nacimiento", "Kundennummer, E-Mail oder Geburtsdatum"});
+    by = in(lang, {"client id, e-mail or date of birth", "número de cliente, correo o fecha de nacimiento",
+                   "Kundennummer, E-Mail oder Geburtsdatum"});
   }
   const std::string n = std::to_string(count);
   return plain(lang == Lang::es   ? "Hay " + n + " clientes que coinciden. ¿Cuál? Los distingue: " + by + "."
@@ -237,13 +282,20 @@ Answer ask_which(std::size_t count, const std::vector<std::string>& fields, Lang
 Answer decline(Action action, Lang lang)
 {
   if (action == Action::unsupported) {
-    return plain(std::string(in(lang, {"That cannot be done here: I only read the data of one customer at a time. I change, send and count nothing.",
-                                       "Eso no se puede hacer aquí: solo leo los datos de un cliente a la vez. No cambio, envío ni cuento nada.",
-                                       "Das geht hier nicht: ich lese nur die Daten eines Kunden. Ich ändere, sende und zähle nichts."})), "unsupported");
+    return plain(
+      std::string(in(
+        lang,
+        {"That cannot be done here: I only read the data of one customer at a time. I change, send and count nothing.",
+         "Eso no se puede hacer aquí: solo leo los datos de un cliente a la vez. No cambio, envío ni cuento nada.",
+         "Das geht hier nicht: ich lese nur die Daten eines Kunden. Ich ändere, sende und zähle nichts."})),
+      "unsupported");
   }
-  return plain(std::string(in(lang, {"I do not do that: it asks for secrets, for data in bulk, or for something outside a business reason.",
-                                     "No hago eso: pide secretos, datos en masa o algo sin motivo de negocio.",
-                                     "Das mache ich nicht: es geht um Geheimnisse, Daten in Masse oder Privates."})), "refuse");
+  return plain(
+    std::string(
+      in(lang, {"I do not do that: it asks for secrets, for data in bulk, or for something outside a business reason.",
+                "No hago eso: pide secretos, datos en masa o algo sin motivo de negocio.",
+                "Das mache ich nicht: es geht um Geheimnisse, Daten in Masse oder Privates."})),
+    "refuse");
 }
 
 } // namespace tilores::assist

@@ -27,7 +27,9 @@ Status check_question(const std::string& question)
     return fail(ErrorKind::usage, "the question is longer than " + std::to_string(k_question_limit / 1024) + " KiB",
                 "ask about one thing; data is read from the store, not from the question");
   }
-  const auto drives = [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == '\x7f'; };
+  const auto drives = [](char c) {
+    return (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == '\x7f';
+  };
   if (std::any_of(question.begin(), question.end(), drives) || invalid_utf8_at(question)) {
     return fail(ErrorKind::usage, "the question is not UTF-8 text");
   }
@@ -90,7 +92,8 @@ Recognition recognised(const AskRequest& request, const CallContext& ctx)
   return recognise(request.question, request.region);
 }
 
-Result<customer::SearchResult> search_as_tool(const customer::SearchRequest& request, backend::Reader& customers, const CallContext& ctx)
+Result<customer::SearchResult> search_as_tool(const customer::SearchRequest& request, backend::Reader& customers,
+                                              const CallContext& ctx)
 {
   ScopedSpan span(ctx, "execute_tool search_customer");
   span.set("gen_ai.operation.name", "execute_tool");
@@ -172,7 +175,8 @@ Routed routed_of(const AskRequest& request, const CallContext& ctx)
   ScopedSpan span(ctx, "route");
   Routed routed = route(request.question, request.history, request.region, recognised(request, span.context()));
   const bool open = routed.action == Action::clarify && routed.subjects.empty();
-  const auto surname = open && !request.customer && request.history.empty() ? lone_surname(request.question) : std::nullopt;
+  const auto surname =
+    open && !request.customer && request.history.empty() ? lone_surname(request.question) : std::nullopt;
   if (surname) {
     routed.subjects = {Subject{{{IdType::name, *surname}}, request.question.find(*surname)}};
   }

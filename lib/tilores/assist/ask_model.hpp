@@ -32,8 +32,8 @@ struct TalkSettings {
 // Whether a model has something to add; else answer_offline says all there is.
 [[nodiscard]] bool wants_model(const Scope& scope);
 // The answer of a model. Where none could answer: `budget` and `blocked` fail; a question about customers is answered
-// from the data, with a warning, where talk.fall_back allows; others fail with the provider's error. A stream that broke off gives its beginning,
-// error `partial` and finish `error`.
+// from the data, with a warning, where talk.fall_back allows; others fail with the provider's error. A stream that
+// broke off gives its beginning, error `partial` and finish `error`.
 [[nodiscard]] Result<AskResult> answer_with_model(const AskRequest& request, Scope scope, const TalkSettings& talk,
                                                   const CallContext& ctx);
 

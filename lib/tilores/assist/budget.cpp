@@ -99,11 +99,16 @@ public:
     std::unique_lock lock(m_mutex);
     const auto never = [&] { return m_spent + most > *m_bound + k_rounding; };
     // Tries under way may turn out to cost less than they hold.
-    if (!m_given_back.wait(lock, ctx.stop, [&] { return m_under_way == 0 || never() || m_spent + m_held + most <= *m_bound + k_rounding; })) {
+    if (!m_given_back.wait(lock, ctx.stop, [&] {
+          return m_under_way == 0 || never() || m_spent + m_held + most <= *m_bound + k_rounding;
+        })) {
       return fail(ErrorKind::cancelled, "interrupted");
     }
     if (never()) {
-      return fail(ErrorKind::budget, "this call could cost up to " + shown(most) + " USD; of --max-cost " + shown(*m_bound) + " USD " + shown(std::max(0.0, *m_bound - m_spent)) + " are left", "raise --max-cost");
+      return fail(ErrorKind::budget,
+                  "this call could cost up to " + shown(most) + " USD; of --max-cost " + shown(*m_bound) + " USD " +
+                    shown(std::max(0.0, *m_bound - m_spent)) + " are left",
+                  "raise --max-cost");
     }
     ++m_under_way;
     m_held += most;
@@ -134,7 +139,10 @@ private:
 
 class RealPurse final : public Purse {
 public:
-  RealPurse(double bound, std::shared_ptr<Together> together, std::shared_ptr<Day> day) : m_bound(bound), m_together(std::move(together)), m_day(std::move(day)) {}
+  RealPurse(double bound, std::shared_ptr<Together> together, std::shared_ptr<Day> day)
+    : m_bound(bound), m_together(std::move(together)), m_day(std::move(day))
+  {
+  }
 
   Status reserve(const llm::Model& model, std::uint64_t input_tokens, unsigned max_tokens,
                  const CallContext& ctx) override
@@ -193,9 +201,14 @@ private:
 class RealBudget final : public Budget {
 public:
   RealBudget(const BudgetSettings& settings, std::shared_ptr<Day> day)
-    : m_per_request(settings.per_request), m_together(std::make_shared<Together>(settings.together)), m_day(std::move(day))
-  {}
-  [[nodiscard]] std::unique_ptr<Purse> purse() override { return std::make_unique<RealPurse>(m_per_request, m_together, m_day); }
+    : m_per_request(settings.per_request), m_together(std::make_shared<Together>(settings.together)),
+      m_day(std::move(day))
+  {
+  }
+  [[nodiscard]] std::unique_ptr<Purse> purse() override
+  {
+    return std::make_unique<RealPurse>(m_per_request, m_together, m_day);
+  }
 
 private:
   const double m_per_request;

@@ -12,9 +12,9 @@
 namespace tilores::assist {
 
 struct BudgetSettings {
-  std::string file;          // SQLite, made if missing; empty: the day's bound is not kept
-  double per_request = 0.50; // USD
-  double per_day = 100;      // USD, UTC days
+  std::string file;                    // SQLite, made if missing; empty: the day's bound is not kept
+  double per_request = 0.50;           // USD
+  double per_day = 100;                // USD, UTC days
   std::optional<double> together = {}; // USD, of all requests of this budget
 };
 
@@ -29,8 +29,8 @@ public:
   [[nodiscard]] virtual Spent spent() const = 0;
 };
 
-// Thread-safe; outlives its purses. Where tries under way hold what another one needs of `together`, that one waits until
-// they are settled. Money held by a process that died is given back after ten minutes.
+// Thread-safe; outlives its purses. Where tries under way hold what another one needs of `together`, that one waits
+// until they are settled. Money held by a process that died is given back after ten minutes.
 class Budget {
 public:
   virtual ~Budget() = default;

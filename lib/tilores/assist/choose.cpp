@@ -24,7 +24,8 @@ std::string words_between(const Workbench& bench, std::size_t begin, std::size_t
 
 bool has_any(std::string_view text, std::initializer_list<std::string_view> phrases)
 {
-  return std::any_of(phrases.begin(), phrases.end(), [&](std::string_view p) { return text.find(p) != std::string_view::npos; });
+  return std::any_of(phrases.begin(), phrases.end(),
+                     [&](std::string_view p) { return text.find(p) != std::string_view::npos; });
 }
 
 bool ends_with_any(std::string_view text, std::initializer_list<std::string_view> phrases)
@@ -34,10 +35,16 @@ bool ends_with_any(std::string_view text, std::initializer_list<std::string_view
 
 bool negated(std::string_view before)
 {
-  return ends_with_any(before, {" not ", " not the ", " isn t ", " instead of ", " rather than ", " nicht ", " statt ", " anstatt ", " en vez de ", " en lugar de ",
-                                " no es ", " no el ", " no la ", " sino ", " forget ", " ignore ", " never mind ", " no longer ", " not a ", " nicht die ", " nicht der ", " other than ", " not client ", " not customer ",
-                                " not number ", " not on ", " not for ", " instead of client ", " except ", " unlike ", " old number was ", " used to be ",
-                                " not mr ", " not mrs ", " wasn t ", " anstelle von ", " old one was ", " nicht kunde ", " not under ", " formerly "}) &&
+  return ends_with_any(before, {" not ",         " not the ",     " isn t ",          " instead of ",
+                                " rather than ", " nicht ",       " statt ",          " anstatt ",
+                                " en vez de ",   " en lugar de ", " no es ",          " no el ",
+                                " no la ",       " sino ",        " forget ",         " ignore ",
+                                " never mind ",  " no longer ",   " not a ",          " nicht die ",
+                                " nicht der ",   " other than ",  " not client ",     " not customer ",
+                                " not number ",  " not on ",      " not for ",        " instead of client ",
+                                " except ",      " unlike ",      " old number was ", " used to be ",
+                                " not mr ",      " not mrs ",     " wasn t ",         " anstelle von ",
+                                " old one was ", " nicht kunde ", " not under ",      " formerly "}) &&
          !ends_with_any(before, {" sino "});
 }
 
@@ -50,7 +57,8 @@ bool negated_label(std::string_view before)
   }
   const std::string_view rest = trim(before.substr(at + 5));
   for (const std::string_view word : split(rest, ' ')) {
-    if (!word.empty() && !one_of(word, "the his her their my client customer fax phone home work mobile cell landline office number email mail id old mr mrs for under on account member name")) {
+    if (!word.empty() && !one_of(word, "the his her their my client customer fax phone home work mobile cell landline "
+                                       "office number email mail id old mr mrs for under on account member name")) {
       return false;
     }
   }
@@ -59,23 +67,35 @@ bool negated_label(std::string_view before)
 
 bool corrected(std::string_view between)
 {
-  return has_any(between, {" sorry ", " no wait ", " wait ", " i mean ", " i meant ", " make that ", " scratch ", " correction ", " oops ", " whoops ", " should be ",
-                           " should read ", " perdon ", " digo ", " mejor dicho ", " quise decir ", " besser gesagt ", " korrektur ", " entschuldigung ", " ich meine ", " apologies ", " my bad ",
-                           " strike that ", " rather it s ", " actually ", " pardon ", " it s actually ", " excuse me ", " quiero decir ", " vielmehr ", " moment ", " typo ", " falsch ", " no no ", " hang on ", " hold on "}) ||
+  return has_any(between, {" sorry ",       " no wait ",       " wait ",        " i mean ",         " i meant ",
+                           " make that ",   " scratch ",       " correction ",  " oops ",           " whoops ",
+                           " should be ",   " should read ",   " perdon ",      " digo ",           " mejor dicho ",
+                           " quise decir ", " besser gesagt ", " korrektur ",   " entschuldigung ", " ich meine ",
+                           " apologies ",   " my bad ",        " strike that ", " rather it s ",    " actually ",
+                           " pardon ",      " it s actually ", " excuse me ",   " quiero decir ",   " vielmehr ",
+                           " moment ",      " typo ",          " falsch ",      " no no ",          " hang on ",
+                           " hold on "}) ||
          ends_with_any(between, {" nein ", " no ", " no it s ", " nope ", " doch ", " rather "});
 }
 
 bool failed(std::string_view between)
 {
-  return has_any(between, {" bounced ", " bounces ", " is wrong ", " was wrong ", " doesn t work ", " didn t work ", " gave nothing ", " found nothing ", " no hit", " is outdated ", " is old ", " not found ",
-                           " is a typo ", " was a typo ", " disconnected ", " no longer ", " is dead ", " was misspelled ", " came back empty ", " no match", " is invalid "}) &&
-         has_any(between, {" try ", " use ", " it s ", " instead ", " take ", " check ", " should ", " right one ", " correct ", " new ", " so ", " now ", " but "});
+  return has_any(between, {" bounced ",     " bounces ",      " is wrong ",       " was wrong ",       " doesn t work ",
+                           " didn t work ", " gave nothing ", " found nothing ",  " no hit",           " is outdated ",
+                           " is old ",      " not found ",    " is a typo ",      " was a typo ",      " disconnected ",
+                           " no longer ",   " is dead ",      " was misspelled ", " came back empty ", " no match",
+                           " is invalid "}) &&
+         has_any(between, {" try ", " use ", " it s ", " instead ", " take ", " check ", " should ", " right one ",
+                           " correct ", " new ", " so ", " now ", " but "});
 }
 
 bool is_role_mailbox(std::string_view email)
 {
-  return one_of(email.substr(0, email.find('@')), "support billing info help helpdesk service noreply no-reply donotreply do-not-reply admin postmaster office contact sales "
-                                                 "team careers hr news newsletter notifications complaints customerservice care webmaster mailer-daemon");
+  return one_of(
+    email.substr(0, email.find('@')),
+    "support billing info help helpdesk service noreply no-reply donotreply do-not-reply admin postmaster office "
+    "contact sales "
+    "team careers hr news newsletter notifications complaints customerservice care webmaster mailer-daemon");
 }
 
 void reject(Mention& mention) { mention.wanted = false; }
@@ -89,8 +109,10 @@ void pick_by_label(Workbench& bench, std::vector<Mention*>& all)
   const std::string tail = words_between(bench, all.back()->end, bench.text.size());
   Mention* chosen = nullptr;
   std::string label;
-  for (const std::string_view verb : {" use the ", " check the ", " try the ", " take the ", " go with the ", " search by ", " search the ", " search by the ", " nimm die ", " nimm das ", " usa el ", " i want the ", " look up the ",
-                                      " only the ", " just the ", " want the ", " need the ", " by the "}) {
+  for (const std::string_view verb :
+       {" use the ", " check the ", " try the ", " take the ", " go with the ", " search by ", " search the ",
+        " search by the ", " nimm die ", " nimm das ", " usa el ", " i want the ", " look up the ", " only the ",
+        " just the ", " want the ", " need the ", " by the "}) {
     if (const std::size_t at = tail.find(verb); at != std::string::npos) {
       const std::size_t begin = at + verb.size();
       label = tail.substr(begin, tail.find(' ', begin) - begin);
@@ -100,16 +122,19 @@ void pick_by_label(Workbench& bench, std::vector<Mention*>& all)
     label = "first";
   }
   const auto ordinal = [&](std::string_view word) -> Mention* {
-    return one_of(word, "first 1st") ? all.front() : one_of(word, "second latter last 2nd") ? all[word == "last" ? all.size() - 1 : 1] : nullptr;
+    return one_of(word, "first 1st")                ? all.front()
+           : one_of(word, "second latter last 2nd") ? all[word == "last" ? all.size() - 1 : 1]
+                                                    : nullptr;
   };
   if (!label.empty()) {
     chosen = ordinal(label);
     for (const std::string_view nth : {"first", "second", "last"}) {
-      if (chosen == nullptr && has_any(tail, {" the " + std::string(nth) + " is her " + label + " "}) ) {
+      if (chosen == nullptr && has_any(tail, {" the " + std::string(nth) + " is her " + label + " "})) {
         chosen = ordinal(nth);
       }
       for (const std::string_view link : {" is his ", " is the ", " is their ", " is a ", " one is the ", " is my "}) {
-        if (chosen == nullptr && tail.find(" " + std::string(nth) + std::string(link) + label + " ") != std::string::npos) {
+        if (chosen == nullptr &&
+            tail.find(" " + std::string(nth) + std::string(link) + label + " ") != std::string::npos) {
           chosen = ordinal(nth);
         }
       }
@@ -120,7 +145,8 @@ void pick_by_label(Workbench& bench, std::vector<Mention*>& all)
       Mention* by_word = nullptr;
       for (Mention* mention : all) {
         const std::string before = words_between(bench, left, mention->begin);
-        if (before.find(" " + label + " ") != std::string::npos || to_string(mention->id.type) == label || (label == "mail" && mention->id.type == IdType::email)) {
+        if (before.find(" " + label + " ") != std::string::npos || to_string(mention->id.type) == label ||
+            (label == "mail" && mention->id.type == IdType::email)) {
           by_word = mention;
           ++fits;
         }
@@ -163,7 +189,8 @@ void drop_unwanted(Workbench& bench)
           continue;
         }
         const std::string between = words_between(bench, earlier.end, mention.begin);
-        if (mention.wanted && (corrected(between) || failed(between) || (between.find(" but ") != std::string::npos && !earlier.wanted))) {
+        if (mention.wanted && (corrected(between) || failed(between) ||
+                               (between.find(" but ") != std::string::npos && !earlier.wanted))) {
           reject(earlier);
         }
         const std::string after = words_between(bench, mention.end, mention.end + 24);
@@ -174,17 +201,23 @@ void drop_unwanted(Workbench& bench)
       }
     }
     // A destination or a new value: "email all data to x@…", "change the phone of A to B".
-    const bool to = ends_with_any(before, {" to ", " into ", " a ", " auf ", " an ", " to client ", " to the number ", " cc ", " bcc ", " por ", " number to ", " to number "});
+    const bool to = ends_with_any(before, {" to ", " into ", " a ", " auf ", " an ", " to client ", " to the number ",
+                                           " cc ", " bcc ", " por ", " number to ", " to number "});
     const bool of_known = has_any(before, {" his ", " her ", " their ", " su ", " seine ", " ihre "});
     if (to && (others ? i > 0 : of_known)) {
-      const bool changes = has_any(all, {" change ", " update ", " set ", " replace ", " switch ", " modify ", " edit ", " cambia ", " cambiar ", " actualiza ", " andere ", " andern ", " aktualisiere ", " correct ", " overwrite "});
-      const bool sends = has_any(before, {" email ", " send ", " forward ", " mail ", " post ", " copy ", " cc ", " transfer ", " upload ", " envia ", " schick ", " sende "}) ||
-                         has_any(all, {" email all ", " send all ", " forward all ", " forward everything ", " send everything "});
+      const bool changes = has_any(all, {" change ", " update ", " set ", " replace ", " switch ", " modify ", " edit ",
+                                         " cambia ", " cambiar ", " actualiza ", " andere ", " andern ",
+                                         " aktualisiere ", " correct ", " overwrite "});
+      const bool sends =
+        has_any(before, {" email ", " send ", " forward ", " mail ", " post ", " copy ", " cc ", " transfer ",
+                         " upload ", " envia ", " schick ", " sende "}) ||
+        has_any(all, {" email all ", " send all ", " forward all ", " forward everything ", " send everything "});
       if (changes || sends) {
         reject(mention);
       }
     }
-    if (mention.id.type == IdType::email && is_role_mailbox(mention.id.value) && (others || has_any(all, {" our ", " reply ", " from ", " unser "}))) {
+    if (mention.id.type == IdType::email && is_role_mailbox(mention.id.value) &&
+        (others || has_any(all, {" our ", " reply ", " from ", " unser "}))) {
       reject(mention);
     }
     left = mention.end;
@@ -201,7 +234,9 @@ void drop_unwanted(Workbench& bench)
 std::vector<Subject> group_mentions(const Workbench& bench)
 {
   const std::string all = words_between(bench, 0, bench.text.size());
-  const bool pairwise = has_any(all, {" same ", " compare ", " versus ", " vs ", " both ", " each ", " difference ", " belong to ", " belongs to ", " match ", " respectively ", " related to ", " linked to ", " older ", " joined first ", " vergleiche ", " compara "});
+  const bool pairwise = has_any(all, {" same ", " compare ", " versus ", " vs ", " both ", " each ", " difference ",
+                                      " belong to ", " belongs to ", " match ", " respectively ", " related to ",
+                                      " linked to ", " older ", " joined first ", " vergleiche ", " compara "});
   struct Open {
     Subject subject;
     std::size_t end = 0;
@@ -212,7 +247,9 @@ std::vector<Subject> group_mentions(const Workbench& bench)
       continue;
     }
     const Identifier& id = mention.id;
-    const auto same_as = [&](const Open& o) { return std::find(o.subject.identifiers.begin(), o.subject.identifiers.end(), id) != o.subject.identifiers.end(); };
+    const auto same_as = [&](const Open& o) {
+      return std::find(o.subject.identifiers.begin(), o.subject.identifiers.end(), id) != o.subject.identifiers.end();
+    };
     if (std::any_of(open.begin(), open.end(), same_as)) {
       continue;
     }
@@ -220,14 +257,19 @@ std::vector<Subject> group_mentions(const Workbench& bench)
     if (!fresh) {
       const Subject& last = open.back().subject;
       const std::string between = words_between(bench, open.back().end, mention.begin);
-      const bool same_type = std::any_of(last.identifiers.begin(), last.identifiers.end(), [&](const Identifier& other) { return other.type == id.type; });
+      const bool same_type = std::any_of(last.identifiers.begin(), last.identifiers.end(),
+                                         [&](const Identifier& other) { return other.type == id.type; });
       const bool apart = id.type != IdType::dob && pairwise && mention.begin > open.back().end &&
-                         has_any(between, {" and ", " or ", " to ", " vs ", " versus ", " as ", " client ", " customer ", " y ", " und ", " match "});
+                         has_any(between, {" and ", " or ", " to ", " vs ", " versus ", " as ", " client ",
+                                           " customer ", " y ", " und ", " match "});
       fresh = same_type || apart;
     }
     if (id.type == IdType::dob) {
-      if (open.empty() || std::none_of(open.back().subject.identifiers.begin(), open.back().subject.identifiers.end(), [](const Identifier& other) { return other.type == IdType::name; })) {
-        const bool later = std::any_of(bench.mentions.begin(), bench.mentions.end(), [&](const Mention& m) { return m.wanted && m.id.type == IdType::name && m.begin > mention.begin; });
+      if (open.empty() || std::none_of(open.back().subject.identifiers.begin(), open.back().subject.identifiers.end(),
+                                       [](const Identifier& other) { return other.type == IdType::name; })) {
+        const bool later = std::any_of(bench.mentions.begin(), bench.mentions.end(), [&](const Mention& m) {
+          return m.wanted && m.id.type == IdType::name && m.begin > mention.begin;
+        });
         if (!later) {
           continue; // a date of birth alone names nobody
         }

@@ -15,8 +15,9 @@ std::string lower(std::string_view text) { return to_lower_ascii(text); }
 
 bool is_top_level(std::string_view label)
 {
-  return one_of(label, "com net org edu gov mil info biz io co uk us de es mx fr it nl at ch eu ca au example test dev app me "
-                       "ar cl pe br pt pl se no dk fi ie be in jp cn invalid email mail online cloud");
+  return one_of(label,
+                "com net org edu gov mil info biz io co uk us de es mx fr it nl at ch eu ca au example test dev app me "
+                "ar cl pe br pt pl se no dk fi ie be in jp cn invalid email mail online cloud");
 }
 
 bool is_dot(std::string_view word) { return one_of(word, "dot punto punkt period"); }
@@ -39,7 +40,8 @@ std::string_view connector(const std::vector<Word>& words, std::size_t at)
 
 bool is_at(const std::vector<Word>& words, std::size_t at)
 {
-  return one_of(words[at].folded, "at arroba at-sign klammeraffe") || words[at].folded == "at" || words[at].folded == "aet";
+  return one_of(words[at].folded, "at arroba at-sign klammeraffe") || words[at].folded == "at" ||
+         words[at].folded == "aet";
 }
 
 // "jane dot roe at example dot com", "j-a-n-e at example.com".
@@ -88,7 +90,8 @@ void find_spoken(Workbench& bench)
     while (first > 0) {
       const std::size_t left = first - 1;
       const std::string_view sign = connector(words, left);
-      const std::string_view digits = words[left].end - words[left].begin == 1 ? std::string_view{} : digits_of_word(words[left].folded);
+      const std::string_view digits =
+        words[left].end - words[left].begin == 1 ? std::string_view{} : digits_of_word(words[left].folded);
       if (!sign.empty() && !local.empty() && left > 0) {
         local.insert(0, sign);
         joined = true;
@@ -99,7 +102,8 @@ void find_spoken(Workbench& bench)
                  !(left > 0 && (bench.gap_before(left) == "'" || bench.gap_before(left) == "\xE2\x80\x99"))) {
         local.insert(0, words[left].folded);
       } else if (const std::string_view gap = bench.gap_before(first); gap == "." || gap == "_" || gap == "-") {
-        local.insert(0, words[left].folded + (gap == "-" && words[left].end - words[left].begin == 1 ? "" : std::string(gap)));
+        local.insert(0, words[left].folded +
+                          (gap == "-" && words[left].end - words[left].begin == 1 ? "" : std::string(gap)));
       } else {
         break;
       }
@@ -119,7 +123,9 @@ void find_spoken(Workbench& bench)
 
 bool boundary(std::string_view text, std::size_t begin, std::size_t end)
 {
-  const auto inside = [&](std::size_t at) { return is_alnum(text[at]) || (static_cast<unsigned char>(text[at]) & 0x80U) != 0; };
+  const auto inside = [&](std::size_t at) {
+    return is_alnum(text[at]) || (static_cast<unsigned char>(text[at]) & 0x80U) != 0;
+  };
   return (begin == 0 || !inside(begin - 1)) && (end >= text.size() || !inside(end));
 }
 
@@ -201,7 +207,8 @@ void find_ids(Workbench& bench)
   static const RE2 k_iban(R"([A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?)");
   static const RE2 k_ip(R"(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})");
   static const RE2 k_mac("[0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5}");
-  static const RE2 k_card(R"(\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|3\d{3}[ -]\d{6}[ -]\d{5}|\d{13,19}|(?:[X*]{4}[ -]?){2,3}\d{4})");
+  static const RE2 k_card(
+    R"(\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|3\d{3}[ -]\d{6}[ -]\d{5}|\d{13,19}|(?:[X*]{4}[ -]?){2,3}\d{4})");
   static const RE2 k_ssn(R"(\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4})");
   const auto claim_all = [&](const RE2& pattern, std::string_view label) {
     each_match(text, pattern, [&](std::size_t begin, std::size_t end) {

@@ -24,7 +24,8 @@ void find_spoken_numbers(Workbench& bench)
       if (gap.find_first_of(";!?\n:") != std::string_view::npos || !bench.is_free(words[at].begin, words[at].end)) {
         break;
       }
-      const bool number_next = at + 1 < words.size() && (!digits_of_word(words[at + 1].folded).empty() || words[at + 1].kind == WordKind::digits);
+      const bool number_next = at + 1 < words.size() && (!digits_of_word(words[at + 1].folded).empty() ||
+                                                         words[at + 1].kind == WordKind::digits);
       if (one_of(word, "double doble doppel doppelt twice") && number_next) {
         repeat = 2;
         continue;
@@ -65,7 +66,7 @@ void find_spoken_numbers(Workbench& bench)
       const bool plus = i > 0 && words[i - 1].folded == "plus";
       const Cue cue = cues.before(begin);
       const auto phone = cue == Cue::client || cue == Cue::other ? std::nullopt
-                         : plus                                 ? model::normalise_phone("+" + all, bench.region)
+                         : plus                                  ? model::normalise_phone("+" + all, bench.region)
                          : all.size() >= 9 && (all.size() != 10 || in_north_america(bench) || all.front() == '0')
                            ? model::normalise_phone(all, bench.region)
                            : std::nullopt;
@@ -87,14 +88,34 @@ std::string_view digits_of_word(std::string_view folded)
     std::string_view words;
     std::string_view digits;
   };
-  static constexpr Row k_rows[] = {
-    {"zero oh o null cero nought", "0"}, {"one uno una eins ein", "1"}, {"two dos zwei zwo", "2"}, {"three tres drei", "3"},
-    {"four cuatro vier", "4"}, {"five cinco funf fuenf", "5"}, {"six seis sechs", "6"}, {"seven siete sieben", "7"},
-    {"eight ocho acht", "8"}, {"nine nueve neun niner", "9"}, {"ten diez zehn", "10"}, {"eleven once elf", "11"},
-    {"twelve doce zwolf", "12"}, {"thirteen trece", "13"}, {"fourteen catorce", "14"}, {"fifteen quince", "15"}, {"sixteen", "16"},
-    {"seventeen", "17"}, {"eighteen", "18"}, {"nineteen", "19"}, {"twenty veinte zwanzig", "20"}, {"thirty treinta", "30"},
-    {"forty cuarenta", "40"}, {"fifty cincuenta", "50"}, {"sixty sesenta", "60"}, {"seventy setenta", "70"},
-    {"eighty ochenta", "80"}, {"ninety noventa", "90"}};
+  static constexpr Row k_rows[] = {{"zero oh o null cero nought", "0"},
+                                   {"one uno una eins ein", "1"},
+                                   {"two dos zwei zwo", "2"},
+                                   {"three tres drei", "3"},
+                                   {"four cuatro vier", "4"},
+                                   {"five cinco funf fuenf", "5"},
+                                   {"six seis sechs", "6"},
+                                   {"seven siete sieben", "7"},
+                                   {"eight ocho acht", "8"},
+                                   {"nine nueve neun niner", "9"},
+                                   {"ten diez zehn", "10"},
+                                   {"eleven once elf", "11"},
+                                   {"twelve doce zwolf", "12"},
+                                   {"thirteen trece", "13"},
+                                   {"fourteen catorce", "14"},
+                                   {"fifteen quince", "15"},
+                                   {"sixteen", "16"},
+                                   {"seventeen", "17"},
+                                   {"eighteen", "18"},
+                                   {"nineteen", "19"},
+                                   {"twenty veinte zwanzig", "20"},
+                                   {"thirty treinta", "30"},
+                                   {"forty cuarenta", "40"},
+                                   {"fifty cincuenta", "50"},
+                                   {"sixty sesenta", "60"},
+                                   {"seventy setenta", "70"},
+                                   {"eighty ochenta", "80"},
+                                   {"ninety noventa", "90"}};
   for (const Row& row : k_rows) {
     if (one_of(folded, row.words)) {
       return row.digits;

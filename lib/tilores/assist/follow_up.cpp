@@ -29,8 +29,10 @@ std::string joined(const std::vector<Word>& words)
 
 char gender_of(const std::vector<Word>& words)
 {
-  const bool female = any_word(words, "she her hers lady woman wife mother daughter sister mrs ms miss frau ella senora sra esposa kundin");
-  const bool male = any_word(words, "he his him man guy gentleman husband father son brother mr herr senor sr esposo er sein seine ihn ihm");
+  const bool female = any_word(
+    words, "she her hers lady woman wife mother daughter sister mrs ms miss frau ella senora sra esposa kundin");
+  const bool male = any_word(
+    words, "he his him man guy gentleman husband father son brother mr herr senor sr esposo er sein seine ihn ihm");
   return female == male ? '?' : female ? 'f' : 'm';
 }
 
@@ -41,7 +43,10 @@ char gender_of_name(const Subject& subject)
       const std::vector<Word> words = words_of(id.value);
       if (!words.empty() && words.front().folded.size() > 2) {
         const std::string& given = words.front().folded;
-        return one_of(given, "luca noah joshua elijah ezra nikola sasha") ? 'm' : given.back() == 'a' ? 'f' : given.back() == 'o' ? 'm' : '?';
+        return one_of(given, "luca noah joshua elijah ezra nikola sasha") ? 'm'
+               : given.back() == 'a'                                      ? 'f'
+               : given.back() == 'o'                                      ? 'm'
+                                                                          : '?';
       }
     }
   }
@@ -51,8 +56,10 @@ char gender_of_name(const Subject& subject)
 bool nobody_found(std::string_view text)
 {
   const std::string all = joined(words_of(text));
-  for (const std::string_view phrase : {" no customer ", " not found ", " couldn t find ", " could not find ", " no match ", " nobody ", " nothing found ", " no client ", " kein kunde ", " keinen kunden ",
-                                        " no se encontro ", " ningun cliente ", " no record ", " no results "}) {
+  for (const std::string_view phrase :
+       {" no customer ", " not found ", " couldn t find ", " could not find ", " no match ", " nobody ",
+        " nothing found ", " no client ", " kein kunde ", " keinen kunden ", " no se encontro ", " ningun cliente ",
+        " no record ", " no results "}) {
     if (all.find(phrase) != std::string::npos) {
       return true;
     }
@@ -62,7 +69,9 @@ bool nobody_found(std::string_view text)
 
 bool shares(const Subject& a, const Subject& b)
 {
-  return std::any_of(a.identifiers.begin(), a.identifiers.end(), [&](const Identifier& id) { return std::find(b.identifiers.begin(), b.identifiers.end(), id) != b.identifiers.end(); });
+  return std::any_of(a.identifiers.begin(), a.identifiers.end(), [&](const Identifier& id) {
+    return std::find(b.identifiers.begin(), b.identifiers.end(), id) != b.identifiers.end();
+  });
 }
 
 void merge(Subject& into, const Subject& from)
@@ -83,7 +92,8 @@ public:
     const std::vector<Word> words = words_of(text);
     const Recognition found = recognise(text, m_region);
     m_asked = found.subjects.size();
-    m_relative = m_asked == 0 && any_word(words, "husband wife spouse brother sister son daughter mother father partner mann bruder schwester sohn tochter esposo esposa hijo hija");
+    m_relative = m_asked == 0 && any_word(words, "husband wife spouse brother sister son daughter mother father "
+                                                 "partner mann bruder schwester sohn tochter esposo esposa hijo hija");
     const char gender = gender_of(words);
     for (const Subject& subject : found.subjects) {
       show(subject, text, m_asked == 1 ? gender : '?');
@@ -111,7 +121,8 @@ public:
         if (!known.empty()) {
           known.back().said += " " + text;
         }
-      } else if (m_relative || known.empty() || (m_asked == 0 && !shares(known.back().subject, groups[0]) && known.size() > 1)) {
+      } else if (m_relative || known.empty() ||
+                 (m_asked == 0 && !shares(known.back().subject, groups[0]) && known.size() > 1)) {
         show(groups[0], text, m_relative ? m_relative_gender : '?');
       } else {
         merge(known.back().subject, groups[0]);
@@ -124,13 +135,15 @@ public:
     const bool choice = m_asked == 1 && !known.empty();
     if (choice) {
       const Subject asked = known.back().subject;
-      if (listed.front().identifiers.size() == 1 && listed.front().identifiers.front().type == IdType::name && listed.size() > 2) {
+      if (listed.front().identifiers.size() == 1 && listed.front().identifiers.front().type == IdType::name &&
+          listed.size() > 2) {
         listed.erase(listed.begin());
       }
       known.pop_back();
       for (Subject& subject : listed) {
         for (const Identifier& id : asked.identifiers) {
-          const bool has_type = std::any_of(subject.identifiers.begin(), subject.identifiers.end(), [&](const Identifier& other) { return other.type == id.type; });
+          const bool has_type = std::any_of(subject.identifiers.begin(), subject.identifiers.end(),
+                                            [&](const Identifier& other) { return other.type == id.type; });
           if (!has_type) {
             subject.identifiers.push_back(id);
           }
@@ -256,7 +269,8 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
       const std::size_t keep = any_word(words, "both beide beiden ambos ambas two") ? 2 : all.size();
       return {all.end() - static_cast<std::ptrdiff_t>(std::min(keep, all.size())), all.end()};
     }
-    static constexpr std::string_view k_ordinals[] = {"first 1st former erste ersten erster primero primera", "second 2nd latter zweite zweiten segundo segunda other",
+    static constexpr std::string_view k_ordinals[] = {"first 1st former erste ersten erster primero primera",
+                                                      "second 2nd latter zweite zweiten segundo segunda other",
                                                       "third 3rd dritte dritten tercero tercera", "fourth 4th vierte"};
     for (std::size_t i = 0; i < std::size(k_ordinals) && i < known.size(); ++i) {
       if (any_word(words, k_ordinals[i])) {
@@ -269,7 +283,8 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
     // Words or numbers that only one of them was described with.
     std::optional<std::size_t> described;
     for (const Word& word : words) {
-      if (word.folded.size() < 3 || (is_common_word(word.folded) && word.kind == WordKind::alpha && !word.upper_first)) {
+      if (word.folded.size() < 3 ||
+          (is_common_word(word.folded) && word.kind == WordKind::alpha && !word.upper_first)) {
         continue;
       }
       std::size_t fits = 0;
@@ -293,7 +308,8 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
       std::optional<std::size_t> pick;
       for (std::size_t i = 0; i < known.size(); ++i) {
         const auto score = score_in(known[i].said);
-        if (score && (!pick || (high ? *score > *score_in(known[*pick].said) : *score < *score_in(known[*pick].said)))) {
+        if (score &&
+            (!pick || (high ? *score > *score_in(known[*pick].said) : *score < *score_in(known[*pick].said)))) {
           pick = i;
         }
       }

@@ -15,10 +15,12 @@ struct Multiplier {
   double factor;
 };
 constexpr Multiplier k_multipliers[] = {
-  {"k", 1e3}, {"thousand", 1e3}, {"tausend", 1e3}, {"tsd", 1e3}, {"mil", 1e3}, {"m", 1e6}, {"mn", 1e6}, {"mm", 1e6}, {"million", 1e6}, {"millions", 1e6},
-  {"mio", 1e6}, {"millionen", 1e6}, {"millón", 1e6}, {"millones", 1e6}, {"bn", 1e9}, {"billion", 1e9}, {"mrd", 1e9},
+  {"k", 1e3},      {"thousand", 1e3}, {"tausend", 1e3}, {"tsd", 1e3},      {"mil", 1e3}, {"m", 1e6},
+  {"mn", 1e6},     {"mm", 1e6},       {"million", 1e6}, {"millions", 1e6}, {"mio", 1e6}, {"millionen", 1e6},
+  {"millón", 1e6}, {"millones", 1e6}, {"bn", 1e9},      {"billion", 1e9},  {"mrd", 1e9},
 };
-constexpr std::string_view k_signs[] = {"%", "percent", "per cent", "pct", "prozent", "por ciento", "usd", "dollar", "dólares", "dolares", "eur", "€", "$"};
+constexpr std::string_view k_signs[] = {"%",      "percent", "per cent", "pct", "prozent", "por ciento", "usd",
+                                        "dollar", "dólares", "dolares",  "eur", "€",       "$"};
 constexpr std::size_t k_signs_of_percent = 6;
 
 bool in_word(char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; }
@@ -76,16 +78,21 @@ WrittenNumber read_number(std::string_view text, std::size_t at)
   std::size_t end = at;
   while (end < text.size()) {
     const bool digit_next = end + 1 < text.size() && is_digit(text[end + 1]);
-    const bool three_next = end + 3 < text.size() && digit_next && is_digit(text[end + 2]) && is_digit(text[end + 3]) && (end + 4 >= text.size() || !is_digit(text[end + 4]));
+    const bool three_next = end + 3 < text.size() && digit_next && is_digit(text[end + 2]) && is_digit(text[end + 3]) &&
+                            (end + 4 >= text.size() || !is_digit(text[end + 4]));
     if (is_digit(text[end])) {
       digits += text[end++];
     } else if ((text[end] == '.' || text[end] == ',') && digit_next) {
       digits += text[end++];
-    } else if (three_next && (text[end] == '\'' || (text[end] == ' ' && end + 5 < text.size() && (text[end + 4] == ',' || text[end + 4] == '.') && is_digit(text[end + 5])))) {
+    } else if (three_next &&
+               (text[end] == '\'' || (text[end] == ' ' && end + 5 < text.size() &&
+                                      (text[end + 4] == ',' || text[end + 4] == '.') && is_digit(text[end + 5])))) {
       ++end;
-    } else if (text.substr(end).starts_with("\xc2\xa0") || text.substr(end).starts_with("\xe2\x80\xaf")) { // no-break spaces between thousands
+    } else if (text.substr(end).starts_with("\xc2\xa0") ||
+               text.substr(end).starts_with("\xe2\x80\xaf")) { // no-break spaces between thousands
       const std::size_t blank = text[end] == '\xc2' ? 2 : 3;
-      if (end + blank + 2 >= text.size() || !is_digit(text[end + blank]) || !is_digit(text[end + blank + 1]) || !is_digit(text[end + blank + 2])) {
+      if (end + blank + 2 >= text.size() || !is_digit(text[end + blank]) || !is_digit(text[end + blank + 1]) ||
+          !is_digit(text[end + blank + 2])) {
         break;
       }
       end += blank;
@@ -130,10 +137,14 @@ WrittenNumber read_number(std::string_view text, std::size_t at)
       break;
     }
   }
-  const bool money = at > 0 && (text[at - 1] == '$' || text.substr(0, at).ends_with("€") || text.substr(0, at).ends_with("€ ") || text.substr(0, at).ends_with("USD ") || text.substr(0, at).ends_with("$ "));
-  const bool glued = !multiplied && end < text.size() && in_word(text[end]) && !is_digit(text[end]) && !text.substr(end).starts_with("\xc2\xa0") && !sign;
+  const bool money =
+    at > 0 && (text[at - 1] == '$' || text.substr(0, at).ends_with("€") || text.substr(0, at).ends_with("€ ") ||
+               text.substr(0, at).ends_with("USD ") || text.substr(0, at).ends_with("$ "));
+  const bool glued = !multiplied && end < text.size() && in_word(text[end]) && !is_digit(text[end]) &&
+                     !text.substr(end).starts_with("\xc2\xa0") && !sign;
   out.telling = !glued && (money || sign || multiplied || !whole || out.readings.front().number >= 100);
-  out.year = out.telling && whole && !money && !sign && !multiplied && digits.size() == 4 && out.readings.front().number >= 1900 && out.readings.front().number < 2100;
+  out.year = out.telling && whole && !money && !sign && !multiplied && digits.size() == 4 &&
+             out.readings.front().number >= 1900 && out.readings.front().number < 2100;
   out.end = end;
   return out;
 }

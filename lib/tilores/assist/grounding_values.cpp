@@ -12,16 +12,20 @@ namespace tilores::assist {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> k_months{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> k_months{"january",   "february", "march",    "april",
+                                                    "may",       "june",     "july",     "august",
+                                                    "september", "october",  "november", "december"};
 struct OtherMonth {
   std::string_view name;
   int month;
 };
 // Spanish and German, and what is not the beginning of an English name.
 constexpr OtherMonth k_other_months[] = {
-  {"enero", 1}, {"ene", 1}, {"januar", 1}, {"jänner", 1}, {"febrero", 2}, {"februar", 2}, {"marzo", 3}, {"märz", 3}, {"mär", 3}, {"abril", 4}, {"abr", 4},
-  {"mayo", 5}, {"mai", 5}, {"junio", 6}, {"juni", 6}, {"julio", 7}, {"juli", 7}, {"agosto", 8}, {"ago", 8}, {"septiembre", 9}, {"setiembre", 9}, {"sept", 9},
-  {"octubre", 10}, {"oktober", 10}, {"okt", 10}, {"noviembre", 11}, {"diciembre", 12}, {"dic", 12}, {"dezember", 12}, {"dez", 12},
+  {"enero", 1}, {"ene", 1},        {"januar", 1},     {"jänner", 1}, {"febrero", 2},   {"februar", 2},
+  {"marzo", 3}, {"märz", 3},       {"mär", 3},        {"abril", 4},  {"abr", 4},       {"mayo", 5},
+  {"mai", 5},   {"junio", 6},      {"juni", 6},       {"julio", 7},  {"juli", 7},      {"agosto", 8},
+  {"ago", 8},   {"septiembre", 9}, {"setiembre", 9},  {"sept", 9},   {"octubre", 10},  {"oktober", 10},
+  {"okt", 10},  {"noviembre", 11}, {"diciembre", 12}, {"dic", 12},   {"dezember", 12}, {"dez", 12},
 };
 
 bool in_word(char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; }
@@ -73,7 +77,8 @@ private:
   {
     std::size_t end = m_at;
     std::size_t at_sign = std::string_view::npos;
-    while (end < m_text.size() && (is_alnum(m_text[end]) || std::string_view("._%+-@").find(m_text[end]) != std::string_view::npos)) {
+    while (end < m_text.size() &&
+           (is_alnum(m_text[end]) || std::string_view("._%+-@").find(m_text[end]) != std::string_view::npos)) {
       if (m_text[end] == '@') {
         at_sign = end;
       }
@@ -89,8 +94,8 @@ private:
     return true;
   }
 
-  // UUIDs, and words of letters and digits long enough to be a key: "003SYNm7QX00000AAA". Its last three signs are a check
-  // sum that is left out as often as not.
+  // UUIDs, and words of letters and digits long enough to be a key: "003SYNm7QX00000AAA". Its last three signs are a
+  // check sum that is left out as often as not.
   bool code()
   {
     if (uuid()) {
@@ -252,7 +257,8 @@ private:
     add(ValueKind::month_day, {two(month) + "-" + two(day)}, end);
   }
 
-  // 11/21/2026, 21/11/2026, 21.11.2026, 21-11-2026, 11/21/26, 2026/11/21. Between slashes the month comes first or last.
+  // 11/21/2026, 21/11/2026, 21.11.2026, 21-11-2026, 11/21/26, 2026/11/21. Between slashes the month comes first or
+  // last.
   bool numeric_day()
   {
     std::size_t at = m_at;
@@ -331,7 +337,8 @@ private:
       }
       ++end;
     }
-    if (digits.size() < 7 || (end + 1 < m_text.size() && (m_text[end] == '.' || m_text[end] == ',') && is_digit(m_text[end + 1]))) {
+    if (digits.size() < 7 ||
+        (end + 1 < m_text.size() && (m_text[end] == '.' || m_text[end] == ',') && is_digit(m_text[end + 1]))) {
       return false;
     }
     add(ValueKind::digits, {digits.size() == 11 && digits.front() == '1' ? digits.substr(1) : digits}, end);
@@ -371,7 +378,8 @@ private:
     while (run < m_text.size() && is_digit(m_text[run])) {
       ++run;
     }
-    const bool decimals = run + 1 < m_text.size() && (m_text[run] == '.' || m_text[run] == ',') && is_digit(m_text[run + 1]);
+    const bool decimals =
+      run + 1 < m_text.size() && (m_text[run] == '.' || m_text[run] == ',') && is_digit(m_text[run + 1]);
     return next - at <= 2 && (run - next == 3 || run - next == 4) && !decimals;
   }
 
@@ -380,7 +388,8 @@ private:
     if (!is_digit(m_text[m_at])) {
       return false;
     }
-    if (const auto iso = parse_iso_date(m_text.substr(m_at, 10)); iso && (m_at + 10 >= m_text.size() || !is_digit(m_text[m_at + 10]))) {
+    if (const auto iso = parse_iso_date(m_text.substr(m_at, 10));
+        iso && (m_at + 10 >= m_text.size() || !is_digit(m_text[m_at + 10]))) {
       add(ValueKind::day, {to_string(*iso)}, m_at + 10);
       return true;
     }
@@ -406,9 +415,6 @@ private:
 
 } // namespace
 
-std::vector<FoundValue> values_of(std::string_view text)
-{
-  return Scanner(text).run();
-}
+std::vector<FoundValue> values_of(std::string_view text) { return Scanner(text).run(); }
 
 } // namespace tilores::assist

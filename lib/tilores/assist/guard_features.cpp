@@ -107,7 +107,8 @@ GuardWindow window_of(std::span<const Token> tokens, std::string_view text)
       if (i < 2) {
         features.push_back(named("first", family));
       }
-      each_bit(ahead | (unparted ? token.families : 0), [&](std::uint32_t other) { features.push_back(named("near", family, other)); });
+      each_bit(ahead | (unparted ? token.families : 0),
+               [&](std::uint32_t other) { features.push_back(named("near", family, other)); });
     });
     previous = token.hash;
   }

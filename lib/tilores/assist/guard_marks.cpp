@@ -12,15 +12,16 @@ namespace {
 
 // Written as they stand in the text.
 constexpr std::array<std::string_view, 38> k_literal = {
-  "</",     "<!--", "{{",  "[[",  "[system", "###",       "---",    "```",           "<|",         "\"role\"",
-  "===",    "http", "$(",  "->",  "](",      "select *",  "\nuser:", "\nassistant:", "<system",    "[inst",
-  "<<",     "/*",   "-- ", "{#",  "](http",  "<img",      "hidden>", "display:none", "\"tool",     "arguments\"",
-  "\"name", "[/",   "\"\"\"", "]]>", "*}",   "'; ",       "drop table", "=true"};
+  "</",     "<!--", "{{",     "[[",  "[system", "###",      "---",        "```",          "<|",      "\"role\"",
+  "===",    "http", "$(",     "->",  "](",      "select *", "\nuser:",    "\nassistant:", "<system", "[inst",
+  "<<",     "/*",   "-- ",    "{#",  "](http",  "<img",     "hidden>",    "display:none", "\"tool",  "arguments\"",
+  "\"name", "[/",   "\"\"\"", "]]>", "*}",      "'; ",      "drop table", "=true"};
 
 // Who speaks, before a colon: a line of a faked talk.
 constexpr std::array<std::string_view, 21> k_speakers = {
-  "user", "assistant", "human", "ai",    "bot",   "chatbot", "q",     "a",           "agent",      "system", "model",
-  "llm",  "input",     "output", "customer", "caller", "admin", "developer", "observation", "thought", "action"};
+  "user",     "assistant", "human",  "ai",        "bot",         "chatbot", "q",
+  "a",        "agent",     "system", "model",     "llm",         "input",   "output",
+  "customer", "caller",    "admin",  "developer", "observation", "thought", "action"};
 
 bool speaker_before(std::string_view text, std::size_t colon)
 {
@@ -35,7 +36,8 @@ bool speaker_before(std::string_view text, std::size_t colon)
 // "http://x/?d=", "…/{balance}", "…?ssn=<number>": an address that waits for a value.
 bool waits_for_data(std::string_view address)
 {
-  const bool asks = address.find_first_of("{<[") != std::string_view::npos || address.find("%s") != std::string_view::npos;
+  const bool asks =
+    address.find_first_of("{<[") != std::string_view::npos || address.find("%s") != std::string_view::npos;
   const std::string_view bare = address.substr(0, address.find_last_not_of(".,;)\"'") + 1);
   return asks || bare.ends_with('=') || bare.ends_with("?") || bare.ends_with('+');
 }

@@ -13,12 +13,13 @@ namespace tilores::assist {
 namespace {
 
 constexpr std::array<std::string_view, 46> k_key_words = {
-  "ignore",       "disregard",    "forget",      "override",     "bypass",     "previous",      "prior",       "above",
-  "instruction",  "instructions", "prompt",      "prompts",      "system",     "rules",         "guidelines",  "reveal",
-  "password",     "passwords",    "secret",      "secrets",      "hidden",     "everything",    "confidential", "print",
-  "developer",    "administrator", "assistant",  "pretend",      "unrestricted", "restrictions", "configuration", "display",
-  "repeat",       "commands",     "directives",  "verification", "verify",     "customers",     "database",    "unfiltered",
-  "credentials",  "policies",     "safety",      "filters",      "limitations", "disclose"};
+  "ignore",       "disregard",    "forget",        "override",  "bypass",        "previous",    "prior",
+  "above",        "instruction",  "instructions",  "prompt",    "prompts",       "system",      "rules",
+  "guidelines",   "reveal",       "password",      "passwords", "secret",        "secrets",     "hidden",
+  "everything",   "confidential", "print",         "developer", "administrator", "assistant",   "pretend",
+  "unrestricted", "restrictions", "configuration", "display",   "repeat",        "commands",    "directives",
+  "verification", "verify",       "customers",     "database",  "unfiltered",    "credentials", "policies",
+  "safety",       "filters",      "limitations",   "disclose"};
 
 constexpr std::size_t k_longest = 20;
 

@@ -57,18 +57,18 @@ void append_pictured(std::string& out, char32_t c)
     std::string_view word;
   };
   static constexpr std::array<Picture, 12> k_pictures = {{
-    {0x1F511, " key "},       // key
-    {0x1F510, " secret "},    // lock and key
-    {0x1F512, " locked "},    // lock
-    {0x1F513, " unlocked "},  // open lock
-    {0x1F92B, " secret "},    // hush
-    {0x1F910, " secret "},    // zipped mouth
-    {0x1F4DC, " rules "},     // scroll
-    {0x1F4CF, " rules "},     // ruler
+    {0x1F511, " key "},          // key
+    {0x1F510, " secret "},       // lock and key
+    {0x1F512, " locked "},       // lock
+    {0x1F513, " unlocked "},     // open lock
+    {0x1F92B, " secret "},       // hush
+    {0x1F910, " secret "},       // zipped mouth
+    {0x1F4DC, " rules "},        // scroll
+    {0x1F4CF, " rules "},        // ruler
     {0x1F4DD, " instructions "}, // memo
-    {0x1F648, " ignore "},    // see no evil
-    {0x1F6AB, " no "},        // prohibited
-    {0x1F4B3, " card "},      // credit card
+    {0x1F648, " ignore "},       // see no evil
+    {0x1F6AB, " no "},           // prohibited
+    {0x1F4B3, " card "},         // credit card
   }};
   for (const char32_t first : {0x1F130U, 0x1F150U, 0x1F170U, 0x1F1E6U}) { // squared, circled, boxed, regional letters
     if (c >= first && c < first + 26) {

@@ -10,8 +10,12 @@ namespace tilores::assist {
 
 namespace {
 
-constexpr std::array<std::string_view, 15> k_rules{"type", "enum", "const", "properties", "required", "additionalProperties", "items", "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum", "anyOf", "format"};
-constexpr std::array<std::string_view, 10> k_notes{"$schema", "$id", "$comment", "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"};
+constexpr std::array<std::string_view, 15> k_rules{
+  "type",    "enum",     "const",    "properties", "required",  "additionalProperties",
+  "items",   "minItems", "maxItems", "minLength",  "maxLength", "minimum",
+  "maximum", "anyOf",    "format"};
+constexpr std::array<std::string_view, 10> k_notes{"$schema", "$id",      "$comment",   "title",    "description",
+                                                   "default", "examples", "deprecated", "readOnly", "writeOnly"};
 
 bool is_type(Json value, std::string_view type)
 {
@@ -54,7 +58,8 @@ bool equal(Json a, Json b)
 
 std::size_t length_of(std::string_view text)
 {
-  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+    std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 class Validator {
@@ -76,11 +81,16 @@ public:
         return wrong(at, "fits none of anyOf");
       }
     }
-    return value.is_object() ? check_object(schema, value, at) : value.is_array() ? check_array(schema, value, at) : std::nullopt;
+    return value.is_object()  ? check_object(schema, value, at)
+           : value.is_array() ? check_array(schema, value, at)
+                              : std::nullopt;
   }
 
 private:
-  static std::optional<std::string> wrong(const std::string& at, const std::string& what) { return (at.empty() ? "/" : at) + ": " + what; }
+  static std::optional<std::string> wrong(const std::string& at, const std::string& what)
+  {
+    return (at.empty() ? "/" : at) + ": " + what;
+  }
 
   static std::optional<std::string> check_scalar(Json schema, Json value, const std::string& at)
   {
@@ -185,7 +195,8 @@ Status check_schema(Json schema)
   }
   for (const auto [key, rule] : schema.members()) {
     if (std::ranges::find(k_rules, key) == k_rules.end() && std::ranges::find(k_notes, key) == k_notes.end()) {
-      return fail(ErrorKind::unsupported, "the schema keyword '" + std::string(key) + "' is not supported", "supported: " + join(std::vector<std::string>(k_rules.begin(), k_rules.end()), ", "));
+      return fail(ErrorKind::unsupported, "the schema keyword '" + std::string(key) + "' is not supported",
+                  "supported: " + join(std::vector<std::string>(k_rules.begin(), k_rules.end()), ", "));
     }
     if (key == "properties") {
       for (const auto [name, own] : rule.members()) {
@@ -202,9 +213,6 @@ Status check_schema(Json schema)
   return {};
 }
 
-std::optional<std::string> schema_fault(Json schema, Json value)
-{
-  return Validator().check(schema, value, "");
-}
+std::optional<std::string> schema_fault(Json schema, Json value) { return Validator().check(schema, value, ""); }
 
 } // namespace tilores::assist

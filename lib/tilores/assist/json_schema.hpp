@@ -1,7 +1,7 @@
 #pragma once
-// JSON Schema, the part of draft 2020-12 that tool arguments and --schema need: type, enum, const, properties, required,
-// additionalProperties, items, minItems, maxItems, minLength, maxLength, minimum, maximum, anyOf. Annotations are
-// ignored. Pure.
+// JSON Schema, the part of draft 2020-12 that tool arguments and --schema need: type, enum, const, properties,
+// required, additionalProperties, items, minItems, maxItems, minLength, maxLength, minimum, maximum, anyOf. Annotations
+// are ignored. Pure.
 
 #include <tilores/base/json.hpp>
 #include <tilores/base/result.hpp>

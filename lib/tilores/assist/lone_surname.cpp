@@ -16,8 +16,9 @@ std::optional<std::string> lone_surname(std::string_view question)
   std::optional<std::string> found;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Word& word = words[i];
-    const bool points = one_of(word.folded, "this that these those he she him her his hers they them their it caller er sie ihr ihm ihn "
-                                            "ella ellos mr mrs ms miss dr herr frau senor senora sir madam");
+    const bool points =
+      one_of(word.folded, "this that these those he she him her his hers they them their it caller er sie ihr ihm ihn "
+                          "ella ellos mr mrs ms miss dr herr frau senor senora sir madam");
     if (points || word.kind != WordKind::alpha) {
       return std::nullopt;
     }

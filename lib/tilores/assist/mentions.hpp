@@ -37,10 +37,10 @@ struct Workbench {
   [[nodiscard]] std::string_view gap_before(std::size_t word) const; // text between a word and its predecessor
 };
 
-void find_emails(Workbench& bench);   // written and spoken
-void find_ids(Workbench& bench);      // entity ids, CRM ids; other systems' ids, cards, IBAN, IP are claimed
-void find_dates(Workbench& bench);    // dates and times; a date of birth becomes a mention
-void find_numbers(Workbench& bench);  // phones, client ids; amounts and the rest are claimed
+void find_emails(Workbench& bench);  // written and spoken
+void find_ids(Workbench& bench);     // entity ids, CRM ids; other systems' ids, cards, IBAN, IP are claimed
+void find_dates(Workbench& bench);   // dates and times; a date of birth becomes a mention
+void find_numbers(Workbench& bench); // phones, client ids; amounts and the rest are claimed
 void find_names(Workbench& bench);
 void drop_unwanted(Workbench& bench); // corrections, contrasts, destinations, new values
 [[nodiscard]] std::vector<Subject> group_mentions(const Workbench& bench);

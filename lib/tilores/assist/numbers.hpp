@@ -40,7 +40,8 @@ private:
 [[nodiscard]] bool in_north_america(const Workbench& bench);
 // Seven to ten digits of no other kind are a client id, or a phone where their shape says so. `false`: they are
 // something else, and nothing was added.
-bool take_digits(Workbench& bench, const NumberCues& cues, const std::string& digits, std::size_t begin, std::size_t end, Cue cue);
+bool take_digits(Workbench& bench, const NumberCues& cues, const std::string& digits, std::size_t begin,
+                 std::size_t end, Cue cue);
 // Digits that are said: "two oh two, triple five, oh one one six".
 void find_spoken_numbers(Workbench& bench);
 

@@ -20,7 +20,8 @@ Result<Prompt> parse_prompt(std::string_view text)
   constexpr std::string_view k_fence = "---\n";
   const std::size_t end = text.starts_with(k_fence) ? text.find("\n---\n", 3) : std::string_view::npos;
   if (end == std::string_view::npos) {
-    return fail(ErrorKind::config, "the prompt has no front matter", "begin it with ---, name:, version:, sha256:, ---");
+    return fail(ErrorKind::config, "the prompt has no front matter",
+                "begin it with ---, name:, version:, sha256:, ---");
   }
   Prompt prompt;
   std::string stated;
@@ -39,21 +40,25 @@ Result<Prompt> parse_prompt(std::string_view text)
     return fail(ErrorKind::config, "the prompt has no name, no version or no text");
   }
   if (stated != prompt.sha256) {
-    return fail(ErrorKind::config, "prompt '" + prompt.name + "' was changed without a new sum", "sha256: " + prompt.sha256);
+    return fail(ErrorKind::config, "prompt '" + prompt.name + "' was changed without a new sum",
+                "sha256: " + prompt.sha256);
   }
   return prompt;
 }
 
 const Prompt& embedded_prompt(Voice voice)
 {
-  static const Prompt staff = parse_prompt({tilores_prompt_staff, static_cast<std::size_t>(tilores_prompt_staff_size)}).value_or(Prompt{});
-  static const Prompt client = parse_prompt({tilores_prompt_client, static_cast<std::size_t>(tilores_prompt_client_size)}).value_or(Prompt{});
+  static const Prompt staff =
+    parse_prompt({tilores_prompt_staff, static_cast<std::size_t>(tilores_prompt_staff_size)}).value_or(Prompt{});
+  static const Prompt client =
+    parse_prompt({tilores_prompt_client, static_cast<std::size_t>(tilores_prompt_client_size)}).value_or(Prompt{});
   return voice == Voice::client ? client : staff;
 }
 
 const Prompt& router_prompt()
 {
-  static const Prompt prompt = parse_prompt({tilores_prompt_router, static_cast<std::size_t>(tilores_prompt_router_size)}).value_or(Prompt{});
+  static const Prompt prompt =
+    parse_prompt({tilores_prompt_router, static_cast<std::size_t>(tilores_prompt_router_size)}).value_or(Prompt{});
   return prompt;
 }
 
@@ -62,7 +67,8 @@ Result<Prompt> load_prompt(Voice voice, const std::string& folder)
   if (folder.empty()) {
     return embedded_prompt(voice);
   }
-  TRY_ASSIGN(const std::string text, read_file(folder + (voice == Voice::client ? "/client.md" : "/staff.md"), std::size_t{1} << 20U));
+  TRY_ASSIGN(const std::string text,
+             read_file(folder + (voice == Voice::client ? "/client.md" : "/staff.md"), std::size_t{1} << 20U));
   return parse_prompt(text);
 }
 

@@ -80,9 +80,12 @@ void Pseudonyms::walk(Json node, std::string_view path, bool roles)
     add(Kind::birth, normal(IdentifierKind::dob), normal(IdentifierKind::dob));
   } else if (role) {
     add(Kind::person, text, to_lower_ascii(text));
-  } else if (text.size() >= 8 && (name.ends_with("_ID") || name.ends_with("_Id") || name == "id")) { // keys of other systems lead to the person as well
+  } else if (text.size() >= 8 && (name.ends_with("_ID") || name.ends_with("_Id") ||
+                                  name == "id")) { // keys of other systems lead to the person as well
     add(Kind::value, text, std::string(text));
-  } else if (const model::Field* const field = model::find_field(path); field != nullptr && field->sensitivity == model::Sensitivity::personal && node.is_string() && text.size() >= 5 && text.size() <= 200) {
+  } else if (const model::Field* const field = model::find_field(path);
+             field != nullptr && field->sensitivity == model::Sensitivity::personal && node.is_string() &&
+             text.size() >= 5 && text.size() <= 200) {
     add(Kind::value, text, to_lower_ascii(text));
   }
 }
@@ -107,7 +110,8 @@ void Pseudonyms::learn(const model::Entity& customer)
 
 void Pseudonyms::learn(const std::vector<Subject>& subjects)
 {
-  static constexpr std::array k_kinds{Kind::email, Kind::phone, Kind::client, Kind::record, Kind::entity, Kind::person, Kind::birth};
+  static constexpr std::array k_kinds{Kind::email,  Kind::phone,  Kind::client, Kind::record,
+                                      Kind::entity, Kind::person, Kind::birth};
   for (const Subject& subject : subjects) {
     for (const Identifier& id : subject.identifiers) {
       add(k_kinds[static_cast<std::size_t>(id.type)], id.value, to_lower_ascii(id.value));
@@ -148,7 +152,8 @@ std::string Pseudonyms::hide(std::string_view text)
     shown.append(out, from, found.begin - from);
     if (found.kind == redact::Kind::email || found.kind == redact::Kind::phone) {
       const Kind kind = found.kind == redact::Kind::email ? Kind::email : Kind::phone;
-      const auto made = model::make_identifier(kind == Kind::email ? model::IdentifierKind::email : model::IdentifierKind::phone, written);
+      const auto made = model::make_identifier(
+        kind == Kind::email ? model::IdentifierKind::email : model::IdentifierKind::phone, written);
       const std::string normal = made ? made->value : to_lower_ascii(written);
       add(kind, written, normal);
       shown += m_by_normal[std::string(k_names[kind]) + " " + normal];
@@ -218,7 +223,8 @@ bool Pseudonyms::may_grow(std::string_view tail)
     if (tail.size() <= name.size()) {
       return name.starts_with(tail);
     }
-    return tail.starts_with(name) && tail[name.size()] == '_' && std::ranges::all_of(tail.substr(name.size() + 1), is_digit);
+    return tail.starts_with(name) && tail[name.size()] == '_' &&
+           std::ranges::all_of(tail.substr(name.size() + 1), is_digit);
   });
 }
 

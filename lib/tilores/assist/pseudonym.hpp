@@ -28,7 +28,8 @@ public:
 private:
   friend class PseudonymStream;
   enum Kind : std::uint8_t { person, email, phone, client, crm, entity, record, birth, value };
-  static constexpr std::array<std::string_view, 9> k_names{"Person", "Email", "Phone", "Client", "Crm", "Entity", "Record", "Birth", "Value"};
+  static constexpr std::array<std::string_view, 9> k_names{"Person", "Email",  "Phone", "Client", "Crm",
+                                                           "Entity", "Record", "Birth", "Value"};
   void add(Kind kind, std::string_view written, const std::string& normal);
   void walk(Json value, std::string_view path, bool roles);
   // The stand-in that begins at `at`: its length, or 0.
@@ -36,8 +37,8 @@ private:
   // Whether `tail` may grow into a stand-in.
   [[nodiscard]] static bool may_grow(std::string_view tail);
 
-  std::map<std::string, std::string> m_by_normal;           // kind and normal form -> stand-in
-  std::map<std::string, std::string, std::less<>> m_real;   // stand-in -> value as first written
+  std::map<std::string, std::string> m_by_normal;            // kind and normal form -> stand-in
+  std::map<std::string, std::string, std::less<>> m_real;    // stand-in -> value as first written
   std::map<std::string, std::string, std::less<>> m_literal; // lower-case literal -> stand-in
   std::size_t m_longest = 0;
   std::array<std::size_t, k_names.size()> m_count{};

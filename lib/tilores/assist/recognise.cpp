@@ -36,10 +36,11 @@ Lang language_of(const Workbench& bench)
                               "noch gesperrt telefonnummer losche danke warum wurde")
             ? 1
             : 0;
-    en += one_of(word.folded,
-                 "the of is what who for and me my please find show her his to in with does customer client score was were why when "
-                 "where how which did do are am have had can could will would been last this that it they he she you we our their "
-                 "your from by at on or not any all")
+    en += one_of(word.folded, "the of is what who for and me my please find show her his to in with does customer "
+                              "client score was were why when "
+                              "where how which did do are am have had can could will would been last this that it they "
+                              "he she you we our their "
+                              "your from by at on or not any all")
             ? 1
             : 0;
   }

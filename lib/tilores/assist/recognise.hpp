@@ -55,8 +55,8 @@ struct Recognition {
   std::vector<Subject> subjects; // in the order of mention
   std::vector<Span> spans;       // by begin, not overlapping
   Lang lang = Lang::en;
-  bool arithmetic = false;       // a number stands beside an operator
-  bool partial_name = false;     // a single first name or a title with a surname
+  bool arithmetic = false;   // a number stands beside an operator
+  bool partial_name = false; // a single first name or a title with a surname
 };
 
 // `region` (ISO 3166 letters) reads phone numbers without a country code. Orders, invoices, tickets, amounts, dates,

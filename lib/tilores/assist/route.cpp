@@ -94,20 +94,23 @@ std::string joined(std::string_view text)
   return out;
 }
 
-// "card number 2337869": a number of 12 to 19 digits that passes the check of ISO/IEC 7812 is a card's; any other is told,
-// not asked for, and is no secret.
+// "card number 2337869": a number of 12 to 19 digits that passes the check of ISO/IEC 7812 is a card's; any other is
+// told, not asked for, and is no secret.
 bool tells_other_number(std::string_view text, const std::string& words)
 {
-  constexpr std::array<std::string_view, 4> k_cues = {" card number ", " card numbers ", " numero de tarjeta ", " kartennummer "};
+  constexpr std::array<std::string_view, 4> k_cues = {" card number ", " card numbers ", " numero de tarjeta ",
+                                                      " kartennummer "};
   const bool told = std::ranges::any_of(k_cues, [&](std::string_view cue) {
     const std::size_t at = words.find(cue);
-    std::string_view rest = at == std::string::npos ? std::string_view{} : std::string_view(words).substr(at + cue.size());
+    std::string_view rest =
+      at == std::string::npos ? std::string_view{} : std::string_view(words).substr(at + cue.size());
     for (const std::string_view filler : {"is ", "es ", "ist ", "no ", "nr "}) {
       rest.remove_prefix(rest.starts_with(filler) ? filler.size() : 0);
     }
     return !rest.empty() && is_digit(rest.front());
   });
-  return told && std::ranges::none_of(redact::find_sensitive(text), [](const redact::Found& found) { return found.kind == redact::Kind::card; });
+  return told && std::ranges::none_of(redact::find_sensitive(text),
+                                      [](const redact::Found& found) { return found.kind == redact::Kind::card; });
 }
 
 // A secret of the asked-for customer, or of the system: never data we hand out.
@@ -115,32 +118,55 @@ bool asks_secret(std::string_view text, const std::string& words)
 {
   const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
   const auto any = [&](std::initializer_list<std::string_view> phrases) { return std::ranges::any_of(phrases, has); };
-  const bool secret = any({" ssn ", " social security ", " cvv ", " cvc ", " security code ", " card number ", " card numbers ", " full card ",
-                           " password ", " passwords ", " pin code ", " pin number ", " unmasked ", " license number ", " licence number ",
-                           " routing number ", " numero de tarjeta ", " seguro social ", " contrasena ", " kartennummer ", " passwort ",
-                           " sozialversicherungsnummer ", " fuhrerscheinnummer "});
+  const bool secret = any({" ssn ",
+                           " social security ",
+                           " cvv ",
+                           " cvc ",
+                           " security code ",
+                           " card number ",
+                           " card numbers ",
+                           " full card ",
+                           " password ",
+                           " passwords ",
+                           " pin code ",
+                           " pin number ",
+                           " unmasked ",
+                           " license number ",
+                           " licence number ",
+                           " routing number ",
+                           " numero de tarjeta ",
+                           " seguro social ",
+                           " contrasena ",
+                           " kartennummer ",
+                           " passwort ",
+                           " sozialversicherungsnummer ",
+                           " fuhrerscheinnummer "});
   // What of it may be told, or what is done with it elsewhere.
-  const bool harmless = any({" last four ", " last 4 ", " reset ", " expired ", " expire ", " expires ", " expiry ", " expiration ", " ending ",
-                             " ends ", " declined ", " vencida ", " vence ", " abgelaufen ", " letzten vier ", " ultimos cuatro "});
+  const bool harmless = any({" last four ", " last 4 ", " reset ", " expired ", " expire ", " expires ", " expiry ",
+                             " expiration ", " ending ", " ends ", " declined ", " vencida ", " vence ", " abgelaufen ",
+                             " letzten vier ", " ultimos cuatro "});
   return secret && !harmless && !tells_other_number(text, words);
 }
 
-// What the tables take for talk or for an order, but asks what happened to the customer: "was NAME charged in October?",
-// or for what is on file: "email of client A and B".
+// What the tables take for talk or for an order, but asks what happened to the customer: "was NAME charged in
+// October?", or for what is on file: "email of client A and B".
 bool asks_data(const std::string& words, std::size_t content)
 {
   const auto starts = [&](std::initializer_list<std::string_view> list) {
     return std::ranges::any_of(list, [&](std::string_view one) { return words.starts_with(one); });
   };
   const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
-  const bool happened = starts({" was ", " were ", " did ", " has ", " have ", " had ", " when was ", " when did ", " how much was ",
-                                " how much did ", " wurde ", " hat ", " fue ", " se le ", " cuando "}) &&
-                        std::ranges::any_of(std::initializer_list<std::string_view>{
-                                              " charged ", " billed ", " paid ", " pay ", " refunded ", " refund ", " debited ", " invoiced ",
-                                              " credited ", " belastet ", " abgebucht ", " bezahlt ", " gezahlt ", " cobrado ", " cobro ", " pago "},
-                                            has);
+  const bool happened =
+    starts({" was ", " were ", " did ", " has ", " have ", " had ", " when was ", " when did ", " how much was ",
+            " how much did ", " wurde ", " hat ", " fue ", " se le ", " cuando "}) &&
+    std::ranges::any_of(std::initializer_list<std::string_view>{" charged ", " billed ", " paid ", " pay ",
+                                                                " refunded ", " refund ", " debited ", " invoiced ",
+                                                                " credited ", " belastet ", " abgebucht ", " bezahlt ",
+                                                                " gezahlt ", " cobrado ", " cobro ", " pago "},
+                        has);
   std::string_view noun = words;
-  for (const std::string_view lead : {" what is", " what are", " whats", " show", " give", " get", " tell", " find", " me", " us", " the", " all"}) {
+  for (const std::string_view lead :
+       {" what is", " what are", " whats", " show", " give", " get", " tell", " find", " me", " us", " the", " all"}) {
     if (noun.starts_with(std::string(lead) + " ")) {
       noun.remove_prefix(lead.size());
     }
@@ -148,9 +174,12 @@ bool asks_data(const std::string& words, std::size_t content)
   const auto what = [&](std::initializer_list<std::string_view> list) {
     return std::ranges::any_of(list, [&](std::string_view one) { return noun.starts_with(one); });
   };
-  const bool only_ids = content <= 2 && what({" email for ", " emails for ", " e mail for ", " mail for "}); // "email for A and B"
-  return happened || only_ids || what({" email of ", " emails of ", " e mail of ", " e mails of ", " mail of ", " phone of ", " phones of ", " address of ",
-                           " addresses of ", " contact of ", " correo de ", " email de ", " email von ", " e mail von "});
+  const bool only_ids =
+    content <= 2 && what({" email for ", " emails for ", " e mail for ", " mail for "}); // "email for A and B"
+  return happened || only_ids ||
+         what({" email of ", " emails of ", " e mail of ", " e mails of ", " mail of ", " phone of ", " phones of ",
+               " address of ", " addresses of ", " contact of ", " correo de ", " email de ", " email von ",
+               " e mail von "});
 }
 
 // A new customer's data are no search for an old one.
@@ -219,7 +248,8 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
   if (choice.action == Action::record && !ids) {
     choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges});
   }
-  if ((choice.action == Action::general || choice.action == Action::unsupported) && asks_data(words, content_words(text, found))) {
+  if ((choice.action == Action::general || choice.action == Action::unsupported) &&
+      asks_data(words, content_words(text, found))) {
     const bool credit = std::ranges::find(features, "k:credit") != features.end();
     choice = {credit ? Action::credit : Action::search, 0};
   }

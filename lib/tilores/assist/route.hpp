@@ -37,20 +37,23 @@ enum class DecidedBy : std::uint8_t { rules, table };
 
 struct Routed {
   Action action = Action::clarify;
-  std::vector<Subject> subjects;   // empty unless a customer's data is asked for (or named by an unsupported request)
-  bool from_history = false;       // the subjects come from the conversation
+  std::vector<Subject> subjects; // empty unless a customer's data is asked for (or named by an unsupported request)
+  bool from_history = false;     // the subjects come from the conversation
   DecidedBy by = DecidedBy::rules;
-  double margin = 0;               // table: distance to the second best action, natural log; rules: 0
+  double margin = 0; // table: distance to the second best action, natural log; rules: 0
   Lang lang = Lang::en;
 };
 
 // `history` is the conversation before the question, oldest first.
-[[nodiscard]] Routed route(std::string_view text, const std::vector<Message>& history = {}, std::string_view region = "US");
+[[nodiscard]] Routed route(std::string_view text, const std::vector<Message>& history = {},
+                           std::string_view region = "US");
 
 // The same where the question was looked through already.
-[[nodiscard]] Routed route(std::string_view text, const std::vector<Message>& history, std::string_view region, Recognition found);
+[[nodiscard]] Routed route(std::string_view text, const std::vector<Message>& history, std::string_view region,
+                           Recognition found);
 
 // The features the tables are trained on. Only for route and scripts/train.
-[[nodiscard]] std::vector<std::string> route_features(std::string_view text, const Recognition& found, bool has_history);
+[[nodiscard]] std::vector<std::string> route_features(std::string_view text, const Recognition& found,
+                                                      bool has_history);
 
 } // namespace tilores::assist

@@ -31,11 +31,11 @@ struct RoutePrediction {
 
 struct RouteEval {
   std::size_t cases = 0;
-  Rate route, action, subjects, exact; // exact: action and subjects
-  Rate customer_or_general;            // of the cases that are either
+  Rate route, action, subjects, exact;                                      // exact: action and subjects
+  Rate customer_or_general;                                                 // of the cases that are either
   std::size_t true_positives = 0, false_positives = 0, false_negatives = 0; // identifiers
-  Rate lookalikes_taken;               // cases in which one was taken, of the cases that have some
-  Rate identifiers_where_none;         // cases without identifiers where some were found
+  Rate lookalikes_taken;       // cases in which one was taken, of the cases that have some
+  Rate identifiers_where_none; // cases without identifiers where some were found
   Rate refuse_recall, false_refusals;
   std::vector<RoutePrediction> predictions; // in the order of the set
   [[nodiscard]] double precision() const;

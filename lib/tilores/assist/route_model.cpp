@@ -15,18 +15,36 @@ constexpr double k_unsure = 0.8;         // nats; of the development set 1 % are
 constexpr unsigned k_answer_tokens = 40; // {"action":"unsupported"}
 constexpr Millis k_longest{4'000};
 
-constexpr std::array k_with_customer{Action::search, Action::credit, Action::edges, Action::unsupported, Action::refuse};
-constexpr std::array k_without{Action::clarify, Action::fields, Action::general, Action::kb, Action::unsupported, Action::refuse};
+constexpr std::array k_with_customer{Action::search, Action::credit, Action::edges, Action::unsupported,
+                                     Action::refuse};
+constexpr std::array k_without{Action::clarify, Action::fields,      Action::general,
+                               Action::kb,      Action::unsupported, Action::refuse};
 
 std::string schema_of(std::span<const Action> actions)
 {
   std::string text;
   JsonWriter json(text);
-  json.begin_object().member("type", "object").key("properties").begin_object().key("action").begin_object().member("type", "string").key("enum").begin_array();
+  json.begin_object()
+    .member("type", "object")
+    .key("properties")
+    .begin_object()
+    .key("action")
+    .begin_object()
+    .member("type", "string")
+    .key("enum")
+    .begin_array();
   for (const Action action : actions) {
     json.value(to_string(action));
   }
-  json.end_array().end_object().end_object().key("required").begin_array().value("action").end_array().member("additionalProperties", false).end_object();
+  json.end_array()
+    .end_object()
+    .end_object()
+    .key("required")
+    .begin_array()
+    .value("action")
+    .end_array()
+    .member("additionalProperties", false)
+    .end_object();
   return text;
 }
 
@@ -37,10 +55,12 @@ bool is_unsure(const Routed& routed)
   return routed.by == DecidedBy::table && routed.margin < k_unsure && routed.action != Action::refuse;
 }
 
-ModelRoute route_with_model(const AskRequest& request, Routed routed, llm::ChatProvider& provider, llm::Meter* meter, bool pseudonymised, const CallContext& ctx)
+ModelRoute route_with_model(const AskRequest& request, Routed routed, llm::ChatProvider& provider, llm::Meter* meter,
+                            bool pseudonymised, const CallContext& ctx)
 {
   const bool customer = !routed.subjects.empty() || request.customer;
-  const std::span<const Action> actions = customer ? std::span<const Action>(k_with_customer) : std::span<const Action>(k_without);
+  const std::span<const Action> actions =
+    customer ? std::span<const Action>(k_with_customer) : std::span<const Action>(k_without);
   Pseudonyms names;
   names.learn(routed.subjects);
   llm::ChatRequest chat;
@@ -64,7 +84,10 @@ ModelRoute route_with_model(const AskRequest& request, Routed routed, llm::ChatP
     return out;
   }
   const auto answer = JsonDocument::parse(outcome.reply->content);
-  const auto named = answer ? std::ranges::find_if(actions, [&](Action action) { return to_string(action) == answer->root()["action"].text(); }) : actions.end();
+  const auto named =
+    answer ? std::ranges::find_if(actions,
+                                  [&](Action action) { return to_string(action) == answer->root()["action"].text(); })
+           : actions.end();
   if (named != actions.end()) {
     out.by_model = true;
     out.routed.action = *named;

@@ -14,13 +14,14 @@ namespace tilores::assist {
 [[nodiscard]] bool is_unsure(const Routed& routed);
 
 struct ModelRoute {
-  Routed routed;         // as before where the model gave no usable answer
+  Routed routed; // as before where the model gave no usable answer
   bool by_model = false;
   TokenUsage usage;
 };
 
-// One call without tools and without repeats. `pseudonymised`: the question's identifiers are replaced. `meter` may be null.
-[[nodiscard]] ModelRoute route_with_model(const AskRequest& request, Routed routed, llm::ChatProvider& provider, llm::Meter* meter,
-                                          bool pseudonymised, const CallContext& ctx);
+// One call without tools and without repeats. `pseudonymised`: the question's identifiers are replaced. `meter` may be
+// null.
+[[nodiscard]] ModelRoute route_with_model(const AskRequest& request, Routed routed, llm::ChatProvider& provider,
+                                          llm::Meter* meter, bool pseudonymised, const CallContext& ctx);
 
 } // namespace tilores::assist

@@ -19,9 +19,6 @@ std::string SentenceStream::feed(std::string_view piece)
   return out;
 }
 
-std::string SentenceStream::finish()
-{
-  return std::exchange(m_held, {});
-}
+std::string SentenceStream::finish() { return std::exchange(m_held, {}); }
 
 } // namespace tilores::assist

@@ -10,7 +10,8 @@ namespace tilores::assist {
 namespace {
 
 constexpr std::size_t k_most_messages = 20;
-constexpr std::string_view k_schema[] = {"CREATE TABLE session(hash BLOB PRIMARY KEY, changed INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;"};
+constexpr std::string_view k_schema[] = {
+  "CREATE TABLE session(hash BLOB PRIMARY KEY, changed INTEGER NOT NULL, sealed BLOB NOT NULL) WITHOUT ROWID;"};
 
 std::string packed(const SessionState& state)
 {
@@ -26,7 +27,10 @@ std::string packed(const SessionState& state)
 
 class RealSessions final : public SessionStore {
 public:
-  RealSessions(store::Database database, const Key256& key, Millis life) : m_database(std::move(database)), m_key(derive_key(key, "sessions")), m_life(life) {}
+  RealSessions(store::Database database, const Key256& key, Millis life)
+    : m_database(std::move(database)), m_key(derive_key(key, "sessions")), m_life(life)
+  {
+  }
 
   Result<std::optional<SessionState>> find(const std::string& name, Millis idle, WallTime now) override
   {
@@ -53,8 +57,13 @@ public:
     TRY(sweep(state.changed));
     const std::string hash = hash_of(state.name);
     const std::string sealed = seal(m_key, packed(state), hash);
-    TRY_ASSIGN(auto insert, m_database.prepare("INSERT INTO session VALUES(?1,?2,?3) ON CONFLICT(hash) DO UPDATE SET changed=?2, sealed=?3"));
-    return insert.bind_blob(1, hash).bind(2, std::int64_t{state.changed.time_since_epoch().count()}).bind_blob(3, sealed).run();
+    TRY_ASSIGN(
+      auto insert,
+      m_database.prepare("INSERT INTO session VALUES(?1,?2,?3) ON CONFLICT(hash) DO UPDATE SET changed=?2, sealed=?3"));
+    return insert.bind_blob(1, hash)
+      .bind(2, std::int64_t{state.changed.time_since_epoch().count()})
+      .bind_blob(3, sealed)
+      .run();
   }
 
   Result<std::vector<SessionRow>> list(WallTime now) override
@@ -117,7 +126,10 @@ private:
 
 Result<std::unique_ptr<SessionStore>> open_sessions(const std::string& file, const Key256& key, Millis life)
 {
-  TRY_ASSIGN(auto database, store::Database::open(file, {.mode = store::OpenMode::create, .busy_ms = 5'000, .cache_kib = 256, .checkpoint_on_close = false}));
+  TRY_ASSIGN(
+    auto database,
+    store::Database::open(
+      file, {.mode = store::OpenMode::create, .busy_ms = 5'000, .cache_kib = 256, .checkpoint_on_close = false}));
   TRY(database.migrate(k_schema));
   return std::unique_ptr<SessionStore>(std::make_unique<RealSessions>(std::move(database), key, life));
 }

@@ -12,7 +12,7 @@
 
 namespace tilores::assist {
 
-inline constexpr Millis k_session_idle{15 * 60 * 1000};           // a terminal's own conversation ends after it
+inline constexpr Millis k_session_idle{15 * 60 * 1000}; // a terminal's own conversation ends after it
 
 struct SessionState {
   std::string name;
@@ -41,7 +41,8 @@ public:
 };
 
 // `life`: how long a conversation is kept that nobody goes on with.
-[[nodiscard]] Result<std::unique_ptr<SessionStore>> open_sessions(const std::string& file, const Key256& key, Millis life);
+[[nodiscard]] Result<std::unique_ptr<SessionStore>> open_sessions(const std::string& file, const Key256& key,
+                                                                  Millis life);
 
 // The question and its answer added, with stand-ins for everything known of the customers and found in the question.
 void remember(SessionState& state, const AskRequest& request, const AskResult& result);

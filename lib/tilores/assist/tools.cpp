@@ -21,9 +21,12 @@ namespace tilores::assist {
 
 namespace {
 
-constexpr std::string_view k_query = R"({"type":"object","properties":{"query":{"type":"string","minLength":1,"maxLength":300,"description":"e-mail, phone, client id, CRM id, entity id or full name"}},"required":["query"],"additionalProperties":false})";
-constexpr std::string_view k_entity = R"({"type":"object","properties":{"entity_id":{"type":"string","minLength":1,"maxLength":300,"description":"entity id, or any identifier of the customer"}},"required":["entity_id"],"additionalProperties":false})";
-constexpr std::string_view k_customer = R"({"type":"object","properties":{"customer_id":{"type":"string","minLength":1,"maxLength":300,"description":"client id, entity id or another identifier"}},"required":["customer_id"],"additionalProperties":false})";
+constexpr std::string_view k_query =
+  R"({"type":"object","properties":{"query":{"type":"string","minLength":1,"maxLength":300,"description":"e-mail, phone, client id, CRM id, entity id or full name"}},"required":["query"],"additionalProperties":false})";
+constexpr std::string_view k_entity =
+  R"({"type":"object","properties":{"entity_id":{"type":"string","minLength":1,"maxLength":300,"description":"entity id, or any identifier of the customer"}},"required":["entity_id"],"additionalProperties":false})";
+constexpr std::string_view k_customer =
+  R"({"type":"object","properties":{"customer_id":{"type":"string","minLength":1,"maxLength":300,"description":"client id, entity id or another identifier"}},"required":["customer_id"],"additionalProperties":false})";
 
 // The one customer of this question that a text names. Others do not exist here.
 Result<const model::Entity*> named(std::string_view text, const ToolContext& context)
@@ -50,7 +53,8 @@ Result<const model::Entity*> named(std::string_view text, const ToolContext& con
     id.kind = id.kind == model::IdentifierKind::text ? model::IdentifierKind::client : id.kind;
   }
   for (const model::Entity& entity : context.customers) {
-    if (!identifiers.empty() && model::fit_of(identifiers, entity, model::contact_details(entity.records)) == model::Fit::fits) {
+    if (!identifiers.empty() &&
+        model::fit_of(identifiers, entity, model::contact_details(entity.records)) == model::Fit::fits) {
       if (found != nullptr) {
         return fail(ErrorKind::ambiguous, "more than one customer of this question fits");
       }
@@ -134,7 +138,10 @@ Result<std::string> fetch_entity(Json arguments, const ToolContext& context)
   TRY_ASSIGN(const model::Entity* const entity, named(arguments["entity_id"].text(), context));
   std::string text;
   JsonWriter json(text);
-  json.begin_object().member("entity_id", entity->id).member("records", std::uint64_t{entity->records.size()}).key("merged");
+  json.begin_object()
+    .member("entity_id", entity->id)
+    .member("records", std::uint64_t{entity->records.size()})
+    .key("merged");
   model::write_merged(json, model::merge_records(entity->records));
   json.end_object();
   return cut(text, context);
@@ -146,7 +153,12 @@ Result<std::string> get_entity_relationships(Json arguments, const ToolContext& 
   const customer::Customer360 all = customer::make_customer360(*entity, context.as_of);
   std::string text;
   JsonWriter json(text);
-  json.begin_object().member("entity_id", entity->id).member("records", std::uint64_t{entity->records.size()}).member("related_count", std::uint64_t{all.relations.size()}).key("relationships").begin_array();
+  json.begin_object()
+    .member("entity_id", entity->id)
+    .member("records", std::uint64_t{entity->records.size()})
+    .member("related_count", std::uint64_t{all.relations.size()})
+    .key("relationships")
+    .begin_array();
   for (const customer::Relation& relation : all.relations) {
     json.begin_object().member("kind", relation.kind);
     if (relation.kind == "edge") {
@@ -184,9 +196,16 @@ Result<std::string> analyze_credit_score(Json arguments, const ToolContext& cont
   json.begin_object().member("reports", std::uint64_t{subject.analysis.reports}).key("bureaus").begin_object();
   for (const credit::BureauAnalysis& bureau : subject.analysis.bureaus) {
     const credit::ScorePoint* const score = bureau.score();
-    json.key(credit::to_string(bureau.bureau)).begin_object().member("score", score != nullptr ? std::optional<int>(score->value) : std::nullopt);
-    json.member("score_date", score != nullptr ? std::optional<std::string>(to_string(score->score_date)) : std::nullopt);
-    json.member("risk_level", bureau.risk_level).member("trend", credit::to_string(bureau.trend)).member("change_previous", bureau.change_previous).key("factors").begin_array();
+    json.key(credit::to_string(bureau.bureau))
+      .begin_object()
+      .member("score", score != nullptr ? std::optional<int>(score->value) : std::nullopt);
+    json.member("score_date",
+                score != nullptr ? std::optional<std::string>(to_string(score->score_date)) : std::nullopt);
+    json.member("risk_level", bureau.risk_level)
+      .member("trend", credit::to_string(bureau.trend))
+      .member("change_previous", bureau.change_previous)
+      .key("factors")
+      .begin_array();
     for (const auto& factor : bureau.factors) {
       json.value(factor.text);
     }
@@ -198,7 +217,11 @@ Result<std::string> analyze_credit_score(Json arguments, const ToolContext& cont
 
 void write_field(JsonWriter& json, const model::Field& field)
 {
-  json.begin_object().member("path", field.path).member("type", field.type).member("category", field.category).member("source", field.source);
+  json.begin_object()
+    .member("path", field.path)
+    .member("type", field.type)
+    .member("category", field.category)
+    .member("source", field.source);
   json.member("sensitive", model::to_string(field.sensitivity)).member("description", field.description).end_object();
 }
 
@@ -228,15 +251,28 @@ Result<std::string> get_field_metadata(Json arguments, const ToolContext&)
 }
 
 constexpr Tool k_tools[] = {
-  {"analyze_credit_score", "Score, risk level, trend and main factors of a customer at the three bureaus.", k_customer, analyze_credit_score},
-  {"discover_fields", "Fields of the customer schema about a topic.", R"({"type":"object","properties":{"about":{"type":"string","maxLength":300,"description":"topic in words"}},"additionalProperties":false})", discover_fields},
+  {"analyze_credit_score", "Score, risk level, trend and main factors of a customer at the three bureaus.", k_customer,
+   analyze_credit_score},
+  {"discover_fields", "Fields of the customer schema about a topic.",
+   R"({"type":"object","properties":{"about":{"type":"string","maxLength":300,"description":"topic in words"}},"additionalProperties":false})",
+   discover_fields},
   {"fetch_entity", "The merged record of a customer, field by field.", k_entity, fetch_entity},
-  {"get_credit_report", "Credit figures of a customer bureau by bureau: scores, utilization, late payments, accounts, inquiries, derogatories.", R"({"type":"object","properties":{"customer_id":{"type":"string","minLength":1,"maxLength":300,"description":"client id, entity id or another identifier"},"bureau":{"type":"string","enum":["transunion","experian","equifax"]}},"required":["customer_id"],"additionalProperties":false})", get_credit_report},
-  {"get_entity_relationships", "How the records of a customer are linked, and the household the records name.", k_entity, get_entity_relationships},
-  {"get_field_metadata", "One field of the schema: type, source, meaning.", R"({"type":"object","properties":{"field_name":{"type":"string","minLength":1,"maxLength":200}},"required":["field_name"],"additionalProperties":false})", get_field_metadata},
+  {"get_credit_report",
+   "Credit figures of a customer bureau by bureau: scores, utilization, late payments, accounts, inquiries, "
+   "derogatories.",
+   R"({"type":"object","properties":{"customer_id":{"type":"string","minLength":1,"maxLength":300,"description":"client id, entity id or another identifier"},"bureau":{"type":"string","enum":["transunion","experian","equifax"]}},"required":["customer_id"],"additionalProperties":false})",
+   get_credit_report},
+  {"get_entity_relationships", "How the records of a customer are linked, and the household the records name.",
+   k_entity, get_entity_relationships},
+  {"get_field_metadata", "One field of the schema: type, source, meaning.",
+   R"({"type":"object","properties":{"field_name":{"type":"string","minLength":1,"maxLength":200}},"required":["field_name"],"additionalProperties":false})",
+   get_field_metadata},
   {"search_customer", "Who a customer is: entity id, name, client id.", k_query, search_customer},
-  {"search_customer_360", "Account, payments, card, support, calls, contact data and credit of a customer.", k_query, search_customer_360},
-  {"search_customer_batch", "Who several customers are; null for those that cannot be read.", R"({"type":"object","properties":{"queries":{"type":"array","items":{"type":"string","minLength":1,"maxLength":300},"minItems":1,"maxItems":5}},"required":["queries"],"additionalProperties":false})", search_customer_batch},
+  {"search_customer_360", "Account, payments, card, support, calls, contact data and credit of a customer.", k_query,
+   search_customer_360},
+  {"search_customer_batch", "Who several customers are; null for those that cannot be read.",
+   R"({"type":"object","properties":{"queries":{"type":"array","items":{"type":"string","minLength":1,"maxLength":300},"minItems":1,"maxItems":5}},"required":["queries"],"additionalProperties":false})",
+   search_customer_batch},
 };
 
 std::string envelope(const Result<std::string>& data, std::int64_t ms)
@@ -273,14 +309,16 @@ void write_hidden(JsonWriter& json, Json value, Pseudonyms* names)
   } else if (value.is_string()) {
     const std::string text = neutralise(value.text());
     json.value(names != nullptr ? names->hide(text) : text);
-  } else if (value.is_number() && names != nullptr && value.number_text().size() >= 5 && names->hide(value.number_text()) != value.number_text()) {
+  } else if (value.is_number() && names != nullptr && value.number_text().size() >= 5 &&
+             names->hide(value.number_text()) != value.number_text()) {
     json.value(names->hide(value.number_text()));
   } else {
     json.value(value);
   }
 }
 
-ToolResult run_one(const llm::ToolCall& call, const ToolContext& context, const Pseudonyms* names, const CallContext& ctx)
+ToolResult run_one(const llm::ToolCall& call, const ToolContext& context, const Pseudonyms* names,
+                   const CallContext& ctx)
 {
   const SteadyTime began = ctx.clock->steady();
   ToolResult result;
@@ -293,9 +331,11 @@ ToolResult run_one(const llm::ToolCall& call, const ToolContext& context, const 
   span.set("gen_ai.tool.name", known);
   Result<std::string> data = fail(ErrorKind::usage, "there is no such tool");
   if (tool != std::end(k_tools)) {
-    const auto document = JsonDocument::parse(names != nullptr ? names->restore_json(call.arguments) : call.arguments, {.depth = 16, .bytes = 65'536});
+    const auto document = JsonDocument::parse(names != nullptr ? names->restore_json(call.arguments) : call.arguments,
+                                              {.depth = 16, .bytes = 65'536});
     const auto schema = JsonDocument::parse(std::string(tool->schema));
-    std::optional<std::string> fault = document ? schema_fault(schema->root(), document->root()) : std::optional<std::string>("the arguments are not JSON");
+    std::optional<std::string> fault = document ? schema_fault(schema->root(), document->root())
+                                                : std::optional<std::string>("the arguments are not JSON");
     if (fault) {
       data = fail(ErrorKind::usage, "arguments: " + *fault);
       result.bad_arguments = true;
@@ -319,12 +359,10 @@ ToolResult run_one(const llm::ToolCall& call, const ToolContext& context, const 
 
 } // namespace
 
-std::span<const Tool> tools()
-{
-  return k_tools;
-}
+std::span<const Tool> tools() { return k_tools; }
 
-std::vector<ToolResult> run_tools(const std::vector<llm::ToolCall>& calls, const ToolContext& context, Pseudonyms* names, const CallContext& ctx)
+std::vector<ToolResult> run_tools(const std::vector<llm::ToolCall>& calls, const ToolContext& context,
+                                  Pseudonyms* names, const CallContext& ctx)
 {
   std::vector<ToolResult> results(calls.size());
   {
@@ -350,7 +388,12 @@ std::string tools_json()
   JsonWriter json(text);
   json.begin_object().key("items").begin_array();
   for (const Tool& tool : k_tools) {
-    json.begin_object().member("name", tool.name).member("description", tool.description).key("input_schema").raw(tool.schema).end_object();
+    json.begin_object()
+      .member("name", tool.name)
+      .member("description", tool.description)
+      .key("input_schema")
+      .raw(tool.schema)
+      .end_object();
   }
   json.end_array().member("total", std::uint64_t{std::size(k_tools)}).end_object();
   return text;

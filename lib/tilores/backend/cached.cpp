@@ -58,7 +58,10 @@ std::string encode_page(const SearchPage& page)
 
 class CachedReader final : public Reader {
 public:
-  CachedReader(Reader& inner, cache::Cache& cache, CachedSettings settings) : m_inner(inner), m_cache(cache), m_settings(std::move(settings)) {}
+  CachedReader(Reader& inner, cache::Cache& cache, CachedSettings settings)
+    : m_inner(inner), m_cache(cache), m_settings(std::move(settings))
+  {
+  }
 
   Result<SearchPage> search(const SearchRequest& request, const CallContext& ctx) override
   {
@@ -72,7 +75,13 @@ public:
     std::ranges::sort(terms);
     std::string asked;
     JsonWriter json(asked);
-    json.begin_object().member("rules", request.rules).member("page", request.page).member("size", request.page_size).member("text", request.text).key("terms").begin_array();
+    json.begin_object()
+      .member("rules", request.rules)
+      .member("page", request.page)
+      .member("size", request.page_size)
+      .member("text", request.text)
+      .key("terms")
+      .begin_array();
     for (const std::string& term : terms) {
       json.value(term);
     }
@@ -110,9 +119,9 @@ public:
     const CacheKey key = entity_key(entity_id, ctx);
     std::optional<std::optional<model::Entity>> loaded;
     TRY_ASSIGN(const cache::Hit hit, fetch(key, ctx, [&]() -> Result<NewEntry> {
-      TRY_ASSIGN(loaded, m_inner.entity(entity_id, ctx));
-      return entry_of(*loaded);
-    }));
+                 TRY_ASSIGN(loaded, m_inner.entity(entity_id, ctx));
+                 return entry_of(*loaded);
+               }));
     if (loaded) {
       return std::move(*loaded);
     }
@@ -157,7 +166,8 @@ public:
 private:
   CacheKey key_of(std::string_view operation, std::string_view asked, const CallContext& ctx) const
   {
-    return cache::make_key(m_settings.key, {operation, asked, m_settings.backend, ctx.tenant, m_settings.version ? m_settings.version() : std::string{}});
+    return cache::make_key(m_settings.key, {operation, asked, m_settings.backend, ctx.tenant,
+                                            m_settings.version ? m_settings.version() : std::string{}});
   }
   CacheKey entity_key(std::string_view id, const CallContext& ctx) const { return key_of("entity", id, ctx); }
 
@@ -197,7 +207,8 @@ private:
     } else if (const auto held = m_cache.find(key, ctx); held && held->entry.kind == cache::EntryKind::prewarmed) {
       // The searches that were prewarmed lead to this entry: a search by something else must not shorten its life.
       entry.kind = cache::EntryKind::prewarmed;
-      entry.ttl = std::max(Millis{1}, std::chrono::duration_cast<Millis>(held->entry.expires - held->entry.created) - held->age);
+      entry.ttl =
+        std::max(Millis{1}, std::chrono::duration_cast<Millis>(held->entry.expires - held->entry.created) - held->age);
     }
     m_cache.store(key, entry, ctx);
   }
@@ -232,7 +243,8 @@ private:
   {
     CallContext strict = ctx;
     if (m_settings.kind == cache::EntryKind::credit) {
-      if (auto hit = m_cache.find(key, ctx); hit && (hit->entry.kind == cache::EntryKind::prewarmed || hit->age <= m_settings.credit_ttl)) {
+      if (auto hit = m_cache.find(key, ctx);
+          hit && (hit->entry.kind == cache::EntryKind::prewarmed || hit->age <= m_settings.credit_ttl)) {
         note(*hit, ctx);
         return std::move(*hit);
       }
@@ -299,7 +311,8 @@ private:
   Result<T> from_backend(const CacheKey& key, const CallContext& ctx, const Load& load, std::optional<T>& loaded)
   {
     if (ctx.cache == CacheMode::only) {
-      return fail(ErrorKind::unavailable, "not in the cache, and --cached-only forbids asking", "leave --cached-only out, or prewarm the customer");
+      return fail(ErrorKind::unavailable, "not in the cache, and --cached-only forbids asking",
+                  "leave --cached-only out, or prewarm the customer");
     }
     TRY_ASSIGN(const NewEntry entry, load());
     if (entry.storable) {

@@ -21,7 +21,7 @@ struct CachedSettings {
   std::function<std::string()> version; // local: generation of the store; remote: schema version. Asked on every call
   cache::EntryKind kind = cache::EntryKind::search; // search, credit or prewarmed: how long what is stored lives
   std::optional<Millis> ttl;                        // instead of the kind's own
-  Millis credit_ttl{30 * 60'000};       // kind credit: older entries are not taken unless they were prewarmed
+  Millis credit_ttl{30 * 60'000}; // kind credit: older entries are not taken unless they were prewarmed
 };
 
 // `inner` and `cache` must outlive it. As thread-safe as they are. Failures of the cache are never failures of a call;

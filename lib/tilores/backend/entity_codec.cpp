@@ -1,5 +1,6 @@
-// Entities as compact JSON, for the cache: {"id","score","consistency","records":[…],"edges":[[a,b,rule]…],"duplicates":{…}}.
-// What belongs to one search (hits, hit score) is not part of it.
+// Entities as compact JSON, for the cache:
+// {"id","score","consistency","records":[…],"edges":[[a,b,rule]…],"duplicates":{…}}. What belongs to one search (hits,
+// hit score) is not part of it.
 #include <tilores/backend/cached.hpp>
 #include <tilores/base/json_writer.hpp>
 
@@ -49,7 +50,8 @@ Result<model::Entity> decode_entity(std::string_view text)
     entity.records.push_back(std::move(record));
   }
   for (const Json edge : root["edges"].elements()) {
-    entity.edges.push_back({std::string(edge.at(0).text()), std::string(edge.at(1).text()), std::string(edge.at(2).text())});
+    entity.edges.push_back(
+      {std::string(edge.at(0).text()), std::string(edge.at(1).text()), std::string(edge.at(2).text())});
   }
   for (const auto [original, others] : root["duplicates"].members()) {
     for (const Json other : others.elements()) {

@@ -22,7 +22,10 @@ namespace {
 // loading.lock: loaders share it, who completes an unfinished load needs it alone.
 class LoadingLock {
 public:
-  explicit LoadingLock(const std::string& folder) : m_file(::open((folder + "/loading.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {}
+  explicit LoadingLock(const std::string& folder)
+    : m_file(::open((folder + "/loading.lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600))
+  {
+  }
   ~LoadingLock()
   {
     if (m_file >= 0) {
@@ -96,7 +99,8 @@ public:
   Result<SearchPage> search(const SearchRequest& request, const CallContext& ctx) override
   {
     if (!request.text.empty()) {
-      return fail(ErrorKind::unsupported, "the local store reads no free text", "give an e-mail, phone, client id or name");
+      return fail(ErrorKind::unsupported, "the local store reads no free text",
+                  "give an e-mail, phone, client id or name");
     }
     return searching([&](LocalSession& session) { return search_local(session, request, ctx); });
   }
@@ -133,7 +137,8 @@ public:
   {
     return reading([&](LocalSession& session) -> Result<LocalCounts> {
       LocalCounts out;
-      for (const auto& [name, target] : {std::pair{"records", &out.records}, {"entities", &out.entities}, {"edges", &out.edges}}) {
+      for (const auto& [name, target] :
+           {std::pair{"records", &out.records}, {"entities", &out.entities}, {"edges", &out.edges}}) {
         TRY_ASSIGN(const std::int64_t value, session.number(name));
         *target = static_cast<std::size_t>(value);
       }
@@ -191,8 +196,9 @@ public:
   Status each_record(const std::function<Status(const ExportedRecord&)>& row) override
   {
     auto done = reading([&](LocalSession& session) -> Result<bool> {
-      TRY_ASSIGN(auto* query, session.statement("SELECT r.id,s.name,r.body,m.entity FROM records r JOIN sources s ON s.n=r.source "
-                                                "LEFT JOIN membership m ON m.seq=r.seq ORDER BY r.seq"));
+      TRY_ASSIGN(auto* query,
+                 session.statement("SELECT r.id,s.name,r.body,m.entity FROM records r JOIN sources s ON s.n=r.source "
+                                   "LEFT JOIN membership m ON m.seq=r.seq ORDER BY r.seq"));
       for (;;) {
         TRY_ASSIGN(const bool more, query->step());
         if (!more) {
@@ -224,7 +230,8 @@ public:
     return done ? Status{} : Status(fail(std::move(done).error()));
   }
 
-  Result<std::size_t> remove_absent(std::string_view source, const std::function<bool(std::string_view)>& present) override
+  Result<std::size_t> remove_absent(std::string_view source,
+                                    const std::function<bool(std::string_view)>& present) override
   {
     return m_loader->remove_absent(source, present);
   }
@@ -284,7 +291,8 @@ private:
 
   static Result<bool> usable(LocalSession& session)
   {
-    TRY_ASSIGN(auto* dirty, session.statement("SELECT EXISTS(SELECT 1 FROM dirty) OR EXISTS(SELECT 1 FROM dirty_keys)"));
+    TRY_ASSIGN(auto* dirty,
+               session.statement("SELECT EXISTS(SELECT 1 FROM dirty) OR EXISTS(SELECT 1 FROM dirty_keys)"));
     TRY_ASSIGN(const bool row, dirty->step());
     const bool pending = row && dirty->integer(0) != 0;
     dirty->reset();

@@ -8,13 +8,13 @@
 //
 // Folder: store.db (SQLite, the system of record; schema in local_schema.cpp), index-N.seg (immutable sorted key index,
 // rebuilt from store.db when it is missing or damaged), loading.lock. Opening takes the same time for any size.
-// Linking is a pure function of the records, the rules, bans and cuts (resolve/linking.hpp): order and batches of loading
-// do not matter, and a load that was killed is finished by the next opening for loading, or by reading once no loader is
-// at work.
+// Linking is a pure function of the records, the rules, bans and cuts (resolve/linking.hpp): order and batches of
+// loading do not matter, and a load that was killed is finished by the next opening for loading, or by reading once no
+// loader is at work.
 //
-// Entity ids: the oldest entity keeps its id when entities merge (same age: the one with most records); the largest part
-// keeps it on a split. Ids are deterministic: made from the record that founded the entity, so that the same loads give
-// the same ids. An id that was merged away leads to the entity that took it in.
+// Entity ids: the oldest entity keeps its id when entities merge (same age: the one with most records); the largest
+// part keeps it on a split. Ids are deterministic: made from the record that founded the entity, so that the same loads
+// give the same ids. An id that was merged away leads to the entity that took it in.
 
 #include <tilores/backend/ports.hpp>
 #include <tilores/base/crypto.hpp>
@@ -34,7 +34,8 @@ enum class LocalMode : std::uint8_t {
 
 struct LocalOptions {
   LocalMode mode = LocalMode::read;
-  std::string rules; // rule-config.json; empty: those of the store, else the shipped ones. Other rules relink everything.
+  std::string
+    rules; // rule-config.json; empty: those of the store, else the shipped ones. Other rules relink everything.
 };
 
 struct LocalCounts {
@@ -63,8 +64,8 @@ class LocalBackend {
 public:
   virtual ~LocalBackend() = default;
   virtual Reader& reader() = 0;
-  virtual Loader& loader() = 0;       // mode load only
-  virtual Curator& curator() = 0;     // mode load only
+  virtual Loader& loader() = 0;   // mode load only
+  virtual Curator& curator() = 0; // mode load only
   virtual Catalogue& catalogue() = 0;
 
   virtual Result<LocalCounts> counts() = 0;
@@ -75,7 +76,8 @@ public:
   virtual Result<std::vector<std::string>> sources() = 0;
   virtual Result<std::vector<Reason>> why(std::string_view entity_id) = 0;
 
-  // Streams with bounded memory from one snapshot; the views live during the call only. A failure of the callee ends it.
+  // Streams with bounded memory from one snapshot; the views live during the call only. A failure of the callee ends
+  // it.
   virtual Status each_record(const std::function<Status(const ExportedRecord&)>& row) = 0;
   virtual Status each_entity(const std::function<Status(const model::Entity&)>& row) = 0;
 
@@ -84,12 +86,14 @@ public:
                                             const std::function<bool(std::string_view record_id)>& present) = 0;
   // Erases all records of an entity; with a suppression key, remembers keyed hashes of their identifiers, so that later
   // submits skip them. Returns the number of records.
-  virtual Result<std::size_t> forget(std::string_view entity_id, const Key256* suppress_with, const ChangeNote& note) = 0;
+  virtual Result<std::size_t> forget(std::string_view entity_id, const Key256* suppress_with,
+                                     const ChangeNote& note) = 0;
   // The key that forget() was given; without it submits suppress nothing.
   virtual void suppress_with(const Key256& key) = 0;
 };
 
 // Failures: `precondition` (no store in the folder), `config` (rules), `bad_data`, `io`, `locked`.
-[[nodiscard]] Result<std::unique_ptr<LocalBackend>> open_local_backend(const std::string& folder, const LocalOptions& options = {});
+[[nodiscard]] Result<std::unique_ptr<LocalBackend>> open_local_backend(const std::string& folder,
+                                                                       const LocalOptions& options = {});
 
 } // namespace tilores::backend

@@ -47,7 +47,8 @@ std::vector<Part> parts_of(std::span<const RecordNumber> clusters, std::span<con
 
 Assignment assign_entities(std::span<const RecordNumber> clusters, std::span<const EntityNumber> old,
                            const std::function<std::uint64_t(RecordNumber)>& order,
-                           const std::function<std::int64_t(EntityNumber)>& born, const std::function<bool(EntityNumber)>& taken)
+                           const std::function<std::int64_t(EntityNumber)>& born,
+                           const std::function<bool(EntityNumber)>& taken)
 {
   Assignment out;
   const std::vector<Part> parts = parts_of(clusters, old, order);
@@ -74,7 +75,7 @@ Assignment assign_entities(std::span<const RecordNumber> clusters, std::span<con
     const auto [place, free] = holders.try_emplace(claim.cluster, mine);
     EntityNumber& holder = of_cluster[claim.cluster];
     const Holder& other = place->second;
-    const bool wins = free || (mine.born != other.born ? mine.born < other.born
+    const bool wins = free || (mine.born != other.born         ? mine.born < other.born
                                : mine.records != other.records ? mine.records > other.records
                                                                : claim.entity < holder);
     if (!wins) {
@@ -106,7 +107,8 @@ Assignment assign_entities(std::span<const RecordNumber> clusters, std::span<con
     }
   }
   for (auto& [gone, into] : out.retired) {
-    const auto claim = std::find_if(claims.begin(), claims.end(), [&, id = gone](const Part& c) { return c.entity == id; });
+    const auto claim =
+      std::find_if(claims.begin(), claims.end(), [&, id = gone](const Part& c) { return c.entity == id; });
     into = claim != claims.end() ? of_cluster[claim->cluster] : 0;
   }
   out.entity.resize(clusters.size());

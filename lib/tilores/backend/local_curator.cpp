@@ -40,7 +40,8 @@ Status make_dirty(LocalSession& session, std::span<const StoredRecord> records)
 
 } // namespace
 
-Status write_audit(LocalSession& session, std::string_view action, const ChangeNote& note, std::string_view detail, const Clock& clock)
+Status write_audit(LocalSession& session, std::string_view action, const ChangeNote& note, std::string_view detail,
+                   const Clock& clock)
 {
   TRY_ASSIGN(auto* add, session.statement("INSERT INTO audit(at,action,user,reason,detail) VALUES(?,?,?,?,?)"));
   const std::string at = to_rfc3339(clock.now());
@@ -70,14 +71,17 @@ Status forget_in_audit(LocalSession& session, EntityNumber entity)
   }
   for (const std::string& value : values) {
     if (value.size() >= k_telling) {
-      TRY_ASSIGN(auto* scrub, session.statement("UPDATE audit SET reason='(forgotten)', detail='{}' WHERE instr(lower(detail),lower(?1))>0 OR instr(lower(reason),lower(?1))>0"));
+      TRY_ASSIGN(auto* scrub,
+                 session.statement("UPDATE audit SET reason='(forgotten)', detail='{}' WHERE "
+                                   "instr(lower(detail),lower(?1))>0 OR instr(lower(reason),lower(?1))>0"));
       TRY(scrub->bind(1, value).run());
     }
   }
   return {};
 }
 
-Result<DisassemblyReport> LocalCurator::disassemble(const Disassembly& what, const ChangeNote& note, const CallContext& ctx)
+Result<DisassemblyReport> LocalCurator::disassemble(const Disassembly& what, const ChangeNote& note,
+                                                    const CallContext& ctx)
 {
   TRY(check(note));
   if (what.edges.empty() && what.records.empty()) {
@@ -196,7 +200,8 @@ Result<bool> LocalCurator::unban(const BanLift& what, const ChangeNote& note, co
         for (const std::string& b : theirs) {
           TRY(pair(m_session, "DELETE FROM bans WHERE (a=?1 AND b=?2) OR (a=?2 AND b=?1)", a, b));
           lifted += m_session.database().changes();
-          TRY(pair(m_session, "DELETE FROM cuts WHERE (a=?1 AND b=?2) OR (a=?2 AND b=?1) OR (a IN(?1,?2) AND b='')", a, b));
+          TRY(pair(m_session, "DELETE FROM cuts WHERE (a=?1 AND b=?2) OR (a=?2 AND b=?1) OR (a IN(?1,?2) AND b='')", a,
+                   b));
           lifted += m_session.database().changes();
         }
       }

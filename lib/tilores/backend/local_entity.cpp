@@ -16,7 +16,8 @@ struct StoredEdge {
   resolve::RuleSet rules = 0;
 };
 
-Result<std::vector<StoredEdge>> read_edges(LocalSession& session, EntityNumber entity, const std::map<StoredRecord, std::string>& ids)
+Result<std::vector<StoredEdge>> read_edges(LocalSession& session, EntityNumber entity,
+                                           const std::map<StoredRecord, std::string>& ids)
 {
   std::vector<StoredEdge> edges;
   TRY_ASSIGN(auto* query, session.statement("SELECT a,b,rules FROM edges WHERE entity=?"));
@@ -30,7 +31,8 @@ Result<std::vector<StoredEdge>> read_edges(LocalSession& session, EntityNumber e
     const auto b = ids.find(static_cast<StoredRecord>(query->integer(1)));
     if (a != ids.end() && b != ids.end()) {
       const bool rising = a->second < b->second;
-      edges.push_back({rising ? a->second : b->second, rising ? b->second : a->second, static_cast<resolve::RuleSet>(query->integer(2))});
+      edges.push_back({rising ? a->second : b->second, rising ? b->second : a->second,
+                       static_cast<resolve::RuleSet>(query->integer(2))});
     }
   }
 }
@@ -103,7 +105,8 @@ Result<std::optional<model::Entity>> read_entity(LocalSession& session, const Ru
   std::map<StoredRecord, std::string> ids;
   std::vector<std::string> profiles;
   resolve::ProfileBuilder builder;
-  TRY_ASSIGN(auto* query, session.statement("SELECT r.seq,r.id,r.body FROM members m JOIN records r ON r.seq=m.seq WHERE m.entity=?"));
+  TRY_ASSIGN(auto* query, session.statement(
+                            "SELECT r.seq,r.id,r.body FROM members m JOIN records r ON r.seq=m.seq WHERE m.entity=?"));
   query->bind(1, number);
   for (;;) {
     TRY_ASSIGN(const bool row, query->step());
@@ -130,7 +133,8 @@ Result<std::optional<model::Entity>> read_entity(LocalSession& session, const Ru
   for (const StoredEdge& edge : edges) {
     sum += strength(book, edge.rules);
     for (resolve::RuleSet left = edge.rules; left != 0; left &= left - 1) {
-      entity.edges.push_back({edge.a, edge.b, std::string(book.rule_name(static_cast<std::size_t>(std::countr_zero(left))))});
+      entity.edges.push_back(
+        {edge.a, edge.b, std::string(book.rule_name(static_cast<std::size_t>(std::countr_zero(left))))});
     }
   }
   std::sort(entity.edges.begin(), entity.edges.end());
@@ -142,7 +146,8 @@ Result<std::optional<model::Entity>> read_entity(LocalSession& session, const Ru
 Result<std::vector<Reason>> read_reasons(LocalSession& session, const RuleBook& book, EntityNumber number)
 {
   std::map<StoredRecord, std::string> ids;
-  TRY_ASSIGN(auto* query, session.statement("SELECT r.seq,r.id FROM members m JOIN records r ON r.seq=m.seq WHERE m.entity=?"));
+  TRY_ASSIGN(auto* query,
+             session.statement("SELECT r.seq,r.id FROM members m JOIN records r ON r.seq=m.seq WHERE m.entity=?"));
   query->bind(1, number);
   for (;;) {
     TRY_ASSIGN(const bool row, query->step());
@@ -165,9 +170,8 @@ Result<std::vector<Reason>> read_reasons(LocalSession& session, const RuleBook& 
       reasons.push_back(std::move(reason));
     }
   }
-  std::sort(reasons.begin(), reasons.end(), [](const Reason& x, const Reason& y) {
-    return std::tie(x.a, x.b, x.rule) < std::tie(y.a, y.b, y.rule);
-  });
+  std::sort(reasons.begin(), reasons.end(),
+            [](const Reason& x, const Reason& y) { return std::tie(x.a, x.b, x.rule) < std::tie(y.a, y.b, y.rule); });
   return reasons;
 }
 

@@ -32,7 +32,8 @@ EntityNumber entity_number(std::uint64_t order, unsigned turn)
 
 std::string entity_id(EntityNumber number)
 {
-  const std::array<std::uint64_t, 2> halves = {static_cast<std::uint64_t>(number), second_half(static_cast<std::uint64_t>(number))};
+  const std::array<std::uint64_t, 2> halves = {static_cast<std::uint64_t>(number),
+                                               second_half(static_cast<std::uint64_t>(number))};
   std::string id;
   id.reserve(36);
   for (std::size_t digit = 0; digit < 32; ++digit) {

@@ -73,7 +73,8 @@ class IncrementalLinking {
 public:
   IncrementalLinking(LocalSession& session, const RuleBook& book, const Pending& pending)
     : m_session(session), m_book(book), m_pending(pending), m_near(session, book)
-  {}
+  {
+  }
 
   Status run()
   {
@@ -138,7 +139,9 @@ private:
       return {};
     }
     std::vector<EntityNumber> entities = {*entity};
-    TRY_ASSIGN(auto* query, m_session.statement("SELECT c.entity FROM entities e JOIN components c ON c.component=e.component WHERE e.entity=?"));
+    TRY_ASSIGN(auto* query,
+               m_session.statement(
+                 "SELECT c.entity FROM entities e JOIN components c ON c.component=e.component WHERE e.entity=?"));
     query->bind(1, *entity);
     for (;;) {
       TRY_ASSIGN(const bool row, query->step());
@@ -189,7 +192,8 @@ private:
     relate_block(m_book, m_near, key, members, false, relations);
     const bool generic = !relations.generic.empty();
     if (generic != was_generic) {
-      TRY_ASSIGN(auto* change, m_session.statement(generic ? "INSERT INTO generic_keys VALUES(?)" : "DELETE FROM generic_keys WHERE key=?"));
+      TRY_ASSIGN(auto* change, m_session.statement(generic ? "INSERT INTO generic_keys VALUES(?)"
+                                                           : "DELETE FROM generic_keys WHERE key=?"));
       TRY(change->bind(1, static_cast<std::int64_t>(key)).run());
       for (const RecordNumber number : all) {
         TRY(affect(m_near.stored(number)));
@@ -256,7 +260,8 @@ private:
         continue;
       }
       std::vector<std::string> others;
-      TRY_ASSIGN(auto* query, m_session.statement("SELECT b FROM together WHERE a=?1 UNION SELECT a FROM together WHERE b=?1"));
+      TRY_ASSIGN(auto* query,
+                 m_session.statement("SELECT b FROM together WHERE a=?1 UNION SELECT a FROM together WHERE b=?1"));
       query->bind(1, stored->id);
       for (;;) {
         TRY_ASSIGN(const bool row, query->step());

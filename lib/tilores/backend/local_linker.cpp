@@ -91,12 +91,13 @@ Result<resolve::Relations> index_and_relate(LocalSession& session, const RuleBoo
   return relations;
 }
 
-Status link_whole(LocalSession& session, const RuleBook& book, std::unique_ptr<resolve::Spool> spool, const Pending& pending,
-                  std::vector<std::string>& garbage)
+Status link_whole(LocalSession& session, const RuleBook& book, std::unique_ptr<resolve::Spool> spool,
+                  const Pending& pending, std::vector<std::string>& garbage)
 {
   TRY_ASSIGN(const std::int64_t stored, session.number("records"));
   // The spool serves where it holds exactly the records of the store.
-  const bool serves = spool && spool->records().size() == static_cast<std::size_t>(stored) && spool->records() == pending.records;
+  const bool serves =
+    spool && spool->records().size() == static_cast<std::size_t>(stored) && spool->records() == pending.records;
   if (!serves) {
     spool.reset();
     TRY_ASSIGN(spool, scan_records(session, book));
@@ -136,8 +137,8 @@ Status link_whole(LocalSession& session, const RuleBook& book, std::unique_ptr<r
   }
   TRY_ASSIGN(const Constraints constraints, read_constraints(session, linked.records, *spool));
   relations.links.insert(relations.links.end(), constraints.together.begin(), constraints.together.end());
-  linked.clusters = cluster(book, *spool, spool->records().size(), std::move(relations), constraints.bans, constraints.cuts,
-                            constraints.isolated);
+  linked.clusters = cluster(book, *spool, spool->records().size(), std::move(relations), constraints.bans,
+                            constraints.cuts, constraints.isolated);
   spool->forget_pages();
   return write_linked(session, std::move(linked), true);
 }

@@ -14,7 +14,7 @@ using resolve::RuleBook;
 struct LocalLoader::Incoming {
   std::shared_ptr<const RuleBook> book;
   std::int64_t source = 0;
-  std::int64_t next = 0;  // next free number
+  std::int64_t next = 0;   // next free number
   std::int64_t stored = 0; // records in the store
   bool check_suppression = false;
   bool store_was_empty = false;
@@ -43,8 +43,8 @@ std::int64_t suppression_hash(const Key256& key, std::string_view feature, std::
 }
 
 // Calls `use` with each hash that stands for the person of a record.
-template<typename Use>
-Status each_suppression_hash(const RuleBook& book, const Key256& key, std::string_view id, const resolve::ProfileView& profile, Use use)
+template<typename Use> Status each_suppression_hash(const RuleBook& book, const Key256& key, std::string_view id,
+                                                    const resolve::ProfileView& profile, Use use)
 {
   TRY(use(suppression_hash(key, "id", id)));
   for (resolve::FeatureSet left = book.forgettable; left != 0; left &= left - 1) {
@@ -72,7 +72,8 @@ Result<bool> LocalLoader::suppressed(const RuleBook& book, std::string_view id, 
   return found;
 }
 
-Result<SubmitReport> LocalLoader::submit(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx)
+Result<SubmitReport> LocalLoader::submit(std::span<const NewRecord> records, const SubmitOptions& options,
+                                         const CallContext& ctx)
 {
   static_cast<void>(ctx);
   TRY_ASSIGN(auto transaction, store::Transaction::begin(m_session.database(), store::Transaction::Kind::write));
@@ -236,7 +237,8 @@ Status LocalLoader::remove(StoredRecord record)
     TRY_ASSIGN(auto* member, m_session.statement("DELETE FROM members WHERE entity=? AND seq=?"));
     TRY(member->bind(1, *entity).bind(2, std::int64_t{record}).run());
   }
-  for (const char* sql : {"DELETE FROM membership WHERE seq=?", "DELETE FROM dirty WHERE seq=?", "DELETE FROM records WHERE seq=?"}) {
+  for (const char* sql :
+       {"DELETE FROM membership WHERE seq=?", "DELETE FROM dirty WHERE seq=?", "DELETE FROM records WHERE seq=?"}) {
     TRY_ASSIGN(auto* change, m_session.statement(sql));
     TRY(change->bind(1, std::int64_t{record}).run());
   }
@@ -269,11 +271,13 @@ Status retire_if_empty(LocalSession& session, EntityNumber entity)
 
 } // namespace
 
-Result<std::size_t> LocalLoader::remove_absent(std::string_view source, const std::function<bool(std::string_view)>& present)
+Result<std::size_t> LocalLoader::remove_absent(std::string_view source,
+                                               const std::function<bool(std::string_view)>& present)
 {
   TRY_ASSIGN(auto transaction, store::Transaction::begin(m_session.database(), store::Transaction::Kind::write));
   std::vector<StoredRecord> gone;
-  TRY_ASSIGN(auto* query, m_session.statement("SELECT r.seq,r.id FROM records r JOIN sources s ON s.n=r.source WHERE s.name=?"));
+  TRY_ASSIGN(auto* query,
+             m_session.statement("SELECT r.seq,r.id FROM records r JOIN sources s ON s.n=r.source WHERE s.name=?"));
   query->bind(1, source);
   for (;;) {
     TRY_ASSIGN(const bool row, query->step());
@@ -321,7 +325,8 @@ Result<std::size_t> LocalLoader::forget(EntityNumber entity, const Key256* suppr
       TRY(each_suppression_hash(*book, *suppress_with, stored->id, profile, remember));
     }
     TRY(remove(record));
-    for (const char* sql : {"DELETE FROM together WHERE a=?1 OR b=?1", "DELETE FROM bans WHERE a=?1 OR b=?1", "DELETE FROM cuts WHERE a=?1 OR b=?1"}) {
+    for (const char* sql : {"DELETE FROM together WHERE a=?1 OR b=?1", "DELETE FROM bans WHERE a=?1 OR b=?1",
+                            "DELETE FROM cuts WHERE a=?1 OR b=?1"}) {
       TRY_ASSIGN(auto* change, m_session.statement(sql));
       TRY(change->bind(1, stored ? std::string_view(stored->id) : std::string_view{}).run());
     }
@@ -341,7 +346,8 @@ Result<LinkProgress> LocalLoader::progress(const CallContext& ctx)
   return LinkProgress{true, std::nullopt, static_cast<std::size_t>(entities)};
 }
 
-Result<Preview> LocalLoader::preview(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx)
+Result<Preview> LocalLoader::preview(std::span<const NewRecord> records, const SubmitOptions& options,
+                                     const CallContext& ctx)
 {
   TRY(progress(ctx)); // what is not linked yet would be taken for new
   // Loaded and linked for real, and never committed.

@@ -16,8 +16,10 @@ class LocalLoader final : public Loader {
 public:
   explicit LocalLoader(LocalSession& session) : m_session(session) {}
 
-  Result<SubmitReport> submit(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx) override;
-  Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx) override;
+  Result<SubmitReport> submit(std::span<const NewRecord> records, const SubmitOptions& options,
+                              const CallContext& ctx) override;
+  Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options,
+                          const CallContext& ctx) override;
   Result<LinkProgress> progress(const CallContext& ctx) override;
 
   void suppress_with(const Key256& key) { m_suppression = key; }

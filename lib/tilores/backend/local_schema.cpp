@@ -6,8 +6,8 @@ namespace tilores::backend {
 
 namespace {
 
-// seq is the store's number of one state of a record: a replaced record gets a new one, so that an index entry can never
-// mean another body. Entity numbers are 63 bits, see local_ids.hpp. Keys are resolve::IndexKey.
+// seq is the store's number of one state of a record: a replaced record gets a new one, so that an index entry can
+// never mean another body. Entity numbers are 63 bits, see local_ids.hpp. Keys are resolve::IndexKey.
 constexpr std::string_view k_first = R"sql(
 CREATE TABLE meta(
   name TEXT PRIMARY KEY,       -- generation, next_seq, records, entities, edges, rules, fingerprint, segment, segment_size

@@ -32,7 +32,8 @@ class Search {
 public:
   Search(LocalSession& session, const RuleBook& book, const SearchRequest& request, const CallContext& ctx)
     : m_session(session), m_book(book), m_request(request), m_ctx(ctx)
-  {}
+  {
+  }
 
   Result<SearchPage> run()
   {
@@ -174,7 +175,8 @@ private:
         return other != own && (own & ~other) == 0;
       });
       if (!beaten) {
-        const double share = static_cast<double>(std::popcount(satisfied)) / static_cast<double>(std::max<std::size_t>(m_features.size(), 1));
+        const double share = static_cast<double>(std::popcount(satisfied)) /
+                             static_cast<double>(std::max<std::size_t>(m_features.size(), 1));
         out.push_back({entity, satisfied, share * (fallback ? 0.8 : 1.0)});
       }
     }
@@ -193,7 +195,10 @@ private:
       for (const std::string_view part : split(m_request.parameters[i].field, '.')) {
         value = value[part];
       }
-      const std::string_view text = value.is_string() ? value.text() : value.is_number() ? value.number_text() : value.is_bool() ? value.raw() : "";
+      const std::string_view text = value.is_string()   ? value.text()
+                                    : value.is_number() ? value.number_text()
+                                    : value.is_bool()   ? value.raw()
+                                                        : "";
       if (!text.empty() && equals_ignoring_case(trim(text), trim(m_request.parameters[i].value))) {
         satisfied |= ParameterSet{1} << i;
         any = true;
@@ -227,15 +232,18 @@ private:
   Status scan()
   {
     TRY_ASSIGN(const std::int64_t end, m_session.number("next_seq"));
-    const std::string_view needle = trim(m_request.parameters[static_cast<std::size_t>(std::countr_zero(m_texts))].value);
+    const std::string_view needle =
+      trim(m_request.parameters[static_cast<std::size_t>(std::countr_zero(m_texts))].value);
     std::string escaped;
     append_json_string(escaped, needle);
     const std::string inside = to_lower_ascii(std::string_view(escaped).substr(1, escaped.size() - 2));
-    TRY_ASSIGN(auto* query, m_session.statement("SELECT seq,body FROM records WHERE seq>=? AND seq<? AND instr(lower(body),?)>0"));
+    TRY_ASSIGN(auto* query,
+               m_session.statement("SELECT seq,body FROM records WHERE seq>=? AND seq<? AND instr(lower(body),?)>0"));
     std::unordered_map<EntityNumber, ParameterSet> seen;
     for (std::int64_t from = 0; from < end; from += k_scan_step) {
       if (m_ctx.deadline.passed(*m_ctx.clock)) {
-        return fail(ErrorKind::timeout, "no index serves these parameters and the scan took too long", "search by e-mail, phone, name or an id");
+        return fail(ErrorKind::timeout, "no index serves these parameters and the scan took too long",
+                    "search by e-mail, phone, name or an id");
       }
       if (m_ctx.stop.stop_requested()) {
         return fail(ErrorKind::cancelled, "interrupted");

@@ -19,7 +19,8 @@ Result<std::shared_ptr<const resolve::RuleBook>> RuleCache::parse(std::string_vi
   return m_book;
 }
 
-Result<std::unique_ptr<LocalSession>> LocalSession::open(const std::string& folder, store::OpenMode mode, RuleCache& rules)
+Result<std::unique_ptr<LocalSession>> LocalSession::open(const std::string& folder, store::OpenMode mode,
+                                                         RuleCache& rules)
 {
   std::unique_ptr<LocalSession> session(new LocalSession());
   session->m_folder = folder;
@@ -90,7 +91,8 @@ Status LocalSession::bump_generation()
 Result<std::shared_ptr<const resolve::RuleBook>> LocalSession::rules()
 {
   TRY_ASSIGN(const std::string stored, text("rules"));
-  return m_rule_cache->parse(stored.empty() ? std::string_view(tilores_rule_config, tilores_rule_config_size) : std::string_view(stored));
+  return m_rule_cache->parse(stored.empty() ? std::string_view(tilores_rule_config, tilores_rule_config_size)
+                                            : std::string_view(stored));
 }
 
 Status LocalSession::refresh_segment()
@@ -159,7 +161,8 @@ Result<std::optional<StoredBody>> LocalSession::body(StoredRecord record)
 
 Result<std::optional<StoredRecord>> LocalSession::record_named(std::string_view id)
 {
-  TRY_ASSIGN(auto* query, statement("SELECT r.seq,r.id FROM record_ids i JOIN records r ON r.seq=i.seq WHERE i.hash=?"));
+  TRY_ASSIGN(auto* query,
+             statement("SELECT r.seq,r.id FROM record_ids i JOIN records r ON r.seq=i.seq WHERE i.hash=?"));
   query->bind(1, static_cast<std::int64_t>(resolve::order_of(id)));
   for (;;) {
     TRY_ASSIGN(const bool row, query->step());

@@ -37,7 +37,8 @@ struct StoredBody {
 
 class LocalSession {
 public:
-  [[nodiscard]] static Result<std::unique_ptr<LocalSession>> open(const std::string& folder, store::OpenMode mode, RuleCache& rules);
+  [[nodiscard]] static Result<std::unique_ptr<LocalSession>> open(const std::string& folder, store::OpenMode mode,
+                                                                  RuleCache& rules);
 
   [[nodiscard]] const std::string& folder() const { return m_folder; }
   [[nodiscard]] store::Database& database() { return m_database; }

@@ -10,14 +10,16 @@ namespace tilores::backend {
 
 using resolve::RecordNumber;
 
-Result<Constraints> read_constraints(LocalSession& session, std::span<const StoredRecord> records, const resolve::RecordSource& source)
+Result<Constraints> read_constraints(LocalSession& session, std::span<const StoredRecord> records,
+                                     const resolve::RecordSource& source)
 {
   Constraints out;
   const auto number_of = [&](std::string_view id) -> Result<std::optional<RecordNumber>> {
     TRY_ASSIGN(const auto stored, session.record_named(id));
     const auto found = stored ? std::lower_bound(records.begin(), records.end(), *stored) : records.end();
-    return found != records.end() && *found == *stored ? std::optional(static_cast<RecordNumber>(found - records.begin()))
-                                                       : std::nullopt;
+    return found != records.end() && *found == *stored
+             ? std::optional(static_cast<RecordNumber>(found - records.begin()))
+             : std::nullopt;
   };
   const auto each_pair = [&](const char* sql, auto use) -> Status {
     TRY_ASSIGN(auto* query, session.statement(sql));
@@ -64,7 +66,8 @@ namespace {
 Status clear_old(LocalSession& session, const Linked& linked, bool whole, std::int64_t& edges)
 {
   if (whole) {
-    for (const char* sql : {"DELETE FROM members", "DELETE FROM membership", "DELETE FROM edges", "DELETE FROM components"}) {
+    for (const char* sql :
+         {"DELETE FROM members", "DELETE FROM membership", "DELETE FROM edges", "DELETE FROM components"}) {
       TRY_ASSIGN(auto* change, session.statement(sql));
       TRY(change->run());
     }
@@ -81,7 +84,9 @@ Status clear_old(LocalSession& session, const Linked& linked, bool whole, std::i
     TRY_ASSIGN(auto* links, session.statement("DELETE FROM edges WHERE entity=?"));
     TRY(links->bind(1, entity).run());
     edges -= session.database().changes();
-    TRY_ASSIGN(auto* component, session.statement("DELETE FROM components WHERE component=(SELECT component FROM entities WHERE entity=?)"));
+    TRY_ASSIGN(
+      auto* component,
+      session.statement("DELETE FROM components WHERE component=(SELECT component FROM entities WHERE entity=?)"));
     TRY(component->bind(1, entity).run());
   }
   return {};
@@ -235,7 +240,8 @@ Status write_linked(LocalSession& session, Linked linked, bool whole)
   }
   TRY(write_entities(session, linked, assigned));
   TRY(write_retired(session, assigned, emptied));
-  entities += static_cast<std::int64_t>(assigned.founded.size()) - static_cast<std::int64_t>(assigned.retired.size() + emptied.size());
+  entities += static_cast<std::int64_t>(assigned.founded.size()) -
+              static_cast<std::int64_t>(assigned.retired.size() + emptied.size());
 
   TRY_ASSIGN(auto* membership, session.statement("INSERT OR REPLACE INTO membership VALUES(?,?)"));
   for (RecordNumber r = 0; r < linked.records.size(); ++r) {
@@ -261,8 +267,11 @@ Status write_linked(LocalSession& session, Linked linked, bool whole)
   });
   TRY_ASSIGN(auto* edge, session.statement("INSERT OR REPLACE INTO edges VALUES(?,?,?,?)"));
   for (const resolve::Link& link : linked.clusters.edges) {
-    TRY(edge->bind(1, assigned.entity[link.a]).bind(2, std::int64_t{linked.records[link.a]})
-          .bind(3, std::int64_t{linked.records[link.b]}).bind(4, static_cast<std::int64_t>(link.rules)).run());
+    TRY(edge->bind(1, assigned.entity[link.a])
+          .bind(2, std::int64_t{linked.records[link.a]})
+          .bind(3, std::int64_t{linked.records[link.b]})
+          .bind(4, static_cast<std::int64_t>(link.rules))
+          .run());
   }
   edges += static_cast<std::int64_t>(linked.clusters.edges.size());
   TRY(session.put("edges", edges));

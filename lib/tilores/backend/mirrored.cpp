@@ -12,7 +12,9 @@ bool found(const std::optional<model::Entity>& entity) { return entity.has_value
 
 class MirroredReader final : public Reader {
 public:
-  MirroredReader(Reader& inner, std::function<Result<Reader*>()> mirror) : m_inner(inner), m_mirror(std::move(mirror)) {}
+  MirroredReader(Reader& inner, std::function<Result<Reader*>()> mirror) : m_inner(inner), m_mirror(std::move(mirror))
+  {
+  }
 
   Result<SearchPage> search(const SearchRequest& request, const CallContext& ctx) override
   {
@@ -24,11 +26,13 @@ public:
   }
   Result<std::optional<model::Entity>> entity_by_record(std::string_view record_id, const CallContext& ctx) override
   {
-    return either(ctx, [&](Reader& reader, const CallContext& inner) { return reader.entity_by_record(record_id, inner); });
+    return either(ctx,
+                  [&](Reader& reader, const CallContext& inner) { return reader.entity_by_record(record_id, inner); });
   }
 
 private:
-  template<typename Ask> auto either(const CallContext& ctx, const Ask& ask) -> std::invoke_result_t<Ask, Reader&, const CallContext&>
+  template<typename Ask> auto either(const CallContext& ctx, const Ask& ask)
+    -> std::invoke_result_t<Ask, Reader&, const CallContext&>
   {
     auto answer = ask(m_inner, ctx);
     if (answer || !retryable(answer.error().kind) || ctx.cache == CacheMode::only || ctx.attempts) {

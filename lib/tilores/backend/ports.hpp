@@ -1,6 +1,7 @@
 #pragma once
 // A backend is these four ports: where customers come from and how their links are mended. Adapters: local (embedded
-// store), remote (a Tilores instance), cached (Reader only). tests/contract/reader.hpp holds what every adapter must do.
+// store), remote (a Tilores instance), cached (Reader only). tests/contract/reader.hpp holds what every adapter must
+// do.
 
 #include <tilores/base/context.hpp>
 #include <tilores/base/result.hpp>
@@ -77,8 +78,8 @@ struct Preview {
 };
 
 struct LinkProgress {
-  bool ready = false;                 // everything submitted is linked and can be found
-  std::optional<int> minutes_left;    // when the backend can tell
+  bool ready = false;                  // everything submitted is linked and can be found
+  std::optional<int> minutes_left;     // when the backend can tell
   std::optional<std::size_t> entities; // how many there are now, when the backend can tell
 };
 
@@ -91,7 +92,8 @@ public:
   virtual Result<SubmitReport> submit(std::span<const NewRecord> records, const SubmitOptions& options,
                                       const CallContext& ctx) = 0;
   // What submitting these records would come to; stores nothing.
-  virtual Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options, const CallContext& ctx) = 0;
+  virtual Result<Preview> preview(std::span<const NewRecord> records, const SubmitOptions& options,
+                                  const CallContext& ctx) = 0;
   // Local: links what is pending, now. Remote: asks how far assembling is.
   virtual Result<LinkProgress> progress(const CallContext& ctx) = 0;
 };
@@ -124,7 +126,8 @@ struct BanLift {
 class Curator {
 public:
   virtual ~Curator() = default;
-  virtual Result<DisassemblyReport> disassemble(const Disassembly& what, const ChangeNote& note, const CallContext& ctx) = 0;
+  virtual Result<DisassemblyReport> disassemble(const Disassembly& what, const ChangeNote& note,
+                                                const CallContext& ctx) = 0;
   // False where there was no ban. Records are linked again at once. `usage` where a reference is needed and missing.
   virtual Result<bool> unban(const BanLift& what, const ChangeNote& note, const CallContext& ctx) = 0;
 };

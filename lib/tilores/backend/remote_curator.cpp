@@ -120,7 +120,8 @@ public:
       }
     }
     if (ctx.cache == CacheMode::only) {
-      return fail(ErrorKind::unavailable, "the schema is not in the cache, and --cached-only forbids asking", "leave out --cached-only");
+      return fail(ErrorKind::unavailable, "the schema is not in the cache, and --cached-only forbids asking",
+                  "leave out --cached-only");
     }
     auto document = m_instance->introspect(ctx);
     if (!document && document.error().kind == ErrorKind::unsupported) {

@@ -14,10 +14,7 @@
 namespace tilores {
 namespace {
 
-const unsigned char* bytes(std::string_view text)
-{
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
+const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 // getrandom instead of libsodium's generator: no sodium_init at start-up.
 void fill_random(void* to, std::size_t count)
@@ -72,10 +69,7 @@ Digest hmac_sha256(const Key256& key, std::string_view text)
   return digest;
 }
 
-Key256 derive_key(const Key256& key, std::string_view purpose)
-{
-  return hmac_sha256(key, purpose);
-}
+Key256 derive_key(const Key256& key, std::string_view purpose) { return hmac_sha256(key, purpose); }
 
 std::uint64_t keyed_hash64(const Key256& key, std::string_view text)
 {
@@ -84,10 +78,7 @@ std::uint64_t keyed_hash64(const Key256& key, std::string_view text)
   return hash;
 }
 
-std::uint64_t stable_hash64(std::string_view text)
-{
-  return keyed_hash64(Key256{}, text);
-}
+std::uint64_t stable_hash64(std::string_view text) { return keyed_hash64(Key256{}, text); }
 
 std::string to_hex(std::string_view raw)
 {
@@ -204,7 +195,8 @@ Result<Key256> load_or_create_key(const std::string& path)
     const ssize_t n = read(fd, key.data(), key.size());
     close(fd);
     if (!known || n != static_cast<ssize_t>(key.size()) || info.st_size != static_cast<off_t>(key.size())) {
-      return fail(ErrorKind::config, "key file " + path + " is damaged", "remove it; what it protected must be made anew");
+      return fail(ErrorKind::config, "key file " + path + " is damaged",
+                  "remove it; what it protected must be made anew");
     }
     if ((info.st_mode & 077U) != 0) {
       return fail(ErrorKind::config, "key file " + path + " can be read by others", "chmod 600 " + path);

@@ -61,10 +61,7 @@ std::int64_t days_from_epoch(const Date& date)
   return std::chrono::sys_days{to_ymd(date)}.time_since_epoch().count();
 }
 
-Date date_from_days(std::int64_t days)
-{
-  return from_ymd(std::chrono::sys_days{std::chrono::days{days}});
-}
+Date date_from_days(std::int64_t days) { return from_ymd(std::chrono::sys_days{std::chrono::days{days}}); }
 
 Date add_months(const Date& date, int months)
 {
@@ -73,19 +70,16 @@ Date add_months(const Date& date, int months)
   return from_ymd(month / std::chrono::day{std::min<unsigned>(date.day, last)});
 }
 
-Date to_date(WallTime time)
-{
-  return from_ymd(std::chrono::floor<std::chrono::days>(time));
-}
+Date to_date(WallTime time) { return from_ymd(std::chrono::floor<std::chrono::days>(time)); }
 
 std::string to_rfc3339(WallTime time)
 {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::hh_mm_ss clock{time - day};
   std::array<char, 32> buffer{};
-  const int n = std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d.%03dZ", static_cast<int>(clock.hours().count()),
-                              static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
-                              static_cast<int>(clock.subseconds().count()));
+  const int n = std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d.%03dZ",
+                              static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                              static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
   return to_string(to_date(time)) + std::string(buffer.data(), static_cast<std::size_t>(std::max(0, n)));
 }
 

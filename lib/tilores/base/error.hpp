@@ -39,9 +39,9 @@ enum class ErrorKind : std::uint8_t {
 struct Error {
   ErrorKind kind = ErrorKind::internal;
   std::string message;
-  std::string hint;                            // what to do next; may be empty
-  std::vector<std::string> trail;              // what was being done, added on the way up, innermost first
-  std::optional<std::int64_t> retry_after_ms;  // when the other side said so
+  std::string hint;                           // what to do next; may be empty
+  std::vector<std::string> trail;             // what was being done, added on the way up, innermost first
+  std::optional<std::int64_t> retry_after_ms; // when the other side said so
 };
 
 // The contract's error.code, e.g. "not_found".

@@ -13,7 +13,8 @@ class JsonParser {
 public:
   JsonParser(JsonDocument& document, const JsonLimits& limits)
     : m_document(document), m_text(*document.m_text), m_limits(limits)
-  {}
+  {
+  }
 
   Status run()
   {
@@ -51,7 +52,8 @@ private:
   [[nodiscard]] char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
   void skip_space()
   {
-    while (m_at < m_text.size() && (m_text[m_at] == ' ' || m_text[m_at] == '\n' || m_text[m_at] == '\t' || m_text[m_at] == '\r')) {
+    while (m_at < m_text.size() &&
+           (m_text[m_at] == ' ' || m_text[m_at] == '\n' || m_text[m_at] == '\t' || m_text[m_at] == '\r')) {
       ++m_at;
     }
   }
@@ -339,20 +341,14 @@ std::string_view JsonDocument::string_of(const Node& node) const
   return {m_decoded.data() + node.extra + sizeof length, length};
 }
 
-JsonKind Json::kind() const
-{
-  return m_document == nullptr ? JsonKind::missing : m_document->m_nodes[m_node].kind;
-}
+JsonKind Json::kind() const { return m_document == nullptr ? JsonKind::missing : m_document->m_nodes[m_node].kind; }
 
 std::string_view Json::text() const
 {
   return is_string() ? m_document->string_of(m_document->m_nodes[m_node]) : std::string_view{};
 }
 
-std::string_view Json::number_text() const
-{
-  return is_number() ? raw() : std::string_view{};
-}
+std::string_view Json::number_text() const { return is_number() ? raw() : std::string_view{}; }
 
 std::optional<double> Json::number() const
 {
@@ -376,10 +372,7 @@ std::optional<std::int64_t> Json::integer() const
   return value;
 }
 
-bool Json::boolean(bool otherwise) const
-{
-  return is_bool() ? raw() == "true" : otherwise;
-}
+bool Json::boolean(bool otherwise) const { return is_bool() ? raw() == "true" : otherwise; }
 
 std::string_view Json::raw() const
 {
@@ -391,10 +384,7 @@ std::string_view Json::raw() const
   return std::string_view(*m_document->m_text).substr(node.begin - quote, node.end - node.begin + 2 * quote);
 }
 
-std::size_t Json::size() const
-{
-  return is_array() || is_object() ? m_document->m_nodes[m_node].extra : 0;
-}
+std::size_t Json::size() const { return is_array() || is_object() ? m_document->m_nodes[m_node].extra : 0; }
 
 Json Json::operator[](std::string_view key) const
 {
@@ -417,15 +407,9 @@ Json Json::at(std::size_t index) const
   return {};
 }
 
-Json::Elements Json::elements() const
-{
-  return {m_document, m_node + 1, is_array() ? size() : 0};
-}
+Json::Elements Json::elements() const { return {m_document, m_node + 1, is_array() ? size() : 0}; }
 
-Json::Members Json::members() const
-{
-  return {m_document, m_node + 1, is_object() ? size() : 0};
-}
+Json::Members Json::members() const { return {m_document, m_node + 1, is_object() ? size() : 0}; }
 
 Json::Elements::iterator& Json::Elements::iterator::operator++()
 {

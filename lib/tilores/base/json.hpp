@@ -1,6 +1,6 @@
 #pragma once
-// Read-only JSON (RFC 8259) for records and answers: one flat tape over the source text, strings as views into it. About
-// ten times faster than a tree of nlohmann nodes, and bounded: depth, size and UTF-8 are checked while parsing.
+// Read-only JSON (RFC 8259) for records and answers: one flat tape over the source text, strings as views into it.
+// About ten times faster than a tree of nlohmann nodes, and bounded: depth, size and UTF-8 are checked while parsing.
 
 #include <tilores/base/result.hpp>
 
@@ -103,7 +103,8 @@ public:
   public:
     iterator(const JsonDocument* document, std::uint32_t node, std::size_t left)
       : m_document(document), m_node(node), m_left(left)
-    {}
+    {
+    }
     Json operator*() const { return {m_document, m_node}; }
     iterator& operator++();
     bool operator!=(const iterator& other) const { return m_left != other.m_left; }
@@ -115,7 +116,8 @@ public:
   };
   Elements(const JsonDocument* document, std::uint32_t first, std::size_t count)
     : m_document(document), m_first(first), m_count(count)
-  {}
+  {
+  }
   [[nodiscard]] iterator begin() const { return {m_document, m_first, m_count}; }
   [[nodiscard]] iterator end() const { return {m_document, 0, 0}; }
 
@@ -135,7 +137,8 @@ public:
   public:
     iterator(const JsonDocument* document, std::uint32_t node, std::size_t left)
       : m_document(document), m_node(node), m_left(left)
-    {}
+    {
+    }
     Member operator*() const;
     iterator& operator++();
     bool operator!=(const iterator& other) const { return m_left != other.m_left; }
@@ -147,7 +150,8 @@ public:
   };
   Members(const JsonDocument* document, std::uint32_t first, std::size_t count)
     : m_document(document), m_first(first), m_count(count)
-  {}
+  {
+  }
   [[nodiscard]] iterator begin() const { return {m_document, m_first, m_count}; }
   [[nodiscard]] iterator end() const { return {m_document, 0, 0}; }
 

@@ -9,7 +9,8 @@
 
 namespace tilores {
 
-// How many bytes from the front stand in a JSON string as they are: printable ASCII but the quotation mark and backslash.
+// How many bytes from the front stand in a JSON string as they are: printable ASCII but the quotation mark and
+// backslash.
 [[nodiscard]] inline std::size_t plain_json_prefix(std::string_view text)
 {
   constexpr std::uint64_t k_ones = 0x0101010101010101U;
@@ -19,8 +20,9 @@ namespace tilores {
   for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
     std::memcpy(&eight, text.data() + at, sizeof eight);
     const std::uint64_t below_blank = (eight - k_ones * 0x20) & ~eight;
-    const std::uint64_t other =
-      (has_zero(eight ^ (k_ones * '"')) | has_zero(eight ^ (k_ones * '\\')) | has_zero(eight ^ (k_ones * 0x7f)) | below_blank | eight) & k_tops;
+    const std::uint64_t other = (has_zero(eight ^ (k_ones * '"')) | has_zero(eight ^ (k_ones * '\\')) |
+                                 has_zero(eight ^ (k_ones * 0x7f)) | below_blank | eight) &
+                                k_tops;
     if (other != 0) {
       if constexpr (std::endian::native == std::endian::little) { // the lowest mark is never a false one
         return at + static_cast<std::size_t>(std::countr_zero(other)) / 8;

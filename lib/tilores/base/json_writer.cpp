@@ -15,9 +15,7 @@ void append_json_string(std::string& out, std::string_view text)
   out += '"';
   std::size_t copied = 0;
   std::size_t at = plain_json_prefix(text);
-  const auto flush = [&](std::size_t to) {
-    out.append(text.substr(copied, to - copied));
-  };
+  const auto flush = [&](std::size_t to) { out.append(text.substr(copied, to - copied)); };
   while (at < text.size()) {
     const auto c = static_cast<unsigned char>(text[at]);
     if (c >= 0x80) {

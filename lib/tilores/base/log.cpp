@@ -98,10 +98,7 @@ void install_log(const LogSettings& settings, std::shared_ptr<const Redactor> re
   g_level = settings.level;
 }
 
-bool log_enabled(LogLevel level)
-{
-  return level >= g_level.load(std::memory_order_relaxed) && level != LogLevel::off;
-}
+bool log_enabled(LogLevel level) { return level >= g_level.load(std::memory_order_relaxed) && level != LogLevel::off; }
 
 void log(LogLevel level, std::string_view event, std::initializer_list<LogField> fields)
 {

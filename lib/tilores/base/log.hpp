@@ -23,7 +23,7 @@ enum class LogFormat : std::uint8_t { text, json };
 struct LogSettings {
   LogLevel level = LogLevel::warning;
   LogFormat format = LogFormat::text;
-  std::string file;       // empty: stderr
+  std::string file; // empty: stderr
   std::string request_id;
   std::string trace_id;
 };

@@ -27,18 +27,31 @@ public:
   using value_type = T;
 
   template<typename U = T>
-    requires(std::is_constructible_v<T, U &&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
-             !std::is_same_v<std::remove_cvref_t<U>, Failure>)
-  Result(U&& value) : m_state(std::in_place_index<0>, std::forward<U>(value)) // NOLINT: implicit by design
-  {}
+  requires(std::is_constructible_v<T, U&&> && !std::is_same_v<std::remove_cvref_t<U>, Result> &&
+           !std::is_same_v<std::remove_cvref_t<U>, Failure>) Result(U&& value)
+    : m_state(std::in_place_index<0>, std::forward<U>(value)) // NOLINT: implicit by design
+  {
+  }
   Result(Failure failure) : m_state(std::in_place_index<1>, std::move(failure.error)) {} // NOLINT
 
   [[nodiscard]] bool has_value() const { return m_state.index() == 0; }
   explicit operator bool() const { return has_value(); }
 
-  [[nodiscard]] T& value() & { assert(has_value()); return *std::get_if<0>(&m_state); }
-  [[nodiscard]] const T& value() const& { assert(has_value()); return *std::get_if<0>(&m_state); }
-  [[nodiscard]] T&& value() && { assert(has_value()); return std::move(*std::get_if<0>(&m_state)); }
+  [[nodiscard]] T& value() &
+  {
+    assert(has_value());
+    return *std::get_if<0>(&m_state);
+  }
+  [[nodiscard]] const T& value() const&
+  {
+    assert(has_value());
+    return *std::get_if<0>(&m_state);
+  }
+  [[nodiscard]] T&& value() &&
+  {
+    assert(has_value());
+    return std::move(*std::get_if<0>(&m_state));
+  }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(*this).value(); }
@@ -49,9 +62,21 @@ public:
     return has_value() ? value() : static_cast<T>(std::forward<U>(other));
   }
 
-  [[nodiscard]] Error& error() & { assert(!has_value()); return *std::get_if<1>(&m_state); }
-  [[nodiscard]] const Error& error() const& { assert(!has_value()); return *std::get_if<1>(&m_state); }
-  [[nodiscard]] Error&& error() && { assert(!has_value()); return std::move(*std::get_if<1>(&m_state)); }
+  [[nodiscard]] Error& error() &
+  {
+    assert(!has_value());
+    return *std::get_if<1>(&m_state);
+  }
+  [[nodiscard]] const Error& error() const&
+  {
+    assert(!has_value());
+    return *std::get_if<1>(&m_state);
+  }
+  [[nodiscard]] Error&& error() &&
+  {
+    assert(!has_value());
+    return std::move(*std::get_if<1>(&m_state));
+  }
 
 private:
   std::variant<T, Error> m_state;
@@ -66,9 +91,21 @@ public:
 
   [[nodiscard]] bool has_value() const { return !m_failed; }
   explicit operator bool() const { return has_value(); }
-  [[nodiscard]] Error& error() & { assert(m_failed); return m_error; }
-  [[nodiscard]] const Error& error() const& { assert(m_failed); return m_error; }
-  [[nodiscard]] Error&& error() && { assert(m_failed); return std::move(m_error); }
+  [[nodiscard]] Error& error() &
+  {
+    assert(m_failed);
+    return m_error;
+  }
+  [[nodiscard]] const Error& error() const&
+  {
+    assert(m_failed);
+    return m_error;
+  }
+  [[nodiscard]] Error&& error() &&
+  {
+    assert(m_failed);
+    return std::move(m_error);
+  }
 
 private:
   Error m_error;

@@ -9,7 +9,8 @@ namespace {
 
 std::int64_t unix_ns()
 {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+    .count();
 }
 
 // Unique, not secret: a generator seeded once a thread costs no system call a span.

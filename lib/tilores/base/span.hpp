@@ -1,5 +1,6 @@
 #pragma once
-// Tracing as lib/ sees it: finished spans go to a sink that wiring installs; without one a ScopedSpan costs a null check.
+// Tracing as lib/ sees it: finished spans go to a sink that wiring installs; without one a ScopedSpan costs a null
+// check.
 
 #include <tilores/base/context.hpp>
 
@@ -18,11 +19,12 @@ struct Span {
   std::string span_id;        // 16 hex digits; likewise
   std::string parent_span_id; // empty for the root
   std::string name;
-  std::int64_t start_ns = 0;  // UNIX time in nanoseconds
+  std::int64_t start_ns = 0; // UNIX time in nanoseconds
   std::int64_t end_ns = 0;
   bool failed = false;
-  std::string status;         // error code when failed
-  std::vector<std::pair<std::string, std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>>>> attributes;
+  std::string status; // error code when failed
+  std::vector<std::pair<std::string, std::variant<std::string, std::int64_t, double, bool, std::vector<std::string>>>>
+    attributes;
 };
 
 // Port. Implementations never block and never fail; they drop and count. Safe to call from many threads.
@@ -34,8 +36,8 @@ public:
   [[nodiscard]] virtual bool keeps_content() const { return false; }
 };
 
-// Measures from construction to destruction; `parent` must live as long. Attribute values must not be customer values or
-// secrets; those of content, where content() is true, may be customer values.
+// Measures from construction to destruction; `parent` must live as long. Attribute values must not be customer values
+// or secrets; those of content, where content() is true, may be customer values.
 class ScopedSpan {
 public:
   ScopedSpan(const CallContext& parent, std::string_view name);

@@ -22,7 +22,7 @@ namespace tilores {
 // %XX as the byte it stands for (RFC 3986 §2.1); nullopt for a broken escape.
 [[nodiscard]] std::optional<std::string> percent_decoded(std::string_view text);
 [[nodiscard]] std::string to_upper_ascii(std::string_view text);
-[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b); // ASCII
+[[nodiscard]] bool equals_ignoring_case(std::string_view a, std::string_view b);          // ASCII
 [[nodiscard]] std::vector<std::string_view> split(std::string_view text, char separator); // "" gives one empty part
 [[nodiscard]] std::string join(std::span<const std::string> parts, std::string_view separator);
 

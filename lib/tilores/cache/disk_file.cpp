@@ -27,15 +27,16 @@ constexpr int k_read_busy_ms = 250;
 constexpr int k_write_busy_ms = 1000;
 constexpr int k_cache_kib = 2048;
 
-// FILE.lock. Who opens the file shares it until SQLite has its log open too; who replaces a damaged file needs it alone:
-// a log made for the new file must not be taken for that of the old one, nor deleted with it. Nobody waits for it: a
-// process that was stopped with the lock in hand must not stop the others.
+// FILE.lock. Who opens the file shares it until SQLite has its log open too; who replaces a damaged file needs it
+// alone: a log made for the new file must not be taken for that of the old one, nor deleted with it. Nobody waits for
+// it: a process that was stopped with the lock in hand must not stop the others.
 class FileLock {
 public:
   FileLock(const std::string& path, int how, bool create)
     : m_file(open((path + ".lock").c_str(), (create ? O_RDWR | O_CREAT : O_RDONLY) | O_CLOEXEC, 0600)),
       m_busy(m_file >= 0 && flock(m_file, how | LOCK_NB) != 0)
-  {}
+  {
+  }
   ~FileLock()
   {
     if (m_file >= 0) {

@@ -1,6 +1,6 @@
 #pragma once
-// The file of the disk tier, shared by short-lived processes: opened on first use, moved aside and begun anew when it is
-// damaged. Private to the module.
+// The file of the disk tier, shared by short-lived processes: opened on first use, moved aside and begun anew when it
+// is damaged. Private to the module.
 //
 //   entry(h, k, keep, v)  h: first 8 bytes of the key as a number; k: the whole key, compared on every read, since two
 //                         keys may share an h (the later one wins); keep: ms since 1970; v: as in codec.hpp
@@ -28,8 +28,8 @@ struct DiskConnection {
 };
 
 // One connection reads and one writes, so that a reader never waits for this process's or another one's writes. The
-// reader is opened without a look at the schema, and a missing file is a miss. Thread-safe: one use of each connection at
-// a time.
+// reader is opened without a look at the schema, and a missing file is a miss. Thread-safe: one use of each connection
+// at a time.
 class DiskFile {
 public:
   using Use = std::function<Status(DiskConnection&)>;

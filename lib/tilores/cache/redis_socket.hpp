@@ -12,7 +12,7 @@ namespace tilores::cache {
 struct SocketLimits {
   Millis connect{500}; // name look-up, connect and TLS handshake, each
   Millis io{50};       // one read or write that makes no progress
-  std::string ca_file;     // beside the authorities of the system; empty: those alone
+  std::string ca_file; // beside the authorities of the system; empty: those alone
 };
 
 // One owner at a time. Failures: `timeout`, `unavailable`; `auth` where the certificate is not trusted.

@@ -135,7 +135,8 @@ Failure distrusted(long verdict)
     return fail(ErrorKind::auth, "the certificate of redis has expired", "have it renewed; check this machine's clock");
   case 62: // X509_V_ERR_HOSTNAME_MISMATCH
   case 64: // X509_V_ERR_IP_ADDRESS_MISMATCH
-    return fail(ErrorKind::auth, "the certificate of redis is for another host", "use a name of the certificate in REDIS_URL");
+    return fail(ErrorKind::auth, "the certificate of redis is for another host",
+                "use a name of the certificate in REDIS_URL");
   default:
     return fail(ErrorKind::auth, "the certificate of redis is not trusted", "set redis.ca_file to its authority");
   }

@@ -82,22 +82,22 @@ struct DiskSettings {
   Key256 key{};                            // seals the values
   std::uint64_t max_bytes = 256ULL << 20U; // of the file; beyond it what expires first goes first
 };
-// SQLite in WAL mode (format: disk_file.hpp), opened on first use; for a local file system. A damaged file is moved aside to
-// `path`.damaged, counted and begun anew. Reading never writes to the file; hits and misses are counted in
+// SQLite in WAL mode (format: disk_file.hpp), opened on first use; for a local file system. A damaged file is moved
+// aside to `path`.damaged, counted and begun anew. Reading never writes to the file; hits and misses are counted in
 // `path`.counts when the tier is destroyed.
 [[nodiscard]] std::unique_ptr<Tier> make_disk_tier(DiskSettings settings, Clock& clock);
 
 struct RedisSettings {
-  std::string url;                        // redis://, rediss:// or unix://, with user, password and database
-  Key256 key{};                           // seals the values; all sharing machines need the same
-  std::string prefix = "tilores:";        // every key begins with it; nothing else is ever touched
-  Millis connect_timeout{500};            // name look-up, connect and TLS handshake, each
-  Millis timeout{50};                     // of one answer
-  std::string ca_file;                    // rediss://: trusted certificates (PEM) beside those of the system
+  std::string url;                 // redis://, rediss:// or unix://, with user, password and database
+  Key256 key{};                    // seals the values; all sharing machines need the same
+  std::string prefix = "tilores:"; // every key begins with it; nothing else is ever touched
+  Millis connect_timeout{500};     // name look-up, connect and TLS handshake, each
+  Millis timeout{50};              // of one answer
+  std::string ca_file;             // rediss://: trusted certificates (PEM) beside those of the system
 };
 // Connects on first use. A URL that is not understood (`config`) and a refused, silent, full or read-only server
-// (`unavailable`, `timeout`, `auth`) are the Error of the call that met them, so that a cache can drop this tier and keep
-// the others; a connection that has gone stale is replaced once.
+// (`unavailable`, `timeout`, `auth`) are the Error of the call that met them, so that a cache can drop this tier and
+// keep the others; a connection that has gone stale is replaced once.
 [[nodiscard]] std::unique_ptr<Tier> make_redis_tier(RedisSettings settings, Clock& clock);
 
 } // namespace tilores::cache

@@ -26,7 +26,8 @@ std::string quoted(const Setting& setting, std::string_view value)
 std::pair<std::string_view, std::string_view> section_and_key(std::string_view name)
 {
   const std::size_t dot = name.rfind('.');
-  return dot == std::string_view::npos ? std::pair{std::string_view{}, name} : std::pair{name.substr(0, dot), name.substr(dot + 1)};
+  return dot == std::string_view::npos ? std::pair{std::string_view{}, name}
+                                       : std::pair{name.substr(0, dot), name.substr(dot + 1)};
 }
 
 } // namespace
@@ -41,8 +42,10 @@ Result<std::string> with_setting(std::string_view file_text, std::string_view na
   }
   if (setting->kind == SettingKind::secret) {
     return fail(ErrorKind::usage, std::string(name) + " is a secret and is not taken as an argument",
-                "put it into the environment, a file (" + std::string(setting->environment.substr(0, setting->environment.find(' '))) +
-                  "_FILE) or a command (" + std::string(section_and_key(name).second) + "_command in the settings file)");
+                "put it into the environment, a file (" +
+                  std::string(setting->environment.substr(0, setting->environment.find(' '))) +
+                  "_FILE) or a command (" + std::string(section_and_key(name).second) +
+                  "_command in the settings file)");
   }
   if (value.find_first_of("\n\r") != std::string_view::npos) {
     return fail(ErrorKind::usage, "a setting's value is one line");
@@ -77,7 +80,8 @@ Result<std::string> with_setting(std::string_view file_text, std::string_view na
     if (text.starts_with('#') || equals == std::string_view::npos) {
       continue;
     }
-    const std::string full = current.empty() ? std::string(trim(text.substr(0, equals))) : current + "." + std::string(trim(text.substr(0, equals)));
+    const std::string full = current.empty() ? std::string(trim(text.substr(0, equals)))
+                                             : current + "." + std::string(trim(text.substr(0, equals)));
     if (full == name) {
       const std::string_view written = trim(text.substr(0, equals));
       lines[i] = std::string(written) + " = " + quoted(*setting, value);
@@ -95,8 +99,10 @@ Result<std::string> with_setting(std::string_view file_text, std::string_view na
 
 std::string example_file()
 {
-  std::string text = "# Settings of tilores. A flag beats the environment, which beats a profile, which beats this file.\n"
-                     "# Lines that start with # show the defaults. Secrets are better kept in the environment or in files of mode 0600.\n";
+  std::string text =
+    "# Settings of tilores. A flag beats the environment, which beats a profile, which beats this file.\n"
+    "# Lines that start with # show the defaults. Secrets are better kept in the environment or in files of mode "
+    "0600.\n";
   std::string current;
   for (const Setting& setting : settings_table()) {
     const auto [section, key] = section_and_key(setting.name);

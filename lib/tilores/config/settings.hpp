@@ -72,7 +72,8 @@ private:
 };
 
 // The user's file with one setting changed or added, other lines kept. Refuses secrets and unknown names (usage).
-[[nodiscard]] Result<std::string> with_setting(std::string_view file_text, std::string_view name, std::string_view value);
+[[nodiscard]] Result<std::string> with_setting(std::string_view file_text, std::string_view name,
+                                               std::string_view value);
 // A commented file with every setting at its default.
 [[nodiscard]] std::string example_file();
 // Refuses a value that does not fit the setting's kind (config).

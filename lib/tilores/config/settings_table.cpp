@@ -59,9 +59,11 @@ constexpr Setting k_settings[] = {
   {"telemetry.endpoint", text, "", "OTEL_EXPORTER_OTLP_ENDPOINT", "",
    "address of an OTLP/HTTP collector; /v1/traces is added"},
   {"telemetry.traces_endpoint", text, "", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "", "whole address for spans, instead"},
-  {"telemetry.headers", secret, "", "OTEL_EXPORTER_OTLP_HEADERS", "", "headers for the collector: key=value,key=value; %XX in a value is a byte"},
+  {"telemetry.headers", secret, "", "OTEL_EXPORTER_OTLP_HEADERS", "",
+   "headers for the collector: key=value,key=value; %XX in a value is a byte"},
   {"telemetry.content", choice, "none", "", "none|full",
-   "whether spans carry questions, answers, prompts and tool arguments, customers' values included; secrets are masked always"},
+   "whether spans carry questions, answers, prompts and tool arguments, customers' values included; secrets are masked "
+   "always"},
   {"telemetry.sample", number, "1", "", "", "share of traces sent to the collector, 0 to 1"},
   {"telemetry.spool", bytes, "8MB", "", "",
    "size cap of spans waiting to be sent; beyond it they are dropped and counted"},

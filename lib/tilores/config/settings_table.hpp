@@ -19,7 +19,7 @@ enum class SettingKind : std::uint8_t {
 };
 
 struct Setting {
-  std::string_view name;        // "cache.ttl.search": section and key in the file
+  std::string_view name; // "cache.ttl.search": section and key in the file
   SettingKind kind;
   std::string_view fallback;    // default, as it would be written
   std::string_view environment; // variable names separated by ' ', the first is the main one; may be empty

@@ -8,7 +8,8 @@
 namespace tilores::config {
 namespace {
 
-Status flatten(const toml::table& table, const std::string& prefix, const std::string& path, std::vector<FileEntry>& out)
+Status flatten(const toml::table& table, const std::string& prefix, const std::string& path,
+               std::vector<FileEntry>& out)
 {
   for (const auto& [key, node] : table) {
     const std::string name = prefix + std::string(key.str());
@@ -26,7 +27,8 @@ Status flatten(const toml::table& table, const std::string& prefix, const std::s
     } else if (const auto* const flag = node.as_boolean()) {
       out.push_back({name, flag->get() ? "true" : "false", line});
     } else {
-      return fail(ErrorKind::config, path + ":" + std::to_string(line) + ": " + name + " must be text, a number or true/false");
+      return fail(ErrorKind::config,
+                  path + ":" + std::to_string(line) + ": " + name + " must be text, a number or true/false");
     }
   }
   return {};
@@ -41,7 +43,8 @@ Result<std::vector<FileEntry>> read_toml(const std::string& path, const std::str
     TRY(flatten(toml::parse(text, path), "", path, entries));
     return entries;
   } catch (const toml::parse_error& e) {
-    return fail(ErrorKind::config, path + ":" + std::to_string(e.source().begin.line) + ": " + std::string(e.description()));
+    return fail(ErrorKind::config,
+                path + ":" + std::to_string(e.source().begin.line) + ": " + std::string(e.description()));
   }
 }
 

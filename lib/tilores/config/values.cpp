@@ -14,15 +14,18 @@ struct Unit {
   std::int64_t size;
 };
 
-constexpr std::array k_time_units{Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000}, Unit{"s", 1000}, Unit{"ms", 1}};
-constexpr std::array k_byte_units{Unit{"GB", std::int64_t{1} << 30}, Unit{"MB", 1 << 20}, Unit{"KB", 1 << 10}, Unit{"B", 1}};
+constexpr std::array k_time_units{Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, Unit{"m", 60'000}, Unit{"s", 1000},
+                                  Unit{"ms", 1}};
+constexpr std::array k_byte_units{Unit{"GB", std::int64_t{1} << 30}, Unit{"MB", 1 << 20}, Unit{"KB", 1 << 10},
+                                  Unit{"B", 1}};
 
 } // namespace
 
 Result<Millis> parse_duration(std::string_view text)
 {
   const auto refuse = [&] {
-    return fail(ErrorKind::usage, "'" + std::string(text) + "' is not a duration", "write a number and a unit: 1500ms, 2s, 1m30s, 12h, 7d");
+    return fail(ErrorKind::usage, "'" + std::string(text) + "' is not a duration",
+                "write a number and a unit: 1500ms, 2s, 1m30s, 12h, 7d");
   };
   std::int64_t total = 0;
   std::string_view rest = text;
@@ -66,11 +69,13 @@ Result<std::uint64_t> parse_bytes(std::string_view text)
   }
   for (const Unit& known : k_byte_units) {
     const auto size = static_cast<std::uint64_t>(known.size);
-    if (bad == std::errc{} && equals_ignoring_case(known.name, unit) && number <= std::numeric_limits<std::uint64_t>::max() / size) {
+    if (bad == std::errc{} && equals_ignoring_case(known.name, unit) &&
+        number <= std::numeric_limits<std::uint64_t>::max() / size) {
       return number * size;
     }
   }
-  return fail(ErrorKind::usage, "'" + std::string(text) + "' is not a size", "write a number and a unit: 64KB, 256MB, 1GB");
+  return fail(ErrorKind::usage, "'" + std::string(text) + "' is not a size",
+              "write a number and a unit: 64KB, 256MB, 1GB");
 }
 
 std::string to_text(Millis duration)

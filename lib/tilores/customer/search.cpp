@@ -25,8 +25,9 @@ bool looked_up(IdentifierKind kind)
 
 std::vector<std::string> telling_fields(const std::vector<model::Entity>& entities)
 {
-  static constexpr std::array<std::string_view, 9> k_asked{"DATE_OF_BIRTH", "MAILING_POSTAL_CODE", "MAILING_CITY", "MAILING_STREET", "FIRST_NAME",
-                                                           "EMAIL", "PHONE_EXTERNAL", "CLIENT_ID", "LAST_NAME"};
+  static constexpr std::array<std::string_view, 9> k_asked{"DATE_OF_BIRTH",  "MAILING_POSTAL_CODE", "MAILING_CITY",
+                                                           "MAILING_STREET", "FIRST_NAME",          "EMAIL",
+                                                           "PHONE_EXTERNAL", "CLIENT_ID",           "LAST_NAME"};
   std::vector<model::MergedView> views;
   for (const model::Entity& entity : entities) {
     views.push_back(model::merge_records(entity.records));
@@ -50,7 +51,10 @@ std::vector<std::string> telling_fields(const std::vector<model::Entity>& entiti
 
 class Search {
 public:
-  Search(const SearchRequest& request, backend::Reader& reader, const CallContext& ctx) : m_request(request), m_reader(reader), m_ctx(ctx) {}
+  Search(const SearchRequest& request, backend::Reader& reader, const CallContext& ctx)
+    : m_request(request), m_reader(reader), m_ctx(ctx)
+  {
+  }
 
   Result<SearchResult> run()
   {
@@ -58,9 +62,11 @@ public:
       return fail(ErrorKind::usage, "free text is searched for alone", "leave out --text, or the other values");
     }
     if (m_request.identifiers.empty() && m_request.parameters.empty() && m_request.text.empty()) {
-      return fail(ErrorKind::usage, "nothing to search by", "give an e-mail, phone, client id, name …; see 'tilores help selectors'");
+      return fail(ErrorKind::usage, "nothing to search by",
+                  "give an e-mail, phone, client id, name …; see 'tilores help selectors'");
     }
-    const auto lookup = std::ranges::find_if(m_request.identifiers, [](const Identifier& i) { return looked_up(i.kind); });
+    const auto lookup =
+      std::ranges::find_if(m_request.identifiers, [](const Identifier& i) { return looked_up(i.kind); });
     if (lookup != m_request.identifiers.end()) {
       return by_lookup(*lookup);
     }
@@ -76,7 +82,8 @@ public:
   }
 
 private:
-  backend::SearchRequest backend_request(std::span<const Identifier> identifiers, std::size_t page, std::size_t size) const
+  backend::SearchRequest backend_request(std::span<const Identifier> identifiers, std::size_t page,
+                                         std::size_t size) const
   {
     backend::SearchRequest request;
     for (auto& [field, value] : model::search_parameters(identifiers)) {
@@ -92,7 +99,8 @@ private:
   std::vector<Identifier> others(const Identifier& but) const
   {
     std::vector<Identifier> rest;
-    std::ranges::copy_if(m_request.identifiers, std::back_inserter(rest), [&](const Identifier& i) { return &i != &but; });
+    std::ranges::copy_if(m_request.identifiers, std::back_inserter(rest),
+                         [&](const Identifier& i) { return &i != &but; });
     return rest;
   }
 
@@ -145,7 +153,8 @@ private:
   Result<backend::SearchPage> ask(std::span<const Identifier> identifiers, std::size_t page, std::size_t size) const
   {
     TRY_ASSIGN(auto found, m_reader.search(backend_request(identifiers, page, size), m_ctx));
-    const bool one_word = identifiers.size() == 1 && m_request.parameters.empty() && identifiers.front().kind == IdentifierKind::name &&
+    const bool one_word = identifiers.size() == 1 && m_request.parameters.empty() &&
+                          identifiers.front().kind == IdentifierKind::name &&
                           identifiers.front().value.find_first_of(" ,") == std::string::npos;
     if (found.total > 0 || !one_word) {
       return found;
@@ -153,7 +162,8 @@ private:
     auto request = backend_request({}, page, size);
     request.parameters.push_back({"FIRST_NAME", identifiers.front().value});
     auto given = m_reader.search(request, m_ctx);
-    return !given && given.error().kind == ErrorKind::usage ? std::move(found) : std::move(given); // it knows no given names
+    return !given && given.error().kind == ErrorKind::usage ? std::move(found)
+                                                            : std::move(given); // it knows no given names
   }
 
   Result<SearchResult> narrowed(std::vector<model::Entity> candidates, std::span<const Identifier> identifiers) const
@@ -213,7 +223,11 @@ std::optional<Error> answered_in_part(const SearchResult& result)
   if (std::ranges::none_of(result.entities, &model::Entity::partial)) {
     return std::nullopt;
   }
-  return Error{ErrorKind::partial, "the backend answered in part: some fields are missing", "ask again, or with a longer --deadline", {}, {}};
+  return Error{ErrorKind::partial,
+               "the backend answered in part: some fields are missing",
+               "ask again, or with a longer --deadline",
+               {},
+               {}};
 }
 
 std::optional<Error> not_exactly_one(const SearchResult& result)
@@ -222,7 +236,11 @@ std::optional<Error> not_exactly_one(const SearchResult& result)
     return Error{ErrorKind::not_found, "no customer fits", "check the spelling, or give fewer values", {}, {}};
   }
   if (result.conflicting) {
-    return Error{ErrorKind::ambiguous, "the given values belong to different customers", "leave out the value that is not theirs", {}, {}};
+    return Error{ErrorKind::ambiguous,
+                 "the given values belong to different customers",
+                 "leave out the value that is not theirs",
+                 {},
+                 {}};
   }
   if (result.total == 1) {
     return std::nullopt;
@@ -231,7 +249,11 @@ std::optional<Error> not_exactly_one(const SearchResult& result)
   for (std::size_t i = 0; i < result.distinguish.size() && i < 3; ++i) {
     fields += (i == 0 ? "" : ", ") + result.distinguish[i];
   }
-  return Error{ErrorKind::ambiguous, std::to_string(result.total) + " customers fit", fields.empty() ? "give a further value, e.g. a client id" : "ask for " + fields, {}, {}};
+  return Error{ErrorKind::ambiguous,
+               std::to_string(result.total) + " customers fit",
+               fields.empty() ? "give a further value, e.g. a client id" : "ask for " + fields,
+               {},
+               {}};
 }
 
 Result<model::Entity> find_one(const SearchRequest& request, backend::Reader& reader, const CallContext& ctx)

@@ -12,8 +12,8 @@ namespace tilores::data {
 namespace {
 
 constexpr std::size_t k_kept_of_long_row = 65536;
-// How much may be read twice because of quotes that are never closed, in windows; beyond it such a row costs the rest of
-// the window. Keeps hostile input linear.
+// How much may be read twice because of quotes that are never closed, in windows; beyond it such a row costs the rest
+// of the window. Keeps hostile input linear.
 constexpr std::size_t k_recovery_windows = 64;
 
 // Whether the bytes are ASCII other than NUL, eight at a time.
@@ -41,7 +41,8 @@ public:
     : m_options(options), m_window(std::move(source), options.limits.row_bytes),
       m_scanner(options.separator, options.limits.columns),
       m_recovery_left(options.limits.row_bytes * k_recovery_windows)
-  {}
+  {
+  }
 
   Result<std::span<const std::string>> header() override
   {
@@ -158,7 +159,8 @@ private:
     if (scanned.text_after_quote) {
       set_fault(row, RowFaultKind::text_after_quote, scanned.after_quote, "text after a closing quote");
     } else if (scanned.columns > limits.columns) {
-      set_fault(row, RowFaultKind::too_many_columns, row.raw.size(), "more than " + std::to_string(limits.columns) + " columns");
+      set_fault(row, RowFaultKind::too_many_columns, row.raw.size(),
+                "more than " + std::to_string(limits.columns) + " columns");
     } else if (!plain_ascii(row.raw)) {
       if (const auto bad = invalid_utf8_at(row.raw)) {
         set_fault(row, RowFaultKind::invalid_utf8, *bad, "invalid UTF-8");
@@ -168,7 +170,8 @@ private:
     }
     if (!row.fault && row.raw.size() > limits.field_bytes &&
         std::ranges::any_of(row.cells, [&](std::string_view cell) { return cell.size() > limits.field_bytes; })) {
-      set_fault(row, RowFaultKind::field_too_long, 0, "a field is longer than " + std::to_string(limits.field_bytes) + " bytes");
+      set_fault(row, RowFaultKind::field_too_long, 0,
+                "a field is longer than " + std::to_string(limits.field_bytes) + " bytes");
     }
     if (!row.fault && m_options.header && !m_header.empty() && !row.raw.empty() && scanned.columns != m_header.size()) {
       set_fault(row, RowFaultKind::ragged, row.raw.size(),
@@ -220,7 +223,8 @@ private:
     row.raw = m_kept;
     row.line_end = rest.substr(0, rest.starts_with("\r\n") ? 2 : rest.empty() ? 0 : 1);
     m_spent = row.line_end.size();
-    set_fault(row, RowFaultKind::row_too_long, 0, "row is longer than " + std::to_string(m_options.limits.row_bytes) + " bytes");
+    set_fault(row, RowFaultKind::row_too_long, 0,
+              "row is longer than " + std::to_string(m_options.limits.row_bytes) + " bytes");
     ++m_line;
     return true;
   }

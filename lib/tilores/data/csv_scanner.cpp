@@ -3,7 +3,7 @@
 namespace tilores::data {
 namespace {
 unsigned char byte(const char* at) { return static_cast<unsigned char>(*at); }
-}
+} // namespace
 
 CsvScanner::CsvScanner(char separator, std::size_t max_columns) : m_separator(separator), m_max_columns(max_columns)
 {

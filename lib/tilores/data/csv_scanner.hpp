@@ -20,10 +20,10 @@ struct ScannedRow {
   std::size_t line_end = 0; // bytes of the line end
   std::uint64_t lines = 0;  // line ends inside quotes
   bool text_after_quote = false;
-  std::size_t after_quote = 0;        // offset of that text
-  bool open_quote = false;            // need_more, or the text ended, inside quotes
-  std::size_t open_quote_at = 0;      // offset of the quote
-  std::size_t columns = 0;            // cells of the row, also those beyond the limit
+  std::size_t after_quote = 0;   // offset of that text
+  bool open_quote = false;       // need_more, or the text ended, inside quotes
+  std::size_t open_quote_at = 0; // offset of the quote
+  std::size_t columns = 0;       // cells of the row, also those beyond the limit
 };
 
 class CsvScanner {

@@ -57,9 +57,8 @@ std::optional<InputFormat> format_of_extension(std::string_view name)
 // More than one control character in ten: no text. Single NUL bytes are the fault of their row.
 bool mostly_controls(std::string_view head)
 {
-  const auto controls = std::ranges::count_if(head, [](char c) {
-    return static_cast<unsigned char>(c) < ' ' && !is_space(c) && c != '\x1b';
-  });
+  const auto controls = std::ranges::count_if(
+    head, [](char c) { return static_cast<unsigned char>(c) < ' ' && !is_space(c) && c != '\x1b'; });
   return static_cast<std::size_t>(controls) * 10 > head.size();
 }
 

@@ -15,7 +15,8 @@ class JsonLinesReader final : public RowReader {
 public:
   JsonLinesReader(std::unique_ptr<ByteSource> source, const InputLimits& limits)
     : m_limits(limits), m_window(std::move(source), limits.row_bytes)
-  {}
+  {
+  }
 
   Result<std::span<const std::string>> header() override { return std::span<const std::string>{}; }
 
@@ -82,7 +83,8 @@ private:
     m_spent = m_window.bytes().empty() ? 0 : 1;
     row.raw = m_kept;
     row.line_end = m_window.bytes().substr(0, m_spent);
-    row.fault = RowFault{RowFaultKind::row_too_long, row.line, 1, "row is longer than " + std::to_string(m_limits.row_bytes) + " bytes"};
+    row.fault = RowFault{RowFaultKind::row_too_long, row.line, 1,
+                         "row is longer than " + std::to_string(m_limits.row_bytes) + " bytes"};
     return true;
   }
 

@@ -53,7 +53,8 @@ class JsonReader final : public RowReader {
 public:
   JsonReader(std::unique_ptr<ByteSource> source, std::string list_key, const InputLimits& limits)
     : m_limits(limits), m_list_key(std::move(list_key)), m_window(std::move(source), limits.row_bytes)
-  {}
+  {
+  }
 
   Result<std::span<const std::string>> header() override { return std::span<const std::string>{}; }
 
@@ -296,7 +297,8 @@ private:
     }
     m_spent = 0;
     row.raw = m_kept;
-    row.fault = RowFault{RowFaultKind::row_too_long, row.line, 1, "value is longer than " + std::to_string(m_limits.row_bytes) + " bytes"};
+    row.fault = RowFault{RowFaultKind::row_too_long, row.line, 1,
+                         "value is longer than " + std::to_string(m_limits.row_bytes) + " bytes"};
     return true;
   }
 
@@ -359,7 +361,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<RowReader> make_json_reader(std::unique_ptr<ByteSource> source, std::string list_key, const InputLimits& limits)
+std::unique_ptr<RowReader> make_json_reader(std::unique_ptr<ByteSource> source, std::string list_key,
+                                            const InputLimits& limits)
 {
   return std::make_unique<JsonReader>(std::move(source), std::move(list_key), limits);
 }

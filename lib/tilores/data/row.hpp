@@ -37,11 +37,11 @@ struct RowFault {
 
 // Views are valid until the next row is read.
 struct Row {
-  std::uint64_t number = 0; // of this row, from 1; the header does not count
-  std::uint64_t line = 0;   // physical line of its first byte, from 1; lines end with LF, CR LF or CR
-  std::uint64_t offset = 0; // byte of its first byte in the input
-  std::string_view raw;     // its bytes, without the line end
-  std::string_view line_end; // "\n", "\r\n", "\r", or "" at the end of the input
+  std::uint64_t number = 0;                // of this row, from 1; the header does not count
+  std::uint64_t line = 0;                  // physical line of its first byte, from 1; lines end with LF, CR LF or CR
+  std::uint64_t offset = 0;                // byte of its first byte in the input
+  std::string_view raw;                    // its bytes, without the line end
+  std::string_view line_end;               // "\n", "\r\n", "\r", or "" at the end of the input
   std::span<const std::string_view> cells; // CSV and TSV: decoded
   std::optional<RowFault> fault;
 };
@@ -69,8 +69,8 @@ struct InputLimits {
 // The row of a JSON reader as a document, always an object. nullopt when it has a fault, which it may get here
 // (invalid_json, not_an_object).
 [[nodiscard]] std::optional<JsonDocument> row_object(Row& row, const InputLimits& limits = {});
-// Appends the row of a CSV reader as a JSON object of texts: empty cells are null, cells beyond the header are left out,
-// columns without a cell are null.
+// Appends the row of a CSV reader as a JSON object of texts: empty cells are null, cells beyond the header are left
+// out, columns without a cell are null.
 void append_row_object(std::string& out, std::span<const std::string> header, const Row& row);
 
 } // namespace tilores::data

@@ -74,7 +74,7 @@ Result<std::unique_ptr<ByteSource>> open_source(const std::string& path)
     return fail(ErrorKind::io, "cannot read " + path + ": " + std::strerror(errno));
   }
   auto source = make_fd_source(fd, path, true);
-  struct stat status{};
+  struct stat status {};
   if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
     return fail(ErrorKind::io, "cannot read " + path + ": is a directory");
   }

@@ -17,8 +17,8 @@ namespace tilores::exec {
 // `first(ctx)` and `second(ctx)` return the same Result<T>. The answer of `first` where it comes within `patience` (of
 // real time); a failure too, except `timeout`, which is what `second` is for. Later, `second` runs beside it and
 // whichever has a value first is the answer; the other is stopped through its ctx.stop and waited for. Where both fail,
-// the failure of `first`. `first` runs on a thread of its own; both share ctx.deadline, and what they cost is added up in
-// ctx.usage. Without a thread to be had, `first` alone.
+// the failure of `first`. `first` runs on a thread of its own; both share ctx.deadline, and what they cost is added up
+// in ctx.usage. Without a thread to be had, `first` alone.
 template<typename First, typename Second>
 auto with_second_try(const CallContext& ctx, Millis patience, const First& first, const Second& second)
   -> std::invoke_result_t<First, const CallContext&>

@@ -12,9 +12,13 @@ constexpr std::size_t k_overhead = 160; // of an answer in memory: list and hash
 
 class BoundedAskedOnce final : public AskedOnce {
 public:
-  explicit BoundedAskedOnce(AskedOnceSettings settings) : m_settings(std::move(settings)), m_spill(make_spill(m_settings.spill)) {}
+  explicit BoundedAskedOnce(AskedOnceSettings settings)
+    : m_settings(std::move(settings)), m_spill(make_spill(m_settings.spill))
+  {
+  }
 
-  Result<KeptAnswer> answer(const AskKey& key, const CallContext& ctx, const std::function<Result<KeptAnswer>()>& ask, bool& repeated) override
+  Result<KeptAnswer> answer(const AskKey& key, const CallContext& ctx, const std::function<Result<KeptAnswer>()>& ask,
+                            bool& repeated) override
   {
     repeated = true;
     TRY_ASSIGN(auto known, find(key));

@@ -25,8 +25,8 @@ public:
   virtual ~AskedOnce() = default;
   // The answer of `key`: known, or what `ask` gives. A failure of `ask` is nobody's answer: waiters of a cancelled or
   // timed-out call ask themselves, others get the failure. `repeated` tells whether somebody else had asked.
-  [[nodiscard]] virtual Result<KeptAnswer> answer(const AskKey& key, const CallContext& ctx, const std::function<Result<KeptAnswer>()>& ask,
-                                                  bool& repeated) = 0;
+  [[nodiscard]] virtual Result<KeptAnswer> answer(const AskKey& key, const CallContext& ctx,
+                                                  const std::function<Result<KeptAnswer>()>& ask, bool& repeated) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<AskedOnce> make_asked_once(AskedOnceSettings settings);

@@ -27,8 +27,10 @@ struct Worked {
 class BatchJob {
 public:
   BatchJob(const BatchPorts& ports, const BatchOptions& options, const CallContext& ctx)
-    : m_ports(ports), m_options(options), m_ctx(ctx), m_asker(ports.operation, ports.sink, options, ctx), m_groups(ctx), m_began(ctx.clock->steady())
-  {}
+    : m_ports(ports), m_options(options), m_ctx(ctx), m_asker(ports.operation, ports.sink, options, ctx), m_groups(ctx),
+      m_began(ctx.clock->steady())
+  {
+  }
 
   Result<BatchReport> run()
   {
@@ -52,7 +54,8 @@ public:
       pool.limit = [this] { return m_asker.limit(); };
     }
     auto ran = exec::run_pool<InputRow, Worked>(
-      pool, [this](const std::stop_token&) { return read(); }, [this](InputRow& row, unsigned worker, const std::stop_token&) { return work(row, worker); },
+      pool, [this](const std::stop_token&) { return read(); },
+      [this](InputRow& row, unsigned worker, const std::stop_token&) { return work(row, worker); },
       [this](InputRow&& row, Result<Worked>&& worked) { return write(row, std::move(worked)); }, m_stop.get_token());
     if (!ran && !m_report.stopped) {
       (void)m_ports.output.flush(); // what was answered is kept as far as it goes
@@ -104,7 +107,10 @@ private:
     return {};
   }
 
-  [[nodiscard]] bool has_cells() const { return m_ports.input.format == data::InputFormat::csv || m_ports.input.format == data::InputFormat::tsv; }
+  [[nodiscard]] bool has_cells() const
+  {
+    return m_ports.input.format == data::InputFormat::csv || m_ports.input.format == data::InputFormat::tsv;
+  }
 
   Result<std::optional<InputRow>> next_row()
   {
@@ -261,7 +267,8 @@ private:
     m_groups.end(row.number, worked.status == RowStatus::error);
     ++m_report.rows;
     ++m_report.counts[static_cast<std::size_t>(worked.status)];
-    if (worked.error && (!m_report.first_error || (m_report.first_error_status == RowStatus::invalid && worked.status == RowStatus::error))) {
+    if (worked.error && (!m_report.first_error ||
+                         (m_report.first_error_status == RowStatus::invalid && worked.status == RowStatus::error))) {
       m_report.first_error = std::move(worked.error);
       m_report.first_error_row = row.number;
       m_report.first_error_status = worked.status;
@@ -270,7 +277,8 @@ private:
       judge_errors();
     }
     if (m_ports.progress) {
-      m_ports.progress({m_report.rows, total(), m_asker.hits(), m_report.count(RowStatus::error) + m_report.count(RowStatus::invalid), m_asker.limit()});
+      m_ports.progress({m_report.rows, total(), m_asker.hits(),
+                        m_report.count(RowStatus::error) + m_report.count(RowStatus::invalid), m_asker.limit()});
     }
     return {};
   }
@@ -282,10 +290,13 @@ private:
     }
     const ErrorLimit& limit = *m_options.max_errors;
     const std::uint64_t errors = m_report.count(RowStatus::error);
-    const bool beyond = limit.percent ? m_report.rows >= k_percent_from && static_cast<double>(errors) * 100 > *limit.percent * static_cast<double>(m_report.rows)
-                                      : errors > limit.count;
+    const bool beyond = limit.percent
+                          ? m_report.rows >= k_percent_from &&
+                              static_cast<double>(errors) * 100 > *limit.percent * static_cast<double>(m_report.rows)
+                          : errors > limit.count;
     if (beyond) {
-      m_report.stopped = Error{ErrorKind::partial, std::to_string(errors) + " rows failed, more than --max-errors allows", {}, {}, {}};
+      m_report.stopped =
+        Error{ErrorKind::partial, std::to_string(errors) + " rows failed, more than --max-errors allows", {}, {}, {}};
       m_stop.request_stop();
     }
   }
@@ -296,7 +307,8 @@ private:
     if (bytes == 0 || m_options.input_bytes == 0) {
       return std::nullopt;
     }
-    const double rows = static_cast<double>(m_rows_read.load(std::memory_order_relaxed)) * static_cast<double>(m_options.input_bytes) / static_cast<double>(bytes);
+    const double rows = static_cast<double>(m_rows_read.load(std::memory_order_relaxed)) *
+                        static_cast<double>(m_options.input_bytes) / static_cast<double>(bytes);
     return std::max(static_cast<std::uint64_t>(rows + 0.5), m_report.rows);
   }
 

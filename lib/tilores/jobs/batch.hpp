@@ -37,8 +37,10 @@ struct RowQuestion {
   std::string_view text;              // the question template filled in; empty without one
 };
 
-// Asks once; called on many threads, `worker` < BatchOptions::workers. Not found and ambiguous are answers, not failures.
-using Operation = std::function<Result<RowAnswer>(const RowQuestion& question, unsigned worker, const CallContext& ctx)>;
+// Asks once; called on many threads, `worker` < BatchOptions::workers. Not found and ambiguous are answers, not
+// failures.
+using Operation =
+  std::function<Result<RowAnswer>(const RowQuestion& question, unsigned worker, const CallContext& ctx)>;
 
 // A row of the input, its bytes owned.
 struct InputRow {
@@ -84,21 +86,21 @@ struct ErrorLimit {
 
 struct BatchOptions {
   unsigned workers = 4;
-  bool automatic = false;              // as many workers at once as the service takes well, at most `workers`
+  bool automatic = false; // as many workers at once as the service takes well, at most `workers`
   bool ordered = true;
   exec::Rate rate;
-  unsigned retries = 2;                // per row, of failures that a later try may mend
-  bool second_pass = false;            // rows that failed so while others got through wait a little and are tried as often again
-  std::optional<Millis> row_timeout;   // all tries of one row together
-  Millis park_at_most{30'000};         // how long a row waits for an open circuit before the run stops
+  unsigned retries = 2;     // per row, of failures that a later try may mend
+  bool second_pass = false; // rows that failed so while others got through wait a little and are tried as often again
+  std::optional<Millis> row_timeout;    // all tries of one row together
+  Millis park_at_most{30'000};          // how long a row waits for an open circuit before the run stops
   std::optional<ErrorLimit> max_errors; // rows with status error beyond it stop the run
   std::optional<std::uint64_t> max_calls;
-  std::optional<std::uint64_t> first;  // only so many rows
+  std::optional<std::uint64_t> first; // only so many rows
   std::map<Field, std::string> columns;
-  std::string question;                // template with {column}; empty: none
+  std::string question; // template with {column}; empty: none
   std::string region = "US";
-  Key256 key{};                        // of the keys of asked-once
-  std::uint64_t input_bytes = 0;       // 0: unknown
+  Key256 key{};                  // of the keys of asked-once
+  std::uint64_t input_bytes = 0; // 0: unknown
   std::string temporary_folder = "/tmp";
   std::size_t memory_bytes = 24U << 20U;
 };
@@ -112,15 +114,15 @@ struct BatchReport {
   std::uint64_t hits = 0;     // of the asked, answered by the cache
   std::uint64_t calls = 0;
   std::uint64_t retries = 0;
-  std::uint64_t parked = 0;   // rows that waited for an open circuit
+  std::uint64_t parked = 0; // rows that waited for an open circuit
   double seconds = 0;
   double p50_ms = 0, p95_ms = 0, p99_ms = 0; // of asking, retries included
   double mean_ms = 0;
-  unsigned limit = 0;         // workers allowed at the end
+  unsigned limit = 0; // workers allowed at the end
   std::optional<double> usd;
   std::optional<std::uint64_t> total; // rows of the whole input, estimated where it was not read to its end
-  std::optional<Error> stopped; // why the run ended early; the output holds all rows before that
-  std::optional<Error> first_error; // of a row, for the summary: an error rather than an invalid row
+  std::optional<Error> stopped;       // why the run ended early; the output holds all rows before that
+  std::optional<Error> first_error;   // of a row, for the summary: an error rather than an invalid row
   std::uint64_t first_error_row = 0;
   RowStatus first_error_status = RowStatus::invalid;
   [[nodiscard]] std::uint64_t count(RowStatus status) const { return counts[static_cast<std::size_t>(status)]; }
@@ -148,7 +150,8 @@ struct BatchPorts {
 
 // Fails before any call where the input or its columns are unusable, and where the output fails; a run that ends early
 // otherwise says so in `stopped`. Memory does not depend on the number of rows.
-[[nodiscard]] Result<BatchReport> run_batch(const BatchPorts& ports, const BatchOptions& options, const CallContext& ctx);
+[[nodiscard]] Result<BatchReport> run_batch(const BatchPorts& ports, const BatchOptions& options,
+                                            const CallContext& ctx);
 
 // The keyed hash of a whole file, for JournalHeader::input_hash. Never 0.
 [[nodiscard]] Result<std::uint64_t> hash_of_file(const std::string& path, const Key256& key, std::uint64_t& bytes);

@@ -41,10 +41,7 @@ bool ends_the_run(ErrorKind kind)
   return false;
 }
 
-Key256 other_half(const Key256& key)
-{
-  return derive_key(key, "asked once, low half");
-}
+Key256 other_half(const Key256& key) { return derive_key(key, "asked once, low half"); }
 
 exec::ConcurrencySettings limits(const BatchOptions& options)
 {
@@ -56,15 +53,15 @@ exec::ConcurrencySettings limits(const BatchOptions& options)
 
 } // namespace
 
-BatchAsker::BatchAsker(const Operation& operation, const RowSink& sink, const BatchOptions& options, const CallContext& ctx)
+BatchAsker::BatchAsker(const Operation& operation, const RowSink& sink, const BatchOptions& options,
+                       const CallContext& ctx)
   : m_operation(operation), m_sink(sink), m_options(options), m_ctx(ctx), m_low_key(other_half(options.key)),
-    m_once(make_asked_once({options.memory_bytes, {options.temporary_folder}})), m_rate(options.rate, *ctx.clock), m_limit(limits(options))
-{}
-
-unsigned BatchAsker::limit() const
+    m_once(make_asked_once({options.memory_bytes, {options.temporary_folder}})), m_rate(options.rate, *ctx.clock),
+    m_limit(limits(options))
 {
-  return m_options.automatic ? m_limit.limit() : std::max(1U, m_options.workers);
 }
+
+unsigned BatchAsker::limit() const { return m_options.automatic ? m_limit.limit() : std::max(1U, m_options.workers); }
 
 AskKey BatchAsker::key_of(const ReadRow& row) const
 {
@@ -84,7 +81,9 @@ Result<AskedRow> BatchAsker::ask(const ReadRow& row, unsigned worker, const Call
   AskedRow asked;
   bool repeated = false;
   const SteadyTime began = m_ctx.clock->steady();
-  TRY_ASSIGN(asked.kept, m_once->answer(key_of(row), row_ctx, [&] { return ask_with_retries(row, worker, row_ctx, asked.meta); }, repeated));
+  TRY_ASSIGN(asked.kept,
+             m_once->answer(
+               key_of(row), row_ctx, [&] { return ask_with_retries(row, worker, row_ctx, asked.meta); }, repeated));
   if (repeated) {
     m_repeated.fetch_add(1, std::memory_order_relaxed);
     asked.meta = {CacheUse::l1, 0, 0};
@@ -168,21 +167,28 @@ Result<KeptAnswer> BatchAsker::ask_with_retries(const ReadRow& row, unsigned wor
         if (!ctx.clock->sleep(wait, m_ctx.stop)) {
           return fail(ErrorKind::cancelled, "interrupted");
         }
-        ctx.deadline = m_options.row_timeout ? m_ctx.deadline.sooner(*m_options.row_timeout, *ctx.clock) : m_ctx.deadline;
+        ctx.deadline =
+          m_options.row_timeout ? m_ctx.deadline.sooner(*m_options.row_timeout, *ctx.clock) : m_ctx.deadline;
         continue;
       }
       // Others get through: it is this row, not the service.
       if (m_last_success.load(std::memory_order_relaxed) < parked_since->time_since_epoch().count()) {
         return fail(error);
       }
-    } else if (error.kind == ErrorKind::rate_limited && error.retry_after_ms && Millis{*error.retry_after_ms} > policy.longest_hint) {
+    } else if (error.kind == ErrorKind::rate_limited && error.retry_after_ms &&
+               Millis{*error.retry_after_ms} > policy.longest_hint) {
       return fail(error); // so would every other row
     } else if (retryable(error.kind) && ctx.cache != CacheMode::only && !ctx.deadline.passed(*ctx.clock)) {
-      const auto why = error.kind == ErrorKind::rate_limited ? exec::RetryClass::throttling : exec::RetryClass::transient;
-      const double uniform = static_cast<double>(keyed_hash64(m_options.key, std::to_string(now.time_since_epoch().count()))) / 18446744073709551616.0;
-      const std::optional<Millis> hint = error.retry_after_ms ? std::optional(Millis{*error.retry_after_ms}) : std::nullopt;
+      const auto why =
+        error.kind == ErrorKind::rate_limited ? exec::RetryClass::throttling : exec::RetryClass::transient;
+      const double uniform =
+        static_cast<double>(keyed_hash64(m_options.key, std::to_string(now.time_since_epoch().count()))) /
+        18446744073709551616.0;
+      const std::optional<Millis> hint =
+        error.retry_after_ms ? std::optional(Millis{*error.retry_after_ms}) : std::nullopt;
       auto delay = exec::retry_delay(policy, why, ++failures, uniform, hint);
-      const bool others_got_through = m_last_success.load(std::memory_order_relaxed) >= began.time_since_epoch().count();
+      const bool others_got_through =
+        m_last_success.load(std::memory_order_relaxed) >= began.time_since_epoch().count();
       if (!delay && others_got_through && std::exchange(second_pass, false)) {
         failures = 0;
         delay = k_second_pass;
@@ -207,7 +213,8 @@ Result<KeptAnswer> BatchAsker::ask_with_retries(const ReadRow& row, unsigned wor
 }
 
 // Rate and budget are of calls: what the cache answers is taken from there first.
-Result<RowAnswer> BatchAsker::call(const RowQuestion& question, unsigned worker, const CallContext& row_ctx, RowMeta& meta)
+Result<RowAnswer> BatchAsker::call(const RowQuestion& question, unsigned worker, const CallContext& row_ctx,
+                                   RowMeta& meta)
 {
   const bool limited = m_options.rate.per_second > 0 || m_options.max_calls;
   if (limited && row_ctx.cache != CacheMode::only) {
@@ -227,7 +234,8 @@ Result<RowAnswer> BatchAsker::call(const RowQuestion& question, unsigned worker,
   return timed_call(question, worker, row_ctx, meta);
 }
 
-Result<RowAnswer> BatchAsker::timed_call(const RowQuestion& question, unsigned worker, const CallContext& ctx, RowMeta& meta)
+Result<RowAnswer> BatchAsker::timed_call(const RowQuestion& question, unsigned worker, const CallContext& ctx,
+                                         RowMeta& meta)
 {
   Usage usage;
   CallContext call = ctx;
@@ -237,7 +245,8 @@ Result<RowAnswer> BatchAsker::timed_call(const RowQuestion& question, unsigned w
   auto answer = m_operation(question, worker, call);
   const auto took = ctx.clock->steady() - began;
   m_in_flight.fetch_sub(1, std::memory_order_relaxed);
-  const bool hit = answer && (usage.cache == CacheUse::l1 || usage.cache == CacheUse::l2 || usage.cache == CacheUse::redis);
+  const bool hit =
+    answer && (usage.cache == CacheUse::l1 || usage.cache == CacheUse::l2 || usage.cache == CacheUse::redis);
   const bool peeked = !answer && ctx.cache == CacheMode::only;
   if (hit) {
     m_hits.fetch_add(1, std::memory_order_relaxed);
@@ -299,7 +308,8 @@ void BatchAsker::report(BatchReport& report) const
   report.p50_ms = percentile(0.5);
   report.p95_ms = percentile(0.95);
   report.p99_ms = percentile(0.99);
-  report.mean_ms = report.asked == 0 ? 0 : static_cast<double>(m_took_us.load()) / static_cast<double>(report.asked) / 1000;
+  report.mean_ms =
+    report.asked == 0 ? 0 : static_cast<double>(m_took_us.load()) / static_cast<double>(report.asked) / 1000;
   report.limit = limit();
   if (m_priced.load()) {
     report.usd = static_cast<double>(m_nano_usd.load()) / 1e9;

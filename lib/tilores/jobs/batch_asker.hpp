@@ -37,9 +37,12 @@ public:
 private:
   struct Asking;
   [[nodiscard]] AskKey key_of(const ReadRow& row) const;
-  [[nodiscard]] Result<KeptAnswer> ask_with_retries(const ReadRow& row, unsigned worker, CallContext ctx, RowMeta& meta);
-  [[nodiscard]] Result<RowAnswer> call(const RowQuestion& question, unsigned worker, const CallContext& row_ctx, RowMeta& meta);
-  [[nodiscard]] Result<RowAnswer> timed_call(const RowQuestion& question, unsigned worker, const CallContext& ctx, RowMeta& meta);
+  [[nodiscard]] Result<KeptAnswer> ask_with_retries(const ReadRow& row, unsigned worker, CallContext ctx,
+                                                    RowMeta& meta);
+  [[nodiscard]] Result<RowAnswer> call(const RowQuestion& question, unsigned worker, const CallContext& row_ctx,
+                                       RowMeta& meta);
+  [[nodiscard]] Result<RowAnswer> timed_call(const RowQuestion& question, unsigned worker, const CallContext& ctx,
+                                             RowMeta& meta);
   [[nodiscard]] Result<KeptAnswer> keep(const RowAnswer& answer) const;
   void note_latency(std::int64_t us);
   [[nodiscard]] double percentile(double share) const;
@@ -55,7 +58,7 @@ private:
   exec::ConcurrencyLimit m_limit;
   std::atomic<unsigned> m_in_flight{0};
   std::atomic<std::int64_t> m_last_success{-1}; // steady, us; -1: none yet
-  std::atomic<std::uint64_t> m_reserved{0};    // calls against max_calls
+  std::atomic<std::uint64_t> m_reserved{0};     // calls against max_calls
   std::atomic<std::uint64_t> m_calls{0}, m_asked{0}, m_repeated{0}, m_hits{0}, m_retries{0}, m_parked{0};
   std::atomic<std::uint64_t> m_took_us{0}; // all asking together
   std::atomic<std::uint64_t> m_nano_usd{0};

@@ -36,10 +36,12 @@ Result<bool> BlockCheck::holds(const JournalBlock& block)
   return true;
 }
 
-BlockWriter::BlockWriter(BlockFiles files, JournalWriter journal, const Key256& key, Millis sync_every, std::uint64_t sync_bytes, Clock& clock)
-  : m_files(std::move(files)), m_journal(journal), m_key(key), m_sync_every(sync_every), m_sync_bytes(sync_bytes), m_clock(clock), m_flushed_at(clock.steady()),
-    m_synced_at(m_flushed_at)
-{}
+BlockWriter::BlockWriter(BlockFiles files, JournalWriter journal, const Key256& key, Millis sync_every,
+                         std::uint64_t sync_bytes, Clock& clock)
+  : m_files(std::move(files)), m_journal(journal), m_key(key), m_sync_every(sync_every), m_sync_bytes(sync_bytes),
+    m_clock(clock), m_flushed_at(clock.steady()), m_synced_at(m_flushed_at)
+{
+}
 
 void BlockWriter::lead(std::string_view bytes)
 {

@@ -1,5 +1,6 @@
 #pragma once
-// The files of one batch and the blocks in them: appended together, compared with what the journal says. Inside of batch.
+// The files of one batch and the blocks in them: appended together, compared with what the journal says. Inside of
+// batch.
 
 #include <tilores/base/clock.hpp>
 #include <tilores/jobs/batch_journal.hpp>
@@ -17,12 +18,15 @@ namespace tilores::jobs {
 [[nodiscard]] inline std::string next_journal_of(const std::string& path) { return path + ".journal.next"; }
 
 // The journal beside `path`; `precondition` without one.
-[[nodiscard]] Result<std::unique_ptr<JournalReader>> open_journal(const std::string& path, const Key256& key, JobFiles& files);
+[[nodiscard]] Result<std::unique_ptr<JournalReader>> open_journal(const std::string& path, const Key256& key,
+                                                                  JobFiles& files);
 
 // Compares blocks with the bytes of the output, one after the other.
 class BlockCheck {
 public:
-  BlockCheck(const JobFile& output, std::uint64_t size, const Key256& key) : m_output(output), m_size(size), m_key(key) {}
+  BlockCheck(const JobFile& output, std::uint64_t size, const Key256& key) : m_output(output), m_size(size), m_key(key)
+  {
+  }
   [[nodiscard]] Result<bool> holds(const JournalBlock& block);
   [[nodiscard]] std::uint64_t at() const { return m_at; } // bytes that held
 
@@ -48,7 +52,8 @@ struct BlockFiles {
 // half a block would stand in the wrong place.
 class BlockWriter {
 public:
-  BlockWriter(BlockFiles files, JournalWriter journal, const Key256& key, Millis sync_every, std::uint64_t sync_bytes, Clock& clock);
+  BlockWriter(BlockFiles files, JournalWriter journal, const Key256& key, Millis sync_every, std::uint64_t sync_bytes,
+              Clock& clock);
   // Bytes that are no row's: before the first or after the last one.
   void lead(std::string_view bytes);
   Status row(const JournalRow& row, std::string_view bytes, std::string_view dead);
@@ -79,7 +84,10 @@ private:
 // The rows of a finished run, for --retry-failed.
 class FinishedRows {
 public:
-  FinishedRows(std::unique_ptr<JournalReader> journal, std::unique_ptr<JobFile> output) : m_journal(std::move(journal)), m_output(std::move(output)) {}
+  FinishedRows(std::unique_ptr<JournalReader> journal, std::unique_ptr<JobFile> output)
+    : m_journal(std::move(journal)), m_output(std::move(output))
+  {
+  }
   // The row and its bytes where it stays as it is; nullopt for one to be asked again. Rows in ascending order.
   [[nodiscard]] Result<std::optional<JournalRow>> kept(std::uint64_t row, std::string& bytes);
 

@@ -12,35 +12,74 @@ namespace {
 using model::Identifier;
 using model::IdentifierKind;
 
-constexpr std::array<std::string_view, k_fields> k_names{"email", "phone", "client_id", "crm_id", "first_name", "last_name",
-                                                         "name", "dob", "entity_id", "record_id", "text"};
+constexpr std::array<std::string_view, k_fields> k_names{
+  "email", "phone", "client_id", "crm_id", "first_name", "last_name", "name", "dob", "entity_id", "record_id", "text"};
 
 // Letters and digits of column names, lower case; # is spelt "number".
 constexpr auto k_columns = std::to_array<std::pair<std::string_view, Field>>({
-  {"account", Field::client_id},      {"accountid", Field::client_id},   {"accountnumber", Field::client_id},
-  {"birthdate", Field::dob},          {"birthday", Field::dob},          {"born", Field::dob},
-  {"cell", Field::phone},             {"cellphone", Field::phone},       {"client", Field::client_id},
-  {"clientid", Field::client_id},     {"clientno", Field::client_id},    {"clientnr", Field::client_id},
-  {"clientnumber", Field::client_id}, {"contactid", Field::crm_id},      {"crm", Field::crm_id},
-  {"crmid", Field::crm_id},           {"crmkey", Field::crm_id},         {"customerid", Field::client_id},
-  {"customername", Field::name},      {"customerno", Field::client_id},  {"customernumber", Field::client_id},
-  {"clientname", Field::name},        {"contactname", Field::name},      {"dateofbirth", Field::dob},
-  {"dob", Field::dob},                {"entity", Field::entity_id},      {"entityid", Field::entity_id},
-  {"familyname", Field::last_name},   {"first", Field::first_name},      {"firstname", Field::first_name},
-  {"forename", Field::first_name},    {"fname", Field::first_name},      {"fullname", Field::name},
-  {"givenname", Field::first_name},   {"id18char", Field::crm_id},       {"identifier", Field::text},
-  {"last", Field::last_name},         {"lastname", Field::last_name},    {"lname", Field::last_name},
-  {"mail", Field::email},             {"mobile", Field::phone},          {"mobilenumber", Field::phone},
-  {"name", Field::name},              {"query", Field::text},            {"recordid", Field::record_id},
-  {"salesforceid", Field::crm_id},    {"search", Field::text},           {"selector", Field::text},
-  {"surname", Field::last_name},      {"tel", Field::phone},             {"telephone", Field::phone},
-  {"telno", Field::phone},            {"text", Field::text},             {"x18charid", Field::crm_id},
+  {"account", Field::client_id},
+  {"accountid", Field::client_id},
+  {"accountnumber", Field::client_id},
+  {"birthdate", Field::dob},
+  {"birthday", Field::dob},
+  {"born", Field::dob},
+  {"cell", Field::phone},
+  {"cellphone", Field::phone},
+  {"client", Field::client_id},
+  {"clientid", Field::client_id},
+  {"clientno", Field::client_id},
+  {"clientnr", Field::client_id},
+  {"clientnumber", Field::client_id},
+  {"contactid", Field::crm_id},
+  {"crm", Field::crm_id},
+  {"crmid", Field::crm_id},
+  {"crmkey", Field::crm_id},
+  {"customerid", Field::client_id},
+  {"customername", Field::name},
+  {"customerno", Field::client_id},
+  {"customernumber", Field::client_id},
+  {"clientname", Field::name},
+  {"contactname", Field::name},
+  {"dateofbirth", Field::dob},
+  {"dob", Field::dob},
+  {"entity", Field::entity_id},
+  {"entityid", Field::entity_id},
+  {"familyname", Field::last_name},
+  {"first", Field::first_name},
+  {"firstname", Field::first_name},
+  {"forename", Field::first_name},
+  {"fname", Field::first_name},
+  {"fullname", Field::name},
+  {"givenname", Field::first_name},
+  {"id18char", Field::crm_id},
+  {"identifier", Field::text},
+  {"last", Field::last_name},
+  {"lastname", Field::last_name},
+  {"lname", Field::last_name},
+  {"mail", Field::email},
+  {"mobile", Field::phone},
+  {"mobilenumber", Field::phone},
+  {"name", Field::name},
+  {"query", Field::text},
+  {"recordid", Field::record_id},
+  {"salesforceid", Field::crm_id},
+  {"search", Field::text},
+  {"selector", Field::text},
+  {"surname", Field::last_name},
+  {"tel", Field::phone},
+  {"telephone", Field::phone},
+  {"telno", Field::phone},
+  {"text", Field::text},
+  {"x18charid", Field::crm_id},
 });
 
 // Whose e-mail or number it is when it is not the customer's.
-constexpr auto k_others = std::to_array<std::string_view>({"spouse", "agent", "owner", "rep", "company", "employer", "opt", "status", "type", "date", "valid", "consent", "created", "sent"});
+constexpr auto k_others =
+  std::to_array<std::string_view>({"spouse", "agent", "owner", "rep", "company", "employer", "opt", "status", "type",
+                                   "date", "valid", "consent", "created", "sent"});
 
-constexpr auto k_empty = std::to_array<std::string_view>({"", "-", "--", "n/a", "na", "n.a.", "none", "null", "nil", "unknown", "#n/a", "?", "."});
+constexpr auto k_empty = std::to_array<std::string_view>(
+  {"", "-", "--", "n/a", "na", "n.a.", "none", "null", "nil", "unknown", "#n/a", "?", "."});
 
 std::string letters(std::string_view column)
 {
@@ -57,14 +96,16 @@ std::string letters(std::string_view column)
 
 bool says_nothing(std::string_view text)
 {
-  return text.size() <= 8 && std::ranges::any_of(k_empty, [&](std::string_view empty) { return equals_ignoring_case(text, empty); });
+  return text.size() <= 8 &&
+         std::ranges::any_of(k_empty, [&](std::string_view empty) { return equals_ignoring_case(text, empty); });
 }
 
 // A whole number as a spreadsheet wrote it: "1234567.0" is "1234567".
 std::string_view without_decimals(std::string_view text)
 {
   const std::size_t dot = text.find('.');
-  if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size() || !std::ranges::all_of(text.substr(0, dot), is_digit) ||
+  if (dot == std::string_view::npos || dot == 0 || dot + 1 == text.size() ||
+      !std::ranges::all_of(text.substr(0, dot), is_digit) ||
       text.find_first_not_of('0', dot + 1) != std::string_view::npos) {
     return text;
   }
@@ -102,7 +143,8 @@ std::optional<Identifier> recognised(Field field, std::string_view text)
   }
   if (kind && field != Field::dob) {
     auto shaped = model::recognise(text);
-    if (shaped && (shaped->kind == IdentifierKind::email || shaped->kind == IdentifierKind::phone || shaped->kind == IdentifierKind::crm || shaped->kind == IdentifierKind::entity)) {
+    if (shaped && (shaped->kind == IdentifierKind::email || shaped->kind == IdentifierKind::phone ||
+                   shaped->kind == IdentifierKind::crm || shaped->kind == IdentifierKind::entity)) {
       return std::move(*shaped);
     }
   }
@@ -116,7 +158,8 @@ std::string listed(std::span<const std::string> header)
   constexpr std::size_t k_name_bytes = 60;
   std::string text;
   for (std::size_t i = 0; i < header.size() && i < k_shown; ++i) {
-    text += (i == 0 ? "" : ", ") + (header[i].size() > k_name_bytes ? header[i].substr(0, k_name_bytes) + "…" : header[i]);
+    text +=
+      (i == 0 ? "" : ", ") + (header[i].size() > k_name_bytes ? header[i].substr(0, k_name_bytes) + "…" : header[i]);
   }
   return header.size() > k_shown ? text + " and " + std::to_string(header.size() - k_shown) + " more" : text;
 }
@@ -126,23 +169,24 @@ Status check_header(std::span<const std::string> header)
 {
   for (std::size_t i = 0; i < header.size(); ++i) {
     const auto value = model::recognise(trim(header[i]));
-    if (value && (value->kind == IdentifierKind::email || value->kind == IdentifierKind::phone || value->kind == IdentifierKind::entity || value->kind == IdentifierKind::crm)) {
-      return fail(ErrorKind::usage, "line 1 holds data, not the names of columns: column " + std::to_string(i + 1) + " is somebody's " + std::string(to_string(value->kind)),
+    if (value && (value->kind == IdentifierKind::email || value->kind == IdentifierKind::phone ||
+                  value->kind == IdentifierKind::entity || value->kind == IdentifierKind::crm)) {
+      return fail(ErrorKind::usage,
+                  "line 1 holds data, not the names of columns: column " + std::to_string(i + 1) + " is somebody's " +
+                    std::string(to_string(value->kind)),
                   "put a line with names first, for example: email,phone,name");
     }
   }
   if (header.size() == 1 && header[0].find_first_of(";|") != std::string::npos) {
-    return fail(ErrorKind::usage, "line 1 is one column with ';' or '|' in it", "separate columns by commas, or by tabs with --format tsv");
+    return fail(ErrorKind::usage, "line 1 is one column with ';' or '|' in it",
+                "separate columns by commas, or by tabs with --format tsv");
   }
   return {};
 }
 
 } // namespace
 
-std::string_view to_string(Field field)
-{
-  return k_names[static_cast<std::size_t>(field)];
-}
+std::string_view to_string(Field field) { return k_names[static_cast<std::size_t>(field)]; }
 
 Result<Field> field_named(std::string_view name)
 {
@@ -154,8 +198,11 @@ Result<Field> field_named(std::string_view name)
     return fail(ErrorKind::forbidden, "--map: field '" + std::string(name) + "' is secret and cannot be searched by");
   }
   const std::string_view near = nearest(name, k_names);
-  return fail(ErrorKind::usage, "--map: unknown field '" + std::string(name) + "'",
-              near.empty() ? "fields are email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, record_id, text" : "did you mean '" + std::string(near) + "'?");
+  return fail(
+    ErrorKind::usage, "--map: unknown field '" + std::string(name) + "'",
+    near.empty()
+      ? "fields are email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, record_id, text"
+      : "did you mean '" + std::string(near) + "'?");
 }
 
 std::optional<Field> guess_field(std::string_view column)
@@ -189,7 +236,8 @@ Result<std::map<Field, std::string>> parse_mapping(std::span<const std::string> 
       }
       TRY_ASSIGN(const Field field, field_named(trim(part.substr(0, equals))));
       if (model::is_secret_path(part.substr(equals + 1))) {
-        return fail(ErrorKind::forbidden, "--map: column '" + std::string(part.substr(equals + 1)) + "' is secret and cannot be searched by");
+        return fail(ErrorKind::forbidden,
+                    "--map: column '" + std::string(part.substr(equals + 1)) + "' is secret and cannot be searched by");
       }
       mapping[field] = part.substr(equals + 1);
     }
@@ -218,13 +266,16 @@ Result<Mapping> map_columns(std::span<const std::string> header, const std::map<
       continue;
     }
     const auto field = header[i].starts_with("tilores_") ? std::nullopt : guess_field(header[i]);
-    if (field && !chosen.contains(*field) && std::ranges::none_of(mapping.columns, [&](const MappedColumn& c) { return c.index == i; })) {
+    if (field && !chosen.contains(*field) &&
+        std::ranges::none_of(mapping.columns, [&](const MappedColumn& c) { return c.index == i; })) {
       mapping.columns.push_back({*field, header[i], i});
     }
   }
-  if (std::ranges::none_of(mapping.columns, [](const MappedColumn& c) { return c.field != Field::first_name && c.field != Field::dob; })) {
+  if (std::ranges::none_of(
+        mapping.columns, [](const MappedColumn& c) { return c.field != Field::first_name && c.field != Field::dob; })) {
     return fail(ErrorKind::usage, "no column identifies a customer; the columns are: " + listed(header),
-                "name one with --map FIELD=COLUMN; fields are email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, record_id, text");
+                "name one with --map FIELD=COLUMN; fields are email, phone, client_id, crm_id, first_name, last_name, "
+                "name, dob, entity_id, record_id, text");
   }
   std::ranges::stable_sort(mapping.columns, {}, &MappedColumn::index);
   return mapping;
@@ -263,13 +314,16 @@ Identified identify(std::span<const FieldValue> values)
       }
       known = true;
     } else {
-      bad += (bad.empty() ? "malformed " : ", ") + std::string(to_string(field)) + " in column '" + std::string(column) + "'";
+      bad += (bad.empty() ? "malformed " : ", ") + std::string(to_string(field)) + " in column '" +
+             std::string(column) + "'";
     }
   }
   // A day of birth or a first name fits too many; with anything else they narrow.
-  const bool only_birth = std::ranges::all_of(row.identifiers, [](const Identifier& i) { return i.kind == IdentifierKind::dob; });
+  const bool only_birth =
+    std::ranges::all_of(row.identifiers, [](const Identifier& i) { return i.kind == IdentifierKind::dob; });
   if (!last.empty() && !seen[static_cast<std::size_t>(Field::name)]) {
-    if (auto name = model::make_identifier(IdentifierKind::name, first.empty() ? std::string(last) : std::string(first) + " " + std::string(last))) {
+    if (auto name = model::make_identifier(
+          IdentifierKind::name, first.empty() ? std::string(last) : std::string(first) + " " + std::string(last))) {
       row.identifiers.push_back(std::move(*name));
     }
   } else if (only_birth) {

@@ -15,7 +15,19 @@
 namespace tilores::jobs {
 
 // The FIELDs of --map.
-enum class Field : std::uint8_t { email, phone, client_id, crm_id, first_name, last_name, name, dob, entity_id, record_id, text };
+enum class Field : std::uint8_t {
+  email,
+  phone,
+  client_id,
+  crm_id,
+  first_name,
+  last_name,
+  name,
+  dob,
+  entity_id,
+  record_id,
+  text
+};
 inline constexpr std::size_t k_fields = 11;
 [[nodiscard]] std::string_view to_string(Field field);
 // `usage` with the nearest name for an unknown one; `forbidden` for a secret one.
@@ -41,7 +53,8 @@ struct Mapping {
 
 // `chosen` wins over the guess, for its field and for its column. `usage` where a chosen column is missing (with the
 // nearest) or no column identifies anybody, and where the header is none: data, or separated by something else.
-[[nodiscard]] Result<Mapping> map_columns(std::span<const std::string> header, const std::map<Field, std::string>& chosen);
+[[nodiscard]] Result<Mapping> map_columns(std::span<const std::string> header,
+                                          const std::map<Field, std::string>& chosen);
 // "email from 'Customer Email', phone from 'Phone'".
 [[nodiscard]] std::string describe(const Mapping& mapping);
 

@@ -12,8 +12,9 @@ Failure changed(const JournalHeader& was, const JournalHeader& is)
 {
   std::string what = was.program != is.program ? "it was begun by version " + was.program
                      : was.input_bytes != is.input_bytes || was.input_hash != is.input_hash ? "the input has changed"
-                     : was.as_of != is.as_of ? "it is of another day (--as-of " + was.as_of + ")"
-                                             : "its settings were others (operation, columns, fields, format, order or rules)";
+                     : was.as_of != is.as_of
+                       ? "it is of another day (--as-of " + was.as_of + ")"
+                       : "its settings were others (operation, columns, fields, format, order or rules)";
   return fail(ErrorKind::precondition, "cannot go on with the earlier run: " + what, "start over with --restart");
 }
 
@@ -21,7 +22,8 @@ class JournaledFile final : public BatchFile {
 public:
   JournaledFile(const BatchFileSettings& settings, JobFiles& files, Clock& clock)
     : m_settings(settings), m_files(files), m_clock(clock)
-  {}
+  {
+  }
 
   Status open()
   {
@@ -32,10 +34,12 @@ public:
     switch (m_settings.mode) {
     case ResumeMode::none:
       if (out && !m_settings.force) {
-        return fail(ErrorKind::usage, m_settings.path + " exists", "--force replaces it; --resume goes on with an earlier run");
+        return fail(ErrorKind::usage, m_settings.path + " exists",
+                    "--force replaces it; --resume goes on with an earlier run");
       }
       if (partial && !m_settings.force) {
-        return fail(ErrorKind::precondition, partial_of(m_settings.path) + " is there from a run that did not end", "go on with --resume, or start over with --restart");
+        return fail(ErrorKind::precondition, partial_of(m_settings.path) + " is there from a run that did not end",
+                    "go on with --resume, or start over with --restart");
       }
       return begin();
     case ResumeMode::restart:
@@ -46,17 +50,20 @@ public:
     case ResumeMode::resume:
       if (!journal) {
         if (partial) {
-          return fail(ErrorKind::precondition, partial_of(m_settings.path) + " has no journal", "start over with --restart");
+          return fail(ErrorKind::precondition, partial_of(m_settings.path) + " has no journal",
+                      "start over with --restart");
         }
         if (out && !m_settings.force) {
-          return fail(ErrorKind::precondition, m_settings.path + " exists and has no journal", "start over with --restart --force");
+          return fail(ErrorKind::precondition, m_settings.path + " exists and has no journal",
+                      "start over with --restart --force");
         }
         return begin();
       }
       return go_on(out, partial, *journal);
     case ResumeMode::retry_failed:
       if (!out || !journal) {
-        return fail(ErrorKind::precondition, "no finished run at " + m_settings.path, "--retry-failed needs FILE and FILE.journal; finish it with --resume");
+        return fail(ErrorKind::precondition, "no finished run at " + m_settings.path,
+                    "--retry-failed needs FILE and FILE.journal; finish it with --resume");
       }
       return retry();
     }
@@ -80,7 +87,10 @@ public:
     return {};
   }
 
-  Status row(const JournalRow& row, std::string_view bytes, std::string_view dead) override { return m_writer->row(row, bytes, dead); }
+  Status row(const JournalRow& row, std::string_view bytes, std::string_view dead) override
+  {
+    return m_writer->row(row, bytes, dead);
+  }
 
   Status flush() override { return m_writer->flush(); }
 
@@ -130,7 +140,8 @@ private:
     BlockFiles run;
     // The journal goes first: a .partial without one would be taken for damage.
     TRY(m_files.remove(partial_of(m_settings.path)));
-    TRY_ASSIGN(run.journal, m_files.open_at(retries ? next_journal_of(m_settings.path) : journal_of(m_settings.path), 0));
+    TRY_ASSIGN(run.journal,
+               m_files.open_at(retries ? next_journal_of(m_settings.path) : journal_of(m_settings.path), 0));
     std::string text;
     JournalWriter journal(m_settings.key);
     journal.header(m_settings.header, text);
@@ -179,7 +190,8 @@ private:
         remember(block);
       }
       if (!reader.finish() || reader.finish()->bytes != *out) {
-        return fail(ErrorKind::precondition, m_settings.path + " is not what its journal says", "start over with --restart");
+        return fail(ErrorKind::precondition, m_settings.path + " is not what its journal says",
+                    "start over with --restart");
       }
       m_earlier.complete = true;
       return {};
@@ -193,7 +205,8 @@ private:
     JournalBlock block;
     TRY_ASSIGN(const bool any, reader.next(block));
     if (any && !block.rows.empty()) {
-      return fail(ErrorKind::precondition, "the journal tells of rows, but their output is gone", "start over with --restart");
+      return fail(ErrorKind::precondition, "the journal tells of rows, but their output is gone",
+                  "start over with --restart");
     }
     return {};
   }
@@ -205,7 +218,9 @@ private:
     BlockFiles run;
     {
       TRY_ASSIGN(const auto output, m_files.open_to_read(partial_of(m_settings.path)));
-      TRY_ASSIGN(const auto errors, m_settings.errors.empty() ? Result<std::optional<std::uint64_t>>(std::optional<std::uint64_t>{}) : m_files.size(m_settings.errors));
+      TRY_ASSIGN(const auto errors, m_settings.errors.empty()
+                                      ? Result<std::optional<std::uint64_t>>(std::optional<std::uint64_t>{})
+                                      : m_files.size(m_settings.errors));
       BlockCheck check(*output, partial, m_settings.key);
       JournalBlock block;
       for (;;) {
@@ -256,7 +271,8 @@ private:
       return changed(journal->header(), m_settings.header);
     }
     if (!journal->header().ordered) {
-      return fail(ErrorKind::unsupported, "--retry-failed needs an output in the order of its input", "run again without --unordered; what was answered comes from the cache");
+      return fail(ErrorKind::unsupported, "--retry-failed needs an output in the order of its input",
+                  "run again without --unordered; what was answered comes from the cache");
     }
     TRY_ASSIGN(const Verification finished, verify_batch(m_settings.path, m_settings.key, m_files));
     if (finished.counts[static_cast<std::size_t>(RowStatus::error)] == 0) {
@@ -274,8 +290,8 @@ private:
   JobFiles& m_files;
   Clock& m_clock;
   EarlierRun m_earlier;
-  bool m_begins = false; // nothing is in the output yet
-  std::optional<BlockWriter> m_writer; // null where the earlier run is complete
+  bool m_begins = false;                  // nothing is in the output yet
+  std::optional<BlockWriter> m_writer;    // null where the earlier run is complete
   std::optional<FinishedRows> m_finished; // retry_failed
 };
 

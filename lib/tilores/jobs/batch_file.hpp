@@ -22,20 +22,20 @@ enum class ResumeMode : std::uint8_t {
 
 // What an earlier run left.
 struct EarlierRun {
-  bool complete = false;                                // FILE is there and belongs to this input and these settings
-  std::uint64_t rows = 0;                               // written
+  bool complete = false;  // FILE is there and belongs to this input and these settings
+  std::uint64_t rows = 0; // written
   std::array<std::uint64_t, k_row_statuses> counts{};
-  std::vector<bool> done;                               // by row - 1
-  std::string as_of;                                    // its day
+  std::vector<bool> done; // by row - 1
+  std::string as_of;      // its day
 };
 
 struct BatchFileSettings {
-  std::string path;            // FILE
-  std::string errors;          // dead-letter file; empty: none
-  Key256 key{};                // journal_key
+  std::string path;   // FILE
+  std::string errors; // dead-letter file; empty: none
+  Key256 key{};       // journal_key
   JournalHeader header;
   ResumeMode mode = ResumeMode::none;
-  bool force = false;          // FILE may be replaced
+  bool force = false; // FILE may be replaced
   Millis sync_every{500};
   std::uint64_t sync_bytes = 4U << 20U;
 };
@@ -51,7 +51,8 @@ public:
 
 // Finds out what is there and opens the files. Failures: `usage` (FILE exists), `precondition` (an unfinished run and
 // mode none; no usable journal; another input, settings or version), `io`.
-[[nodiscard]] Result<std::unique_ptr<BatchFile>> open_batch_file(const BatchFileSettings& settings, JobFiles& files, Clock& clock);
+[[nodiscard]] Result<std::unique_ptr<BatchFile>> open_batch_file(const BatchFileSettings& settings, JobFiles& files,
+                                                                 Clock& clock);
 
 // The day an unfinished or finished run beside `path` was frozen at; nullopt without a usable journal.
 [[nodiscard]] std::optional<std::string> journal_as_of(const std::string& path, const Key256& key, JobFiles& files);

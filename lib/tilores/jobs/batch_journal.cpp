@@ -6,7 +6,7 @@ namespace tilores::jobs {
 namespace {
 
 constexpr std::string_view k_magic = "TILORES-JOURNAL-1\n";
-constexpr std::size_t k_frame = 4 + 1 + 8;        // around a body
+constexpr std::size_t k_frame = 4 + 1 + 8;         // around a body
 constexpr std::uint32_t k_body_limit = 64U << 20U; // larger is damage
 constexpr std::size_t k_read = 1U << 20U;
 
@@ -93,21 +93,20 @@ std::uint64_t checksum(const Key256& key, std::uint64_t chain, char kind, std::s
 
 Failure unusable()
 {
-  return fail(ErrorKind::precondition, "the journal is damaged, of another version or of another user", "start over with --restart");
+  return fail(ErrorKind::precondition, "the journal is damaged, of another version or of another user",
+              "start over with --restart");
 }
 
 } // namespace
 
 std::string_view to_string(RowStatus status)
 {
-  static constexpr std::array<std::string_view, k_row_statuses> k_names{"found", "not_found", "ambiguous", "invalid", "error"};
+  static constexpr std::array<std::string_view, k_row_statuses> k_names{"found", "not_found", "ambiguous", "invalid",
+                                                                        "error"};
   return k_names[static_cast<std::size_t>(status)];
 }
 
-Key256 journal_key(const Key256& user)
-{
-  return derive_key(user, "batch journal");
-}
+Key256 journal_key(const Key256& user) { return derive_key(user, "batch journal"); }
 
 void JournalWriter::entry(char kind, std::string_view body, std::string& out)
 {

@@ -20,8 +20,8 @@ inline constexpr std::size_t k_row_statuses = 5;
 
 // What a run is of. Runs whose headers differ cannot continue each other.
 struct JournalHeader {
-  std::string program;             // version
-  std::string as_of;               // YYYY-MM-DD, frozen
+  std::string program; // version
+  std::string as_of;   // YYYY-MM-DD, frozen
   bool ordered = true;
   std::uint64_t input_bytes = 0;
   std::uint64_t input_hash = 0;    // keyed, of the whole input; 0: standard input

@@ -35,7 +35,8 @@ Result<Template> parse_template(std::string_view text)
     parts.texts.push_back(std::exchange(piece, {}));
     parts.columns.emplace_back(text.substr(i + 1, end - i - 1));
     if (model::is_secret_path(parts.columns.back())) {
-      return fail(ErrorKind::forbidden, "--question: column '" + parts.columns.back() + "' is secret and is never asked about");
+      return fail(ErrorKind::forbidden,
+                  "--question: column '" + parts.columns.back() + "' is secret and is never asked about");
     }
     i = end;
   }
@@ -53,10 +54,7 @@ template<typename Cell> std::string filled(const Template& parts, const Cell& ce
   return text;
 }
 
-Error invalid(std::string why)
-{
-  return {ErrorKind::bad_data, std::move(why), {}, {}, {}};
-}
+Error invalid(std::string why) { return {ErrorKind::bad_data, std::move(why), {}, {}, {}}; }
 
 void judge(ReadRow& read, const InputRow& row, std::span<const FieldValue> values, bool asks)
 {
@@ -70,8 +68,10 @@ void judge(ReadRow& read, const InputRow& row, std::span<const FieldValue> value
 class ColumnFields final : public RowFields {
 public:
   ColumnFields(Mapping mapping, char separator, Template question, std::vector<std::size_t> question_columns, bool asks)
-    : m_mapping(std::move(mapping)), m_separator(separator), m_question(std::move(question)), m_question_columns(std::move(question_columns)), m_asks(asks)
-  {}
+    : m_mapping(std::move(mapping)), m_separator(separator), m_question(std::move(question)),
+      m_question_columns(std::move(question_columns)), m_asks(asks)
+  {
+  }
 
   ReadRow read(InputRow& row) const override
   {
@@ -116,7 +116,8 @@ class MemberFields final : public RowFields {
 public:
   MemberFields(Mapping mapping, std::map<Field, std::string> chosen, Template question, bool asks)
     : m_mapping(std::move(mapping)), m_chosen(std::move(chosen)), m_question(std::move(question)), m_asks(asks)
-  {}
+  {
+  }
 
   ReadRow read(InputRow& row) const override
   {
@@ -170,7 +171,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<RowFields>> make_row_fields(const InputShape& shape, const std::map<Field, std::string>& columns, const std::string& question)
+Result<std::unique_ptr<RowFields>> make_row_fields(const InputShape& shape, const std::map<Field, std::string>& columns,
+                                                   const std::string& question)
 {
   TRY_ASSIGN(Template parts, parse_template(question));
   const bool asks = !question.empty();
@@ -178,7 +180,8 @@ Result<std::unique_ptr<RowFields>> make_row_fields(const InputShape& shape, cons
   auto mapping = map_columns(shape.header, columns);
   if (!cells) {
     // Further rows may have other members than the first one.
-    return std::unique_ptr<RowFields>(std::make_unique<MemberFields>(mapping ? std::move(*mapping) : Mapping{}, columns, std::move(parts), asks));
+    return std::unique_ptr<RowFields>(
+      std::make_unique<MemberFields>(mapping ? std::move(*mapping) : Mapping{}, columns, std::move(parts), asks));
   }
   if (!mapping && (!asks || mapping.error().kind != ErrorKind::usage || !columns.empty())) {
     return fail(std::move(mapping).error());
@@ -189,11 +192,13 @@ Result<std::unique_ptr<RowFields>> make_row_fields(const InputShape& shape, cons
     if (it == shape.header.end()) {
       const std::vector<std::string_view> names(shape.header.begin(), shape.header.end());
       const std::string_view near = nearest(column, names);
-      return fail(ErrorKind::usage, "--question: the input has no column '" + column + "'", near.empty() ? "" : "did you mean {" + std::string(near) + "}?");
+      return fail(ErrorKind::usage, "--question: the input has no column '" + column + "'",
+                  near.empty() ? "" : "did you mean {" + std::string(near) + "}?");
     }
     indices.push_back(static_cast<std::size_t>(it - shape.header.begin()));
   }
-  return std::unique_ptr<RowFields>(std::make_unique<ColumnFields>(mapping ? std::move(*mapping) : Mapping{}, shape.format == data::InputFormat::csv ? ',' : '\t',
+  return std::unique_ptr<RowFields>(std::make_unique<ColumnFields>(mapping ? std::move(*mapping) : Mapping{},
+                                                                   shape.format == data::InputFormat::csv ? ',' : '\t',
                                                                    std::move(parts), std::move(indices), asks));
 }
 

@@ -23,7 +23,8 @@ public:
 };
 
 // `usage` where no column identifies anybody or the question names an unknown one.
-[[nodiscard]] Result<std::unique_ptr<RowFields>> make_row_fields(const InputShape& shape, const std::map<Field, std::string>& columns,
+[[nodiscard]] Result<std::unique_ptr<RowFields>> make_row_fields(const InputShape& shape,
+                                                                 const std::map<Field, std::string>& columns,
                                                                  const std::string& question);
 
 } // namespace tilores::jobs

@@ -15,7 +15,10 @@ Result<Verification> verify_batch(const std::string& path, const Key256& key, Jo
   }
   TRY_ASSIGN(const auto output, files.open_to_read(path));
   Verification found{true, 0, 0, reader->header().ordered, {}, reader->header().as_of, reader->header().program};
-  const auto bad = [&](const std::string& what) { return fail(ErrorKind::bad_data, path + " is not what its journal says: " + what, "run the batch again with --restart"); };
+  const auto bad = [&](const std::string& what) {
+    return fail(ErrorKind::bad_data, path + " is not what its journal says: " + what,
+                "run the batch again with --restart");
+  };
   BlockCheck check(*output, *size, key);
   JournalBlock block;
   std::vector<bool> seen;
@@ -45,9 +48,13 @@ Result<Verification> verify_batch(const std::string& path, const Key256& key, Jo
   }
   found.bytes = check.at();
   if (!reader->finish()) {
-    return fail(ErrorKind::precondition, "the journal of " + path + " has no end: it is damaged or the run did not finish", "go on with --resume");
+    return fail(ErrorKind::precondition,
+                "the journal of " + path + " has no end: it is damaged or the run did not finish",
+                "go on with --resume");
   }
-  if (reader->finish()->rows != found.rows || std::any_of(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(found.rows), [](bool there) { return !there; })) {
+  if (reader->finish()->rows != found.rows ||
+      std::any_of(seen.begin(), seen.begin() + static_cast<std::ptrdiff_t>(found.rows),
+                  [](bool there) { return !there; })) {
     return bad("rows are missing");
   }
   if (reader->finish()->bytes != *size || found.bytes != *size) {

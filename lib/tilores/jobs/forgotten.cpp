@@ -39,8 +39,14 @@ public:
     }
     return page;
   }
-  Result<std::optional<model::Entity>> entity(std::string_view entity_id, const CallContext& ctx) override { return marked(m_inner.entity(entity_id, ctx)); }
-  Result<std::optional<model::Entity>> entity_by_record(std::string_view record_id, const CallContext& ctx) override { return marked(m_inner.entity_by_record(record_id, ctx)); }
+  Result<std::optional<model::Entity>> entity(std::string_view entity_id, const CallContext& ctx) override
+  {
+    return marked(m_inner.entity(entity_id, ctx));
+  }
+  Result<std::optional<model::Entity>> entity_by_record(std::string_view record_id, const CallContext& ctx) override
+  {
+    return marked(m_inner.entity_by_record(record_id, ctx));
+  }
 
 private:
   void mark(model::Entity& entity) const { entity.partial = entity.partial || m_forgotten.holds(entity); }
@@ -72,7 +78,8 @@ Result<Forgotten> Forgotten::read(const std::string& path, const Key256& key)
       continue;
     }
     if (bad != std::errc{} || line.size() != k_digits || end != line.data() + line.size()) {
-      return fail(ErrorKind::bad_data, path + " is damaged", "without it nobody knows who was forgotten: restore it, or forget them again");
+      return fail(ErrorKind::bad_data, path + " is damaged",
+                  "without it nobody knows who was forgotten: restore it, or forget them again");
     }
     forgotten.m_hashes.insert(hash);
   }
@@ -88,14 +95,17 @@ bool Forgotten::named_by(std::span<const model::Identifier> identifiers) const
 {
   return !m_hashes.empty() && std::ranges::any_of(identifiers, [&](const model::Identifier& identifier) {
     // A plain word is taken for a client id, then for a record id.
-    return identifier.kind == IdentifierKind::text ? has(IdentifierKind::client, identifier.value) || has(IdentifierKind::record, identifier.value)
-                                                   : has(identifier.kind, identifier.value);
+    return identifier.kind == IdentifierKind::text
+             ? has(IdentifierKind::client, identifier.value) || has(IdentifierKind::record, identifier.value)
+             : has(identifier.kind, identifier.value);
   });
 }
 
 bool Forgotten::holds(const model::Entity& entity) const
 {
-  return !m_hashes.empty() && std::ranges::any_of(entity.records, [&](const model::Record& record) { return has(IdentifierKind::record, record.id); });
+  return !m_hashes.empty() && std::ranges::any_of(entity.records, [&](const model::Record& record) {
+    return has(IdentifierKind::record, record.id);
+  });
 }
 
 Status remember_forgotten(const std::string& path, const Key256& key, const model::Entity& entity)

@@ -35,6 +35,7 @@ private:
 
 // Gives what `inner` gives, but marks forgotten customers as partial, so that no cache keeps them or a list with them.
 // Both must outlive it.
-[[nodiscard]] std::unique_ptr<backend::Reader> make_forgetful_reader(backend::Reader& inner, const Forgotten& forgotten);
+[[nodiscard]] std::unique_ptr<backend::Reader> make_forgetful_reader(backend::Reader& inner,
+                                                                     const Forgotten& forgotten);
 
 } // namespace tilores::jobs

@@ -13,7 +13,8 @@ namespace {
 Failure io(const char* what, const std::string& path)
 {
   const int reason = errno;
-  return fail(ErrorKind::io, std::string(what) + " " + path + ": " + std::strerror(reason), reason == ENOSPC ? "make room on the disk, then --resume" : "");
+  return fail(ErrorKind::io, std::string(what) + " " + path + ": " + std::strerror(reason),
+              reason == ENOSPC ? "make room on the disk, then --resume" : "");
 }
 
 class File final : public JobFile {
@@ -137,9 +138,6 @@ public:
 
 } // namespace
 
-std::unique_ptr<JobFiles> make_job_files()
-{
-  return std::make_unique<Files>();
-}
+std::unique_ptr<JobFiles> make_job_files() { return std::make_unique<Files>(); }
 
 } // namespace tilores::jobs

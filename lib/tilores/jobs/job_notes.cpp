@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 bool same(const struct stat& a, const struct stat& b)
 {
-  return a.st_ino == b.st_ino && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+  return a.st_ino == b.st_ino && a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec &&
+         a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
 bool finished(const std::string& journal, const Key256& key)
@@ -82,12 +83,16 @@ Status note_job_file(const std::string& folder, JobFileKind kind, const std::str
   TRY(ensure_folder(folder));
   std::string text;
   JsonWriter json(text);
-  json.begin_object().member("note", 1).member("kind", kind == JobFileKind::journal ? "journal" : "report").member("path", whole);
+  json.begin_object()
+    .member("note", 1)
+    .member("kind", kind == JobFileKind::journal ? "journal" : "report")
+    .member("path", whole);
   json.member("sha256", kind == JobFileKind::report ? to_hex(sha256(content)) : "").end_object();
   return write_file_atomically(folder + "/" + to_hex(sha256(whole)).substr(0, 32), text + "\n");
 }
 
-Result<std::uint64_t> drop_old_job_files(const std::string& folder, const Key256& key, const JobFileLives& lives, WallTime now)
+Result<std::uint64_t> drop_old_job_files(const std::string& folder, const Key256& key, const JobFileLives& lives,
+                                         WallTime now)
 {
   std::uint64_t removed = 0;
   std::error_code error;

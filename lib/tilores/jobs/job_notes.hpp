@@ -17,7 +17,8 @@ namespace tilores::jobs {
 enum class JobFileKind : std::uint8_t { journal, report };
 
 // `path` may be relative to the working folder. `content` is a report's.
-Status note_job_file(const std::string& folder, JobFileKind kind, const std::string& path, std::string_view content = {});
+Status note_job_file(const std::string& folder, JobFileKind kind, const std::string& path,
+                     std::string_view content = {});
 
 // How long each kind lives after it was last written; nullopt: for ever.
 struct JobFileLives {
@@ -27,6 +28,7 @@ struct JobFileLives {
 
 // Removes what is older; returns how many files. A journal goes only when it is whole and finished and no run works on
 // it, a report only with the content it was noted with. `key` is journal_key().
-[[nodiscard]] Result<std::uint64_t> drop_old_job_files(const std::string& folder, const Key256& key, const JobFileLives& lives, WallTime now);
+[[nodiscard]] Result<std::uint64_t> drop_old_job_files(const std::string& folder, const Key256& key,
+                                                       const JobFileLives& lives, WallTime now);
 
 } // namespace tilores::jobs

@@ -34,8 +34,10 @@ struct Warmed {
 class PrewarmJob {
 public:
   PrewarmJob(const PrewarmList& list, const PrewarmPorts& ports, const PrewarmOptions& options, const CallContext& ctx)
-    : m_list(list), m_ports(ports), m_options(options), m_ctx(ctx), m_groups(ctx), m_rate(options.rate, *ctx.clock), m_began(ctx.clock->steady())
-  {}
+    : m_list(list), m_ports(ports), m_options(options), m_ctx(ctx), m_groups(ctx), m_rate(options.rate, *ctx.clock),
+      m_began(ctx.clock->steady())
+  {
+  }
 
   Result<PrewarmReport> run()
   {
@@ -48,10 +50,12 @@ public:
     auto ran = exec::run_pool<const PrewarmEntry*, Warmed>(
       pool,
       [&](const std::stop_token&) -> Result<std::optional<const PrewarmEntry*>> {
-        return next < m_list.entries.size() ? std::optional(&m_list.entries[next++]) : std::optional<const PrewarmEntry*>{};
+        return next < m_list.entries.size() ? std::optional(&m_list.entries[next++])
+                                            : std::optional<const PrewarmEntry*>{};
       },
       [this](const PrewarmEntry*& entry, unsigned, const std::stop_token&) -> Result<Warmed> { return warm(*entry); },
-      [this](const PrewarmEntry*&& entry, Result<Warmed>&& warmed) { return note(*entry, std::move(warmed)); }, m_stop.get_token());
+      [this](const PrewarmEntry*&& entry, Result<Warmed>&& warmed) { return note(*entry, std::move(warmed)); },
+      m_stop.get_token());
     if (!ran) {
       return fail(std::move(ran).error());
     }
@@ -66,7 +70,10 @@ public:
   }
 
 private:
-  [[nodiscard]] std::uint64_t place_of(const PrewarmEntry& entry) const { return static_cast<std::uint64_t>(&entry - m_list.entries.data()) + 1; }
+  [[nodiscard]] std::uint64_t place_of(const PrewarmEntry& entry) const
+  {
+    return static_cast<std::uint64_t>(&entry - m_list.entries.data()) + 1;
+  }
 
   Warmed warm(const PrewarmEntry& entry)
   {
@@ -81,9 +88,11 @@ private:
       return warmed;
     }
     const ErrorKind kind = done.error().kind;
-    const bool ends = kind == ErrorKind::budget || kind == ErrorKind::auth || kind == ErrorKind::cancelled || kind == ErrorKind::config || kind == ErrorKind::precondition ||
-                      kind == ErrorKind::forbidden || kind == ErrorKind::unsupported || kind == ErrorKind::io || m_ctx.deadline.passed(*m_ctx.clock) ||
-                      (kind == ErrorKind::unavailable && done.error().retry_after_ms); // an open circuit that outlasted the retries
+    const bool ends =
+      kind == ErrorKind::budget || kind == ErrorKind::auth || kind == ErrorKind::cancelled ||
+      kind == ErrorKind::config || kind == ErrorKind::precondition || kind == ErrorKind::forbidden ||
+      kind == ErrorKind::unsupported || kind == ErrorKind::io || m_ctx.deadline.passed(*m_ctx.clock) ||
+      (kind == ErrorKind::unavailable && done.error().retry_after_ms); // an open circuit that outlasted the retries
     (ends ? warmed.stop : warmed.error) = std::move(done).error();
     if (warmed.stop) {
       m_stop.request_stop();
@@ -131,7 +140,10 @@ private:
     return any ? Outcome::warmed : Outcome::not_found;
   }
 
-  [[nodiscard]] bool named_by_forgotten(const std::vector<Identifier>& who) const { return m_ports.forgotten != nullptr && m_ports.forgotten->named_by(who); }
+  [[nodiscard]] bool named_by_forgotten(const std::vector<Identifier>& who) const
+  {
+    return m_ports.forgotten != nullptr && m_ports.forgotten->named_by(who);
+  }
 
   // Everything somebody may come with. What a plain word is taken for first, an exact client id, is asked the way a
   // plain word is.
@@ -209,13 +221,15 @@ private:
     return request;
   }
 
-  Result<customer::SearchResult> ask(const std::vector<Identifier>& who, backend::Reader& reader, const CallContext& ctx)
+  Result<customer::SearchResult> ask(const std::vector<Identifier>& who, backend::Reader& reader,
+                                     const CallContext& ctx)
   {
     exec::RetryPolicy policy;
     policy.attempts = static_cast<int>(m_options.retries) + 1;
     for (int attempt = 1;; ++attempt) {
       if (m_options.max_calls && m_reserved.fetch_add(1) >= *m_options.max_calls) {
-        return fail(ErrorKind::budget, "--max-calls " + std::to_string(*m_options.max_calls) + " is used up", "the first customers of the list are warm");
+        return fail(ErrorKind::budget, "--max-calls " + std::to_string(*m_options.max_calls) + " is used up",
+                    "the first customers of the list are warm");
       }
       TRY(m_rate.acquire(m_ctx));
       CallContext call = ctx;
@@ -230,9 +244,14 @@ private:
         return found;
       }
       const Error& error = found.error();
-      const auto why = error.kind == ErrorKind::rate_limited ? exec::RetryClass::throttling : exec::RetryClass::transient;
-      const double uniform = static_cast<double>(stable_hash64(std::to_string(m_ctx.clock->steady().time_since_epoch().count())) >> 11U) / 9007199254740992.0;
-      const auto delay = exec::retry_delay(policy, why, attempt, uniform, error.retry_after_ms ? std::optional(Millis{*error.retry_after_ms}) : std::nullopt);
+      const auto why =
+        error.kind == ErrorKind::rate_limited ? exec::RetryClass::throttling : exec::RetryClass::transient;
+      const double uniform =
+        static_cast<double>(stable_hash64(std::to_string(m_ctx.clock->steady().time_since_epoch().count())) >> 11U) /
+        9007199254740992.0;
+      const auto delay =
+        exec::retry_delay(policy, why, attempt, uniform,
+                          error.retry_after_ms ? std::optional(Millis{*error.retry_after_ms}) : std::nullopt);
       if (!delay) {
         return found;
       }
@@ -260,7 +279,8 @@ private:
   {
     std::optional<Millis> ttl = entry.ttl ? entry.ttl : m_options.ttl;
     if (ttl) {
-      const std::int64_t step = static_cast<std::int64_t>(keyed_hash64(m_options.key, std::to_string(entry.row)) % k_jitter_steps);
+      const std::int64_t step =
+        static_cast<std::int64_t>(keyed_hash64(m_options.key, std::to_string(entry.row)) % k_jitter_steps);
       const double share = m_options.jitter * static_cast<double>(step) / static_cast<double>(k_jitter_steps);
       ttl = Millis{static_cast<std::int64_t>(static_cast<double>(ttl->count()) * (1 - share))};
     }
@@ -342,7 +362,8 @@ std::string_view value_in(std::string_view text, std::string_view name)
 
 } // namespace
 
-Result<PrewarmReport> prewarm(const PrewarmList& list, const PrewarmPorts& ports, const PrewarmOptions& options, const CallContext& ctx)
+Result<PrewarmReport> prewarm(const PrewarmList& list, const PrewarmPorts& ports, const PrewarmOptions& options,
+                              const CallContext& ctx)
 {
   return PrewarmJob(list, ports, options, ctx).run();
 }
@@ -351,8 +372,13 @@ std::string prewarm_json(const PrewarmReport& report)
 {
   std::string text;
   JsonWriter json(text);
-  json.begin_object().member("total", report.total).member("warmed", report.warmed).member("fresh", report.fresh).member("not_found", report.not_found);
-  json.member("failed", report.failed).member("seconds", static_cast<double>(static_cast<std::int64_t>(report.seconds * 1000 + 0.5)) / 1000);
+  json.begin_object()
+    .member("total", report.total)
+    .member("warmed", report.warmed)
+    .member("fresh", report.fresh)
+    .member("not_found", report.not_found);
+  json.member("failed", report.failed)
+    .member("seconds", static_cast<double>(static_cast<std::int64_t>(report.seconds * 1000 + 0.5)) / 1000);
   json.member("oldest_age_s", report.oldest_age_s).end_object();
   return text;
 }
@@ -369,7 +395,8 @@ std::string prewarm_metrics(const PrewarmReport& report, int exit, WallTime now,
   const std::string time = seconds_text(static_cast<double>(now.time_since_epoch().count()) / 1000);
   gauge("tilores_prewarm_last_run_timestamp_seconds", "End of the last run.", time);
   constexpr std::string_view k_success = "tilores_prewarm_last_success_timestamp_seconds";
-  gauge(std::string(k_success), "End of the last run that exited 0.", exit == 0 ? time : std::string(value_in(before, k_success)));
+  gauge(std::string(k_success), "End of the last run that exited 0.",
+        exit == 0 ? time : std::string(value_in(before, k_success)));
   gauge("tilores_prewarm_duration_seconds", "Duration of the last run.", seconds_text(report.seconds));
   gauge("tilores_prewarm_exit_code", "Exit status of the last run.", std::to_string(exit));
   gauge("tilores_prewarm_customers", "Customers of the last run by result.", "");

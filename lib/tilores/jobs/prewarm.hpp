@@ -33,7 +33,7 @@ struct PrewarmReport {
   std::uint64_t fresh = 0;
   std::uint64_t not_found = 0; // who was forgotten included
   std::uint64_t forgotten = 0; // entries left out because their customer was forgotten
-  std::uint64_t failed = 0; // unusable entries included
+  std::uint64_t failed = 0;    // unusable entries included
   std::uint64_t calls = 0;
   std::uint64_t retries = 0;
   double seconds = 0;
@@ -41,8 +41,8 @@ struct PrewarmReport {
   std::optional<Error> stopped;             // why the run ended early
 };
 
-// A reader that stores what it reads as prewarmed, for `ttl` where given, but nothing about who was forgotten. Called on one thread at a time; what it gives
-// is thread-safe and outlives the run.
+// A reader that stores what it reads as prewarmed, for `ttl` where given, but nothing about who was forgotten. Called
+// on one thread at a time; what it gives is thread-safe and outlives the run.
 using PrewarmedReader = std::function<Result<backend::Reader*>(std::optional<Millis> ttl)>;
 
 struct PrewarmPorts {
@@ -53,9 +53,10 @@ struct PrewarmPorts {
 };
 
 // Asks for each entry, then for the customer by each e-mail, phone, client id, CRM id, name and record found with them,
-// so that each of these answers is the backend's own and not a guess (a shared phone leads to everybody who has it). An identifier is
-// asked once per run. Several customers behind one entry are all warmed.
-[[nodiscard]] Result<PrewarmReport> prewarm(const PrewarmList& list, const PrewarmPorts& ports, const PrewarmOptions& options, const CallContext& ctx);
+// so that each of these answers is the backend's own and not a guess (a shared phone leads to everybody who has it). An
+// identifier is asked once per run. Several customers behind one entry are all warmed.
+[[nodiscard]] Result<PrewarmReport> prewarm(const PrewarmList& list, const PrewarmPorts& ports,
+                                            const PrewarmOptions& options, const CallContext& ctx);
 
 // The contract's data.
 [[nodiscard]] std::string prewarm_json(const PrewarmReport& report);

@@ -61,7 +61,8 @@ PrewarmEntry entry_of(data::Row& row, const std::map<Field, std::string>& column
       take_ttl(entry, text);
       continue;
     }
-    const auto chosen = std::ranges::find(columns, key, [](const auto& column) { return std::string_view(column.second); });
+    const auto chosen =
+      std::ranges::find(columns, key, [](const auto& column) { return std::string_view(column.second); });
     const auto field = chosen != columns.end() ? std::optional(chosen->first) : guess_field(key);
     if (field && !text.empty()) {
       values.push_back({*field, text, key});
@@ -77,7 +78,10 @@ Status read_cells(data::RowReader& rows, const std::map<Field, std::string>& col
   TRY_ASSIGN(const Mapping mapping, map_columns(header, columns));
   list.mapping = describe(mapping);
   const auto at = [&](std::string_view name) {
-    return static_cast<std::size_t>(std::ranges::find_if(header, [&](const std::string& column) { return equals_ignoring_case(trim(column), name); }) - header.begin());
+    return static_cast<std::size_t>(
+      std::ranges::find_if(header,
+                           [&](const std::string& column) { return equals_ignoring_case(trim(column), name); }) -
+      header.begin());
   };
   const std::size_t priority = at("priority");
   const std::size_t ttl = at("ttl");
@@ -93,7 +97,9 @@ Status read_cells(data::RowReader& rows, const std::map<Field, std::string>& col
     if (row.fault) {
       entry.reason = data::describe(*row.fault);
     } else {
-      const auto cell = [&](std::size_t index) { return index < row.cells.size() ? row.cells[index] : std::string_view{}; };
+      const auto cell = [&](std::size_t index) {
+        return index < row.cells.size() ? row.cells[index] : std::string_view{};
+      };
       take_priority(entry, cell(priority));
       take_ttl(entry, cell(ttl));
       std::vector<FieldValue> values;
@@ -118,7 +124,8 @@ Status read_settings(const std::string& content, PrewarmList& list)
 
 } // namespace
 
-Result<PrewarmList> read_prewarm_list(std::string content, std::string_view name, std::optional<data::InputFormat> format,
+Result<PrewarmList> read_prewarm_list(std::string content, std::string_view name,
+                                      std::optional<data::InputFormat> format,
                                       const std::map<Field, std::string>& columns)
 {
   PrewarmList list;
@@ -134,7 +141,8 @@ Result<PrewarmList> read_prewarm_list(std::string content, std::string_view name
     if (*format == data::InputFormat::json) {
       TRY(read_settings(content, list));
     }
-    const auto rows = *format == data::InputFormat::json ? data::make_json_reader(std::move(source), "customers") : data::make_json_lines_reader(std::move(source));
+    const auto rows = *format == data::InputFormat::json ? data::make_json_reader(std::move(source), "customers")
+                                                         : data::make_json_lines_reader(std::move(source));
     data::Row row;
     for (;;) {
       TRY_ASSIGN(const bool more, rows->next(row));

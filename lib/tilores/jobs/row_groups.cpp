@@ -2,10 +2,7 @@
 
 namespace tilores::jobs {
 
-RowGroups::RowGroups(const CallContext& ctx) : m_ctx(ctx), m_measured(ctx)
-{
-  m_measured.kept = false;
-}
+RowGroups::RowGroups(const CallContext& ctx) : m_ctx(ctx), m_measured(ctx) { m_measured.kept = false; }
 
 RowGroups::Group::~Group()
 {

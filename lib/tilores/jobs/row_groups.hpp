@@ -17,8 +17,8 @@ namespace tilores::jobs {
 inline constexpr std::uint64_t k_group_rows = 1000;
 inline constexpr std::uint64_t k_rows_in_full = 10; // of a group
 
-// begin() on any thread, end() on one. Rows are numbered from 1; a group is open from its first row's begin() to its last row's end(), or until
-// this is destroyed.
+// begin() on any thread, end() on one. Rows are numbered from 1; a group is open from its first row's begin() to its
+// last row's end(), or until this is destroyed.
 class RowGroups {
 public:
   // `ctx` must live as long.
@@ -44,10 +44,11 @@ private:
   };
   const CallContext& m_ctx;
   CallContext m_measured;
-  std::array<std::atomic<std::uint64_t>, 64> m_opened{}; // by the group's number modulo: number + 1 of the last one opened
-  Group* m_ended = nullptr;                              // end()'s: the group of the last row
+  std::array<std::atomic<std::uint64_t>, 64>
+    m_opened{};             // by the group's number modulo: number + 1 of the last one opened
+  Group* m_ended = nullptr; // end()'s: the group of the last row
   std::uint64_t m_ended_number = 0;
-  std::mutex m_mutex;                                    // of m_open
+  std::mutex m_mutex;                                     // of m_open
   std::map<std::uint64_t, std::unique_ptr<Group>> m_open; // by the group's number
 };
 

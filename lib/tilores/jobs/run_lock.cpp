@@ -35,7 +35,8 @@ std::string start_time(std::string_view pid)
   }
   // The command in parentheses may hold blanks.
   const std::size_t after = text->rfind(')');
-  const auto fields = split(after == std::string::npos ? std::string_view{} : std::string_view(*text).substr(after + 2), ' ');
+  const auto fields =
+    split(after == std::string::npos ? std::string_view{} : std::string_view(*text).substr(after + 2), ' ');
   return fields.size() > 19 ? std::string(fields[19]) : "";
 }
 

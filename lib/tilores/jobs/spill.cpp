@@ -95,7 +95,10 @@ public:
   [[nodiscard]] bool is_open() const { return m_fd >= 0; }
 
 private:
-  static Failure io(const std::string& what) { return fail(ErrorKind::io, what + ": " + std::strerror(errno), "set TMPDIR to a folder with room"); }
+  static Failure io(const std::string& what)
+  {
+    return fail(ErrorKind::io, what + ": " + std::strerror(errno), "set TMPDIR to a folder with room");
+  }
   int m_fd = -1;
   std::uint64_t m_size = 0;
 };
@@ -125,7 +128,10 @@ public:
 private:
   static constexpr unsigned k_probes = 7;
   // Double hashing (Kirsch, Mitzenmacher 2006) over the key, which is a hash already.
-  [[nodiscard]] std::uint64_t at(const AskKey& key, unsigned i) const { return (key.low + i * (key.high | 1U)) % (m_bits.size() * 64); }
+  [[nodiscard]] std::uint64_t at(const AskKey& key, unsigned i) const
+  {
+    return (key.low + i * (key.high | 1U)) % (m_bits.size() * 64);
+  }
   std::vector<std::uint64_t> m_bits;
 };
 
@@ -327,9 +333,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Spill> make_spill(SpillSettings settings)
-{
-  return std::make_unique<LsmSpill>(std::move(settings));
-}
+std::unique_ptr<Spill> make_spill(SpillSettings settings) { return std::make_unique<LsmSpill>(std::move(settings)); }
 
 } // namespace tilores::jobs

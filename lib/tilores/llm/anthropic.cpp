@@ -21,7 +21,9 @@ public:
     net::HttpRequest http;
     http.method = "POST";
     http.url = m_endpoint.base_url + "/v1/messages";
-    http.headers = {{"content-type", "application/json"}, {"accept", stream ? "text/event-stream" : "application/json"}, {"anthropic-version", std::string(k_api_version)}};
+    http.headers = {{"content-type", "application/json"},
+                    {"accept", stream ? "text/event-stream" : "application/json"},
+                    {"anthropic-version", std::string(k_api_version)}};
     if (!m_endpoint.key.empty()) {
       http.secret_headers.emplace_back("x-api-key", m_endpoint.key);
     }
@@ -38,12 +40,29 @@ public:
     if (!request.tools.empty()) {
       json.key("tools").begin_array();
       for (const ToolSpec& tool : request.tools) {
-        json.begin_object().member("name", tool.name).member("description", tool.description).key("input_schema").raw(tool.schema).end_object();
+        json.begin_object()
+          .member("name", tool.name)
+          .member("description", tool.description)
+          .key("input_schema")
+          .raw(tool.schema)
+          .end_object();
       }
-      json.end_array().key("tool_choice").begin_object().member("type", request.may_call ? "auto" : "none").end_object();
+      json.end_array()
+        .key("tool_choice")
+        .begin_object()
+        .member("type", request.may_call ? "auto" : "none")
+        .end_object();
     }
     if (!request.json_schema.empty()) {
-      json.key("output_config").begin_object().key("format").begin_object().member("type", "json_schema").key("schema").raw(request.json_schema).end_object().end_object();
+      json.key("output_config")
+        .begin_object()
+        .key("format")
+        .begin_object()
+        .member("type", "json_schema")
+        .key("schema")
+        .raw(request.json_schema)
+        .end_object()
+        .end_object();
     }
     if (stream) {
       json.member("stream", true);
@@ -66,7 +85,8 @@ public:
       if (block["type"].text() == "text") {
         say(block["text"], {});
       } else if (block["type"].text() == "tool_use") {
-        m_reply.calls.push_back({std::string(block["id"].text()), std::string(block["name"].text()), std::string(block["input"].raw())});
+        m_reply.calls.push_back(
+          {std::string(block["id"].text()), std::string(block["name"].text()), std::string(block["input"].raw())});
       }
     }
     read_usage(body["usage"]);
@@ -146,12 +166,19 @@ private:
       if (message.content.empty() && message.calls.empty() && message.role != Role::tool) {
         continue;
       }
-      json.begin_object().member("role", message.role == Role::assistant ? "assistant" : "user").key("content").begin_array();
+      json.begin_object()
+        .member("role", message.role == Role::assistant ? "assistant" : "user")
+        .key("content")
+        .begin_array();
       if (message.role != Role::tool) {
         write_blocks(json, message);
       } else {
         for (const ChatMessage& result : turn) {
-          json.begin_object().member("type", "tool_result").member("tool_use_id", result.call_id).member("content", result.content).end_object();
+          json.begin_object()
+            .member("type", "tool_result")
+            .member("tool_use_id", result.call_id)
+            .member("content", result.content)
+            .end_object();
         }
       }
       json.end_array().end_object();
@@ -193,9 +220,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Dialect> make_anthropic(const Endpoint& endpoint)
-{
-  return std::make_unique<Anthropic>(endpoint);
-}
+std::unique_ptr<Dialect> make_anthropic(const Endpoint& endpoint) { return std::make_unique<Anthropic>(endpoint); }
 
 } // namespace tilores::llm

@@ -35,7 +35,9 @@ std::optional<double> cost_of(const Model& model, const ChatUsage& usage)
   const auto cached = static_cast<double>(std::min(usage.cached, usage.input));
   const double written = std::min(static_cast<double>(usage.cache_written), static_cast<double>(usage.input) - cached);
   const double fresh = static_cast<double>(usage.input) - cached - written;
-  return (fresh * *price.input + cached * price.cached.value_or(*price.input) + written * price.written.value_or(*price.input) + static_cast<double>(usage.output) * *price.output) / 1e6;
+  return (fresh * *price.input + cached * price.cached.value_or(*price.input) +
+          written * price.written.value_or(*price.input) + static_cast<double>(usage.output) * *price.output) /
+         1e6;
 }
 
 std::optional<double> most_of(const Model& model, std::uint64_t input_tokens, unsigned max_tokens)
@@ -60,7 +62,8 @@ Result<Catalogue> Catalogue::parse(std::string text)
     model.name = row["name"].text();
     model.provider = row["provider"].text();
     if (model.name.empty() || model.provider.empty()) {
-      return fail(ErrorKind::bad_data, "model " + std::to_string(catalogue.m_models.size() + 1) + " of the catalogue has no name or no provider");
+      return fail(ErrorKind::bad_data, "model " + std::to_string(catalogue.m_models.size() + 1) +
+                                         " of the catalogue has no name or no provider");
     }
     for (const Json alias : row["aliases"].elements()) {
       model.aliases.emplace_back(alias.text());
@@ -69,7 +72,8 @@ Result<Catalogue> Catalogue::parse(std::string text)
     model.max_output = static_cast<std::uint64_t>(std::max<std::int64_t>(0, row["max_output"].integer().value_or(0)));
     model.price = price_from(row["price"]);
     const Json tier = row["price"]["above"];
-    model.tier_above = static_cast<std::uint64_t>(std::max<std::int64_t>(0, tier["prompt_tokens"].integer().value_or(0)));
+    model.tier_above =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(0, tier["prompt_tokens"].integer().value_or(0)));
     model.tier = price_from(tier);
     model.price_source = row["price"]["source"].text();
     model.price_date = row["price"]["date"].text();
@@ -99,7 +103,8 @@ Result<Model> Catalogue::find(std::string_view name, const Date& today) const
 {
   std::vector<std::string> names;
   for (const Model& model : m_models) {
-    const bool fits = model.name == name || std::ranges::find(model.aliases, name) != model.aliases.end() || model.provider + "/" + model.name == name;
+    const bool fits = model.name == name || std::ranges::find(model.aliases, name) != model.aliases.end() ||
+                      model.provider + "/" + model.name == name;
     if (fits && retired(model, today)) {
       return fail(ErrorKind::unsupported, "model '" + model.name + "' is retired since " + to_string(*model.retires_on),
                   model.replaced_by.empty() ? "see 'tilores models list'" : "use " + model.replaced_by);
@@ -119,7 +124,8 @@ Result<Model> Catalogue::find(std::string_view name, const Date& today) const
   }
   const std::vector<std::string_view> views(names.begin(), names.end());
   const std::string_view near = nearest(name, views);
-  return fail(ErrorKind::usage, "unknown model '" + std::string(name) + "'", near.empty() ? "see 'tilores models list'" : "did you mean '" + std::string(near) + "'?");
+  return fail(ErrorKind::usage, "unknown model '" + std::string(name) + "'",
+              near.empty() ? "see 'tilores models list'" : "did you mean '" + std::string(near) + "'?");
 }
 
 Model Catalogue::answering(const Model& asked, std::string_view answered) const
@@ -129,7 +135,8 @@ Model Catalogue::answering(const Model& asked, std::string_view answered) const
   }
   const auto known = [&](bool own) {
     return std::ranges::find_if(m_models, [&](const Model& model) {
-      return (model.provider == asked.provider) == own && (own && model.name == "*" ? true : model.name != "*" && same_model(model, answered));
+      return (model.provider == asked.provider) == own &&
+             (own && model.name == "*" ? true : model.name != "*" && same_model(model, answered));
     });
   };
   for (const bool own : {true, false}) {
@@ -145,7 +152,9 @@ Model Catalogue::answering(const Model& asked, std::string_view answered) const
 
 std::optional<Model> Catalogue::default_of(std::string_view provider, const Date& today) const
 {
-  const auto found = std::ranges::find_if(m_models, [&](const Model& model) { return model.is_default && model.provider == provider && !retired(model, today); });
+  const auto found = std::ranges::find_if(m_models, [&](const Model& model) {
+    return model.is_default && model.provider == provider && !retired(model, today);
+  });
   return found == m_models.end() ? std::nullopt : std::optional<Model>(*found);
 }
 
@@ -155,14 +164,16 @@ bool same_model(const Model& asked, std::string_view answered)
     answered.remove_prefix(7);
   }
   const auto fits = [&](std::string_view name) {
-    if (const std::size_t slash = name.rfind('/'); slash != std::string_view::npos && answered == name.substr(slash + 1)) {
+    if (const std::size_t slash = name.rfind('/');
+        slash != std::string_view::npos && answered == name.substr(slash + 1)) {
       return true;
     }
     if (!answered.starts_with(name) || answered.size() < name.size() + 5) {
       return answered == name;
     }
     const std::string_view version = answered.substr(name.size() + 1);
-    return (answered[name.size()] == '-' || answered[name.size()] == '@') && std::ranges::all_of(version, [](char c) { return is_digit(c) || c == '-'; });
+    return (answered[name.size()] == '-' || answered[name.size()] == '@') &&
+           std::ranges::all_of(version, [](char c) { return is_digit(c) || c == '-'; });
   };
   return answered.empty() || fits(asked.name) || std::ranges::any_of(asked.aliases, fits);
 }

@@ -71,7 +71,8 @@ public:
         notices.push_back(turn.before_resting->candidate.model.name + " failed lately; asking " + model.name + " of " +
                           model.provider);
       }
-      last = ask(slot, request, sink, tokens, turn.resting || request.once ? 1 : ctx.attempts.value_or(m_settings.retry.attempts), ctx);
+      last = ask(slot, request, sink, tokens,
+                 turn.resting || request.once ? 1 : ctx.attempts.value_or(m_settings.retry.attempts), ctx);
       note(slot, last, ctx);
       if (last.reply || !decide(last.fault).next_provider) {
         return said(std::move(last));
@@ -170,7 +171,8 @@ private:
       if (!permit) {
         Error open{ErrorKind::unavailable, model.provider + ": its circuit is open", {}, {}, {}};
         if (const auto until = slot.breaker.retry_at()) {
-          open.retry_after_ms = std::max<std::int64_t>(1, std::chrono::duration_cast<Millis>(*until - ctx.clock->steady()).count());
+          open.retry_after_ms =
+            std::max<std::int64_t>(1, std::chrono::duration_cast<Millis>(*until - ctx.clock->steady()).count());
         }
         return {fail(std::move(open)), Fault::transient};
       }
@@ -189,7 +191,8 @@ private:
           usage.input = tokens;
           usage.output = estimate_tokens(outcome.reply->content) + 16 * outcome.reply->calls.size();
         }
-        request.meter->settle(outcome.reply ? m_settings.catalogue.answering(model, outcome.reply->model) : model, usage, ctx);
+        request.meter->settle(outcome.reply ? m_settings.catalogue.answering(model, outcome.reply->model) : model,
+                              usage, ctx);
       }
       const Decision decision = decide(outcome.fault);
       const bool counts = decision.breaker == BreakerAction::count || decision.breaker == BreakerAction::cool_down;

@@ -19,7 +19,8 @@ public:
   {
     net::HttpRequest http;
     http.method = "POST";
-    http.url = m_endpoint.base_url + "/v1beta/models/" + m_endpoint.model.name + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
+    http.url = m_endpoint.base_url + "/v1beta/models/" + m_endpoint.model.name +
+               (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
     http.headers = {{"content-type", "application/json"}};
     if (!m_endpoint.key.empty()) {
       http.secret_headers.emplace_back("x-goog-api-key", m_endpoint.key);
@@ -27,16 +28,35 @@ public:
     JsonWriter json(http.body);
     json.begin_object();
     if (const std::string system = system_of(request); !system.empty()) {
-      json.key("systemInstruction").begin_object().key("parts").begin_array().begin_object().member("text", system).end_object().end_array().end_object();
+      json.key("systemInstruction")
+        .begin_object()
+        .key("parts")
+        .begin_array()
+        .begin_object()
+        .member("text", system)
+        .end_object()
+        .end_array()
+        .end_object();
     }
     write_contents(json, request);
     if (!request.tools.empty()) {
       json.key("tools").begin_array().begin_object().key("functionDeclarations").begin_array();
       for (const ToolSpec& tool : request.tools) {
-        json.begin_object().member("name", tool.name).member("description", tool.description).key("parametersJsonSchema").raw(tool.schema).end_object();
+        json.begin_object()
+          .member("name", tool.name)
+          .member("description", tool.description)
+          .key("parametersJsonSchema")
+          .raw(tool.schema)
+          .end_object();
       }
       json.end_array().end_object().end_array();
-      json.key("toolConfig").begin_object().key("functionCallingConfig").begin_object().member("mode", request.may_call ? "AUTO" : "NONE").end_object().end_object();
+      json.key("toolConfig")
+        .begin_object()
+        .key("functionCallingConfig")
+        .begin_object()
+        .member("mode", request.may_call ? "AUTO" : "NONE")
+        .end_object()
+        .end_object();
     }
     json.key("generationConfig").begin_object().member("maxOutputTokens", request.max_tokens);
     if (request.temperature) {
@@ -152,8 +172,9 @@ private:
       if (call.is_object()) {
         m_started = true;
         const std::string_view id = call["id"].text();
-        m_reply.calls.push_back({id.empty() ? std::string(k_own_id) + std::to_string(m_reply.calls.size() + 1) : std::string(id), std::string(call["name"].text()),
-                                 call["args"].is_object() ? std::string(call["args"].raw()) : "{}"});
+        m_reply.calls.push_back(
+          {id.empty() ? std::string(k_own_id) + std::to_string(m_reply.calls.size() + 1) : std::string(id),
+           std::string(call["name"].text()), call["args"].is_object() ? std::string(call["args"].raw()) : "{}"});
       } else if (!part["thought"].boolean()) {
         say(part["text"], sink);
       }
@@ -173,9 +194,11 @@ private:
       m_finished = true;
       if (reason == "MAX_TOKENS") {
         m_reply.stop = StopReason::length;
-      } else if (reason == "MALFORMED_FUNCTION_CALL" || reason == "UNEXPECTED_TOOL_CALL" || reason == "TOO_MANY_TOOL_CALLS") {
+      } else if (reason == "MALFORMED_FUNCTION_CALL" || reason == "UNEXPECTED_TOOL_CALL" ||
+                 reason == "TOO_MANY_TOOL_CALLS") {
         m_failure = R"({"error":{"status":"INTERNAL"}})";
-      } else if (reason == "SAFETY" || reason == "RECITATION" || reason == "BLOCKLIST" || reason == "PROHIBITED_CONTENT" || reason == "SPII" || reason == "LANGUAGE") {
+      } else if (reason == "SAFETY" || reason == "RECITATION" || reason == "BLOCKLIST" ||
+                 reason == "PROHIBITED_CONTENT" || reason == "SPII" || reason == "LANGUAGE") {
         m_reply.stop = StopReason::blocked;
       }
     }
@@ -188,9 +211,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Dialect> make_gemini(const Endpoint& endpoint)
-{
-  return std::make_unique<Gemini>(endpoint);
-}
+std::unique_ptr<Dialect> make_gemini(const Endpoint& endpoint) { return std::make_unique<Gemini>(endpoint); }
 
 } // namespace tilores::llm

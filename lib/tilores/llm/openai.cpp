@@ -20,7 +20,8 @@ public:
     net::HttpRequest http;
     http.method = "POST";
     http.url = m_endpoint.base_url + "/chat/completions";
-    http.headers = {{"content-type", "application/json"}, {"accept", stream ? "text/event-stream" : "application/json"}};
+    http.headers = {{"content-type", "application/json"},
+                    {"accept", stream ? "text/event-stream" : "application/json"}};
     if (!m_endpoint.key.empty()) {
       http.secret_headers.emplace_back("authorization", Secret("Bearer " + m_endpoint.key.reveal()));
     }
@@ -36,7 +37,12 @@ public:
     if (!request.tools.empty()) {
       json.key("tools").begin_array();
       for (const ToolSpec& tool : request.tools) {
-        json.begin_object().member("type", "function").key("function").begin_object().member("name", tool.name).member("description", tool.description);
+        json.begin_object()
+          .member("type", "function")
+          .key("function")
+          .begin_object()
+          .member("name", tool.name)
+          .member("description", tool.description);
         json.key("parameters").raw(tool.schema).end_object().end_object();
       }
       json.end_array().member("tool_choice", request.may_call ? "auto" : "none");
@@ -45,7 +51,16 @@ public:
       }
     }
     if (!request.json_schema.empty()) {
-      json.key("response_format").begin_object().member("type", "json_schema").key("json_schema").begin_object().member("name", "answer").key("schema").raw(request.json_schema).end_object().end_object();
+      json.key("response_format")
+        .begin_object()
+        .member("type", "json_schema")
+        .key("json_schema")
+        .begin_object()
+        .member("name", "answer")
+        .key("schema")
+        .raw(request.json_schema)
+        .end_object()
+        .end_object();
     } else if (request.json) {
       json.key("response_format").begin_object().member("type", "json_object").end_object();
     }
@@ -198,7 +213,9 @@ private:
         call.name = piece["function"]["name"].text();
       }
       const Json arguments = piece["function"]["arguments"];
-      call.arguments += arguments.is_string() ? arguments.text() : arguments.is_object() ? arguments.raw() : std::string_view{};
+      call.arguments += arguments.is_string()   ? arguments.text()
+                        : arguments.is_object() ? arguments.raw()
+                                                : std::string_view{};
     }
   }
 
@@ -235,9 +252,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<Dialect> make_openai(const Endpoint& endpoint)
-{
-  return std::make_unique<OpenAi>(endpoint);
-}
+std::unique_ptr<Dialect> make_openai(const Endpoint& endpoint) { return std::make_unique<OpenAi>(endpoint); }
 
 } // namespace tilores::llm

@@ -69,8 +69,8 @@ bool says_too_long(std::string_view message)
 {
   const std::string words = to_lower_ascii(message);
   constexpr std::array<std::string_view, 9> k_says = {
-    "prompt is too long",  "prompt too long", "maximum context length", "context window",      "input token count",
-    "context length",      "context size",    "too many tokens",        "input is too long",
+    "prompt is too long", "prompt too long", "maximum context length", "context window",    "input token count",
+    "context length",     "context size",    "too many tokens",        "input is too long",
   };
   return std::ranges::any_of(k_says, [&](std::string_view one) { return words.find(one) != std::string::npos; });
 }

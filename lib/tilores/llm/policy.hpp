@@ -26,7 +26,8 @@ struct Verdict {
 
 // The class of an answer other than 2xx, or of an error object inside a 200 stream (`status` 0: taken from the object).
 // `provider` is named in the message; nothing of the answer's text is.
-[[nodiscard]] Verdict classify(int status, std::string_view body, const net::HttpResponse& response, std::string_view provider, WallTime now);
+[[nodiscard]] Verdict classify(int status, std::string_view body, const net::HttpResponse& response,
+                               std::string_view provider, WallTime now);
 // Of a transport failure.
 [[nodiscard]] Verdict classify(const Error& failure, std::string_view provider);
 

@@ -23,10 +23,7 @@ constexpr Provider k_providers[] = {
 
 } // namespace
 
-std::span<const Provider> providers()
-{
-  return k_providers;
-}
+std::span<const Provider> providers() { return k_providers; }
 
 const Provider* find_provider(std::string_view name)
 {

@@ -10,9 +10,9 @@ namespace tilores::llm {
 enum class DialectKind : std::uint8_t { openai, anthropic, gemini };
 
 struct Provider {
-  std::string_view name;         // as in settings llm.<name>.* and in the catalogue
+  std::string_view name; // as in settings llm.<name>.* and in the catalogue
   DialectKind dialect = DialectKind::openai;
-  std::string_view base_url;     // default; empty: must be set
+  std::string_view base_url; // default; empty: must be set
   bool key_required = true;
   bool completion_tokens = false; // max_completion_tokens instead of max_tokens
   bool stream_usage = true;       // takes stream_options.include_usage

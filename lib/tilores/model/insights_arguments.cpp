@@ -17,7 +17,8 @@ public:
   static Failure wrong(const Literal& literal, std::string_view name, std::string_view expected, std::string hint = {})
   {
     return fail(ErrorKind::usage,
-                "column " + std::to_string(literal.column) + ": " + std::string(name) + " takes " + std::string(expected),
+                "column " + std::to_string(literal.column) + ": " + std::string(name) + " takes " +
+                  std::string(expected),
                 std::move(hint));
   }
 
@@ -72,7 +73,9 @@ public:
       const auto near = nearest(literal.text, k_known);
       const bool quoted = literal.kind == LiteralKind::string;
       return wrong(literal, name, "ASC or DESC",
-                   quoted ? "write it without quotes" : near.empty() ? "" : "did you mean " + std::string(near) + "?");
+                   quoted         ? "write it without quotes"
+                   : near.empty() ? ""
+                                  : "did you mean " + std::string(near) + "?");
     }
     return literal.text == "DESC";
   }
@@ -113,19 +116,21 @@ private:
     return literal.kind == LiteralKind::enumeration || std::ranges::any_of(literal.elements, holds_enum) ||
            std::ranges::any_of(literal.members, [](const auto& member) { return holds_enum(member.second); });
   }
-  static Failure unknown(const Literal& literal, std::string_view what, std::string_view name, std::span<const std::string_view> known)
+  static Failure unknown(const Literal& literal, std::string_view what, std::string_view name,
+                         std::span<const std::string_view> known)
   {
     return fail(ErrorKind::usage,
-                "column " + std::to_string(literal.column) + ": " + std::string(what) + " has no '" + std::string(name) + "'",
+                "column " + std::to_string(literal.column) + ": " + std::string(what) + " has no '" +
+                  std::string(name) + "'",
                 insight_hint(name, known));
   }
 };
 
 Result<InsightCondition> Arguments::condition(const Literal& literal)
 {
-  static constexpr std::array<std::string_view, 16> k_known{"field", "equals", "isNull", "startsWith", "endsWith",
-    "likeRegex", "lessThan", "lessEquals", "greaterThan", "greaterEquals", "after", "since", "before",
-    "until", "invert", "caseSensitive"};
+  static constexpr std::array<std::string_view, 16> k_known{
+    "field",       "equals",        "isNull", "startsWith", "endsWith", "likeRegex", "lessThan", "lessEquals",
+    "greaterThan", "greaterEquals", "after",  "since",      "before",   "until",     "invert",   "caseSensitive"};
   if (literal.kind != LiteralKind::object) {
     return wrong(literal, "conditions", "objects like {field: \"…\", equals: …}");
   }

@@ -10,7 +10,18 @@
 
 namespace tilores::model {
 
-enum class ArgumentKind : std::uint8_t { field, fields, boolean, count, offset, top, direction, conditions, criteria, links };
+enum class ArgumentKind : std::uint8_t {
+  field,
+  fields,
+  boolean,
+  count,
+  offset,
+  top,
+  direction,
+  conditions,
+  criteria,
+  links
+};
 
 struct ArgumentSpec {
   std::string_view name;

@@ -59,7 +59,8 @@ std::set<std::string> all_links(const Entity& entity, const std::vector<Mark>& m
 std::string matrix(const InsightStep& step, const Entity& entity)
 {
   const auto marks = all_marks(entity);
-  const auto links = step.links ? std::set<std::string>(step.links->begin(), step.links->end()) : all_links(entity, marks);
+  const auto links =
+    step.links ? std::set<std::string>(step.links->begin(), step.links->end()) : all_links(entity, marks);
   std::map<std::pair<std::string, std::string>, std::set<std::string>> rows;
   for (const Mark& mark : marks) {
     if (links.contains(mark.rule)) {
@@ -91,9 +92,8 @@ std::string frequency_distribution(const InsightStep& step, const Entity& entity
     }
     ++entries[at->second].second;
   }
-  std::ranges::stable_sort(entries, [&](const auto& a, const auto& b) {
-    return step.descending ? a.second > b.second : a.second < b.second;
-  });
+  std::ranges::stable_sort(
+    entries, [&](const auto& a, const auto& b) { return step.descending ? a.second > b.second : a.second < b.second; });
   if (step.top && *step.top >= 0 && static_cast<std::size_t>(*step.top) < entries.size()) {
     entries.resize(static_cast<std::size_t>(*step.top));
   }

@@ -151,7 +151,8 @@ Result<std::string> frequency_distribution(const InsightStep& step, const Record
 Result<std::string> finite(const InsightStep& step, std::optional<double> value)
 {
   if (value && !std::isfinite(*value)) {
-    return fail(ErrorKind::bad_data, std::string(step.name) + " of '" + step.fields.front().text + "' is no finite number");
+    return fail(ErrorKind::bad_data,
+                std::string(step.name) + " of '" + step.fields.front().text + "' is no finite number");
   }
   std::string out;
   JsonWriter(out).value(value);
@@ -336,8 +337,9 @@ std::vector<const Record*> sort_records(const Records& records, const std::vecto
   }
   std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const int placed = columns[i].numeric ? place(columns[i].numbers[a], columns[i].numbers[b], criteria[i].descending)
-                                            : place(columns[i].texts[a], columns[i].texts[b], criteria[i].descending);
+      const int placed = columns[i].numeric
+                           ? place(columns[i].numbers[a], columns[i].numbers[b], criteria[i].descending)
+                           : place(columns[i].texts[a], columns[i].texts[b], criteria[i].descending);
       if (placed != 0) {
         return placed < 0;
       }

@@ -21,9 +21,9 @@ struct Literal {
   std::vector<std::pair<std::string, Literal>> members; // names are unique
   std::size_t column = 1;                               // where it begins, counted in bytes from 1
 
-  [[nodiscard]] double number() const;                // of integer and floating; 0 for other kinds
+  [[nodiscard]] double number() const;                              // of integer and floating; 0 for other kinds
   [[nodiscard]] const Literal* member(std::string_view name) const; // nullptr: absent
-  [[nodiscard]] bool operator==(const Literal& other) const; // columns aside
+  [[nodiscard]] bool operator==(const Literal& other) const;        // columns aside
 };
 
 // A cursor over GraphQL text. Ignores white space, commas and # comments between tokens. Failures are `usage`, name the
@@ -38,8 +38,16 @@ public:
   [[nodiscard]] char peek();
   // Takes `punctuator` if it is next.
   bool take(char punctuator);
-  [[nodiscard]] bool at_end() { skip_ignored(); return m_at >= m_text.size(); }
-  [[nodiscard]] std::size_t column() { skip_ignored(); return m_at + 1; }
+  [[nodiscard]] bool at_end()
+  {
+    skip_ignored();
+    return m_at >= m_text.size();
+  }
+  [[nodiscard]] std::size_t column()
+  {
+    skip_ignored();
+    return m_at + 1;
+  }
   // [_A-Za-z][_0-9A-Za-z]*; "" when something else is next.
   std::string_view name();
   Result<Literal> literal() { return literal(0); }

@@ -117,7 +117,8 @@ private:
   {
     const std::size_t column = m_cursor.column() - name.size();
     if (name.empty()) {
-      return m_cursor.error(m_cursor.at_end() ? "a function is missing" : "a function's name is missing", hint_for("", table));
+      return m_cursor.error(m_cursor.at_end() ? "a function is missing" : "a function's name is missing",
+                            hint_for("", table));
     }
     const auto spec = std::ranges::find(table, name, &FunctionSpec::name);
     if (spec == table.end()) {
@@ -134,7 +135,8 @@ private:
       TRY(arguments(step, *spec));
     }
     for (const ArgumentSpec& argument : spec->arguments) {
-      const bool given = std::ranges::any_of(step.arguments, [&](const auto& one) { return one.first == argument.name; });
+      const bool given =
+        std::ranges::any_of(step.arguments, [&](const auto& one) { return one.first == argument.name; });
       if (argument.required && !given) {
         return fail(ErrorKind::usage,
                     "column " + std::to_string(column) + ": " + std::string(name) + " needs the argument '" +
@@ -164,7 +166,8 @@ private:
       const auto spec = std::ranges::find(function.arguments, name, &ArgumentSpec::name);
       if (spec == function.arguments.end()) {
         return fail(ErrorKind::usage,
-                    "column " + std::to_string(column) + ": " + std::string(step.name) + " has no argument '" + name + "'",
+                    "column " + std::to_string(column) + ": " + std::string(step.name) + " has no argument '" + name +
+                      "'",
                     function.arguments.empty() ? "it takes none" : hint_for(name, function.arguments));
       }
       if (!seen.insert(name).second) {
@@ -197,7 +200,8 @@ private:
     }
     if (!m_cursor.at_end()) {
       return m_cursor.error(m_cursor.peek() == '.' ? "nothing can follow " + std::string(last.name) : "unexpected text",
-                            m_cursor.peek() == '.' ? "only filter, sort, group and limit are followed by a function" : "");
+                            m_cursor.peek() == '.' ? "only filter, sort, group and limit are followed by a function"
+                                                   : "");
     }
     return {};
   }
@@ -233,7 +237,8 @@ private:
   GraphqlCursor m_cursor;
 };
 
-void collect_selection(const std::vector<InsightSelection>& selection, const std::string& prefix, std::set<std::string>& out)
+void collect_selection(const std::vector<InsightSelection>& selection, const std::string& prefix,
+                       std::set<std::string>& out)
 {
   for (const InsightSelection& one : selection) {
     if (one.children.empty()) {
@@ -278,7 +283,8 @@ InsightPath split_path(std::string_view text)
     InsightPath::Part one;
     one.name = part;
     std::int64_t value = 0;
-    const std::string_view digits = part.starts_with('+') && part.size() > 1 && is_digit(part[1]) ? part.substr(1) : part;
+    const std::string_view digits =
+      part.starts_with('+') && part.size() > 1 && is_digit(part[1]) ? part.substr(1) : part;
     const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (bad == std::errc{} && end == digits.data() + digits.size() && value >= 0) {
       one.index = static_cast<std::size_t>(value);

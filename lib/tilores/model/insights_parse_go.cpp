@@ -12,10 +12,7 @@
 namespace tilores::model {
 namespace {
 
-bool is_hex_digit(char c)
-{
-  return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
-}
+bool is_hex_digit(char c) { return is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f'); }
 
 // An underscore must stand between digits, or between a base prefix and a digit. `text` has no sign.
 bool underscores_allowed(std::string_view text)

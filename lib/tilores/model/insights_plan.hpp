@@ -16,11 +16,32 @@
 namespace tilores::model {
 
 enum class InsightFunction : std::uint8_t {
-  filter, sort, group, limit, // views
-  records, first, last, newest, oldest, // records
-  count, count_distinct, values, values_distinct, frequency_distribution, average, max, median, min, sum,
-  standard_deviation, confidence, flatten, flatten_distinct,
-  edge_count, edge_frequency_distribution, edge_matrix,
+  filter,
+  sort,
+  group,
+  limit, // views
+  records,
+  first,
+  last,
+  newest,
+  oldest, // records
+  count,
+  count_distinct,
+  values,
+  values_distinct,
+  frequency_distribution,
+  average,
+  max,
+  median,
+  min,
+  sum,
+  standard_deviation,
+  confidence,
+  flatten,
+  flatten_distinct,
+  edge_count,
+  edge_frequency_distribution,
+  edge_matrix,
 };
 
 [[nodiscard]] constexpr bool is_view(InsightFunction f) { return f <= InsightFunction::limit; }
@@ -67,7 +88,7 @@ struct InsightCriterion {
 
 struct InsightStep {
   InsightFunction function = InsightFunction::records;
-  std::string_view name;                                 // as the schema spells it
+  std::string_view name;                                  // as the schema spells it
   std::vector<std::pair<std::string, Literal>> arguments; // as written, nulls left out; for printing
   std::vector<InsightCondition> conditions;
   std::vector<InsightCriterion> criteria;

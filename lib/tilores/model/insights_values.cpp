@@ -179,8 +179,7 @@ std::string float_text(double value)
     return std::signbit(value) ? "-0" : "0";
   }
   const ShortestDigits number = shortest_digits(std::fabs(value));
-  const std::string text =
-    number.exponent < -4 || number.exponent >= 6 ? exponent_form(number, 2) : plain_form(number);
+  const std::string text = number.exponent < -4 || number.exponent >= 6 ? exponent_form(number, 2) : plain_form(number);
   return value < 0 ? "-" + text : text;
 }
 
@@ -202,7 +201,8 @@ std::string lower_case(std::string_view text)
     }
     const char32_t code = next_code_point(text, at);
     // U+0130 has a longer lower case by language rules; Go's simple mapping is plain i.
-    append_utf8(out, code == 0x130 ? U'i' : static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(code))));
+    append_utf8(out,
+                code == 0x130 ? U'i' : static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(code))));
   }
   return out;
 }

@@ -26,10 +26,7 @@ constexpr int k_max_wrappers = 8;
 
 constexpr std::array<std::string_view, 6> k_kinds{"SCALAR", "OBJECT", "INTERFACE", "UNION", "ENUM", "INPUT_OBJECT"};
 
-Failure bad(std::string what)
-{
-  return fail(ErrorKind::bad_data, "introspection document: " + std::move(what));
-}
+Failure bad(std::string what) { return fail(ErrorKind::bad_data, "introspection document: " + std::move(what)); }
 
 class Reader {
 public:
@@ -263,10 +260,7 @@ private:
 
 } // namespace
 
-std::string_view to_string(SchemaKind kind)
-{
-  return k_kinds[static_cast<std::size_t>(kind)];
-}
+std::string_view to_string(SchemaKind kind) { return k_kinds[static_cast<std::size_t>(kind)]; }
 
 std::optional<SchemaKind> schema_kind_named(std::string_view word)
 {
@@ -288,7 +282,8 @@ const SchemaInput* SchemaType::input(std::string_view wanted) const
 
 const SchemaType* Schema::type(std::string_view name) const
 {
-  const auto found = std::ranges::lower_bound(types, name, {}, [](const SchemaType& one) { return std::string_view(one.name); });
+  const auto found =
+    std::ranges::lower_bound(types, name, {}, [](const SchemaType& one) { return std::string_view(one.name); });
   return found == types.end() || found->name != name ? nullptr : &*found;
 }
 
@@ -304,7 +299,8 @@ std::string_view named_type(std::string_view type)
 
 Result<Schema> parse_schema(Json introspection)
 {
-  const Json root = introspection["__schema"].is_object() ? introspection["__schema"] : introspection["data"]["__schema"];
+  const Json root =
+    introspection["__schema"].is_object() ? introspection["__schema"] : introspection["data"]["__schema"];
   if (!root.is_object()) {
     return bad(introspection["errors"].size() > 0 ? "the instance answered with errors" : "it has no __schema");
   }
@@ -313,7 +309,8 @@ Result<Schema> parse_schema(Json introspection)
 
 Result<Schema> parse_schema(std::string introspection)
 {
-  TRY_ASSIGN(const JsonDocument document, JsonDocument::parse(std::move(introspection), {.depth = 64, .bytes = k_max_bytes}));
+  TRY_ASSIGN(const JsonDocument document,
+             JsonDocument::parse(std::move(introspection), {.depth = 64, .bytes = k_max_bytes}));
   return parse_schema(document.root());
 }
 
@@ -338,9 +335,11 @@ std::string_view introspection_query()
   // ones add nothing that the catalogue needs.
   return "query IntrospectionQuery { __schema { queryType { name } mutationType { name } subscriptionType { name } "
          "types { kind name description "
-         "fields(includeDeprecated: true) { name description args { ...I } type { ...T } isDeprecated deprecationReason } "
+         "fields(includeDeprecated: true) { name description args { ...I } type { ...T } isDeprecated "
+         "deprecationReason } "
          "inputFields { ...I } interfaces { name } "
-         "enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { name } } "
+         "enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason } possibleTypes { name "
+         "} } "
          "directives { name description locations args { ...I } } } } "
          "fragment I on __InputValue { name description type { ...T } defaultValue } "
          "fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name ofType { kind name "

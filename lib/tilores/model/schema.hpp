@@ -80,9 +80,9 @@ struct Schema {
 // "[Record!]!" -> "Record".
 [[nodiscard]] std::string_view named_type(std::string_view type);
 
-// Reads {"data":{"__schema":…}} or {"__schema":…}, of newer and older instances. Fails with `bad_data` on documents that
-// are malformed, contradict themselves (unknown or repeated types, names that GraphQL does not allow, defaults that are
-// no literals) or go beyond 64 MiB, 64 levels, 10,000 types or 200,000 fields.
+// Reads {"data":{"__schema":…}} or {"__schema":…}, of newer and older instances. Fails with `bad_data` on documents
+// that are malformed, contradict themselves (unknown or repeated types, names that GraphQL does not allow, defaults
+// that are no literals) or go beyond 64 MiB, 64 levels, 10,000 types or 200,000 fields.
 [[nodiscard]] Result<Schema> parse_schema(std::string introspection);
 [[nodiscard]] Result<Schema> parse_schema(Json introspection);
 // The schema the local backend speaks.

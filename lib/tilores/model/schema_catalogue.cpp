@@ -30,7 +30,8 @@ const SchemaType* record_type(const Schema& schema)
 }
 
 // The input type that OWNER.MEMBER takes, or the type called `otherwise`.
-const SchemaType* input_type(const Schema& schema, std::string_view owner, std::string_view member, std::string_view otherwise)
+const SchemaType* input_type(const Schema& schema, std::string_view owner, std::string_view member,
+                             std::string_view otherwise)
 {
   const SchemaType* const outer = schema.type(owner);
   const SchemaInput* const input = outer == nullptr ? nullptr : outer->input(member);
@@ -63,9 +64,9 @@ const SchemaInput* input_at(const Schema& schema, const SchemaType* type, std::s
 
 class Walker {
 public:
-  explicit Walker(const Schema& schema)
-    : m_schema(schema), m_search(search_type(schema)), m_submit(submit_type(schema))
-  {}
+  explicit Walker(const Schema& schema) : m_schema(schema), m_search(search_type(schema)), m_submit(submit_type(schema))
+  {
+  }
 
   Result<SchemaCatalogue> run()
   {
@@ -86,7 +87,8 @@ private:
     m_above.push_back(&type);
     for (const SchemaField& field : type.fields) {
       const SchemaType* const inner = m_schema.type(named_type(field.type));
-      const bool object = inner != nullptr && inner->kind != SchemaKind::scalar && inner->kind != SchemaKind::enumeration;
+      const bool object =
+        inner != nullptr && inner->kind != SchemaKind::scalar && inner->kind != SchemaKind::enumeration;
       add(type, field, prefix + field.name, object ? "object" : "leaf");
       if (m_out.rows.size() > k_max_rows) {
         return fail(ErrorKind::bad_data, "the schema has more than 100000 field paths");
@@ -124,8 +126,9 @@ private:
     row.submittable = of_record && input_at(m_schema, m_submit, path) != nullptr;
     const Field* known = find_field(path);
     known = known != nullptr && known->in_schema ? known : nullptr;
-    const FieldGuess guess = known == nullptr && of_record ? guess_field(path)
-                             : FieldGuess{"Behavioral Analytics", "Entity Relationship", Sensitivity::no};
+    const FieldGuess guess = known == nullptr && of_record
+                               ? guess_field(path)
+                               : FieldGuess{"Behavioral Analytics", "Entity Relationship", Sensitivity::no};
     row.category = known == nullptr ? guess.category : known->category;
     row.spectrum = known == nullptr ? guess.spectrum : known->spectrum;
     row.source = known == nullptr ? (of_record ? "" : "entity") : known->source;
@@ -205,7 +208,8 @@ Result<std::string> known_value(std::string_view flag, std::string_view wanted, 
 const FieldRow* SchemaCatalogue::find(std::string_view path) const
 {
   const std::string wanted = canonical(path);
-  const auto found = std::ranges::find_if(rows, [&](const FieldRow& row) { return equals_ignoring_case(row.path, wanted); });
+  const auto found =
+    std::ranges::find_if(rows, [&](const FieldRow& row) { return equals_ignoring_case(row.path, wanted); });
   return found == rows.end() ? nullptr : &*found;
 }
 
@@ -224,10 +228,7 @@ bool SchemaCatalogue::reaches_secret(std::string_view path) const
   });
 }
 
-Result<SchemaCatalogue> make_catalogue(const Schema& schema)
-{
-  return Walker(schema).run();
-}
+Result<SchemaCatalogue> make_catalogue(const Schema& schema) { return Walker(schema).run(); }
 
 Result<std::vector<const FieldRow*>> select_fields(const SchemaCatalogue& catalogue, const FieldFilter& filter)
 {
@@ -256,10 +257,12 @@ Result<std::vector<const FieldRow*>> select_fields(const SchemaCatalogue& catalo
   std::vector<const FieldRow*> out;
   for (const FieldRow& row : catalogue.rows) {
     const bool kind = row.kind == "leaf" || exact.type;
-    if (kind && (!exact.category || row.category == *exact.category) && (!exact.spectrum || row.spectrum == *exact.spectrum) &&
+    if (kind && (!exact.category || row.category == *exact.category) &&
+        (!exact.spectrum || row.spectrum == *exact.spectrum) &&
         (!exact.type || row.type == *exact.type || named_type(row.type) == *exact.type) &&
         (!exact.sensitive || to_string(row.sensitive) == *exact.sensitive) &&
-        (!exact.grep || contains_ignoring_case(row.path, *exact.grep) || contains_ignoring_case(row.description, *exact.grep))) {
+        (!exact.grep || contains_ignoring_case(row.path, *exact.grep) ||
+         contains_ignoring_case(row.description, *exact.grep))) {
       out.push_back(&row);
     }
   }
@@ -309,7 +312,8 @@ Result<FieldDetails> explain_field(const Schema& schema, const SchemaCatalogue& 
     for (const FieldRow* const one : alike) {
       paths.push_back(one->path);
     }
-    return fail(ErrorKind::ambiguous, "several fields are named '" + std::string(path) + "'", "one of: " + join(paths, ", "));
+    return fail(ErrorKind::ambiguous, "several fields are named '" + std::string(path) + "'",
+                "one of: " + join(paths, ", "));
   }
   row = row == nullptr && alike.size() == 1 ? alike.front() : row;
   if (row == nullptr) {

@@ -14,7 +14,7 @@
 namespace tilores::model {
 
 struct FieldRow {
-  std::string path;  // "EMAIL", "CREDIT_RESPONSE.CREDIT_SCORE.Value", "entity.score", "entity.recordInsights.sum"
+  std::string path; // "EMAIL", "CREDIT_RESPONSE.CREDIT_SCORE.Value", "entity.score", "entity.recordInsights.sum"
   std::string name;
   std::string owner; // GraphQL type it belongs to
   std::string type;  // "String", "[CreditResponseCreditScore]"
@@ -53,20 +53,23 @@ struct FieldFilter {
   std::optional<std::string> sensitive = {};
 };
 // Leaves; with `type` also objects, entity fields and functions of that type. Unknown values: `usage` with the nearest.
-[[nodiscard]] Result<std::vector<const FieldRow*>> select_fields(const SchemaCatalogue& catalogue, const FieldFilter& filter);
+[[nodiscard]] Result<std::vector<const FieldRow*>> select_fields(const SchemaCatalogue& catalogue,
+                                                                 const FieldFilter& filter);
 
 struct FieldDetails {
   FieldRow row;
-  std::vector<SchemaInput> arguments;     // of functions
-  std::string search_type;                // its type as a search parameter; "" when not searchable
+  std::vector<SchemaInput> arguments; // of functions
+  std::string search_type;            // its type as a search parameter; "" when not searchable
   std::string submit_type;
-  std::vector<std::string> children;      // names below an object
-  std::vector<std::string> values;        // of an enumeration
-  std::vector<std::string> same_name;     // other paths that end alike
-  std::string deprecation;                // the reason, when deprecated
+  std::vector<std::string> children;  // names below an object
+  std::vector<std::string> values;    // of an enumeration
+  std::vector<std::string> same_name; // other paths that end alike
+  std::string deprecation;            // the reason, when deprecated
 };
-// `path` may also be a bare name when only one path ends with it. Fails with `not_found` (hint: nearest) or `ambiguous`.
-[[nodiscard]] Result<FieldDetails> explain_field(const Schema& schema, const SchemaCatalogue& catalogue, std::string_view path);
+// `path` may also be a bare name when only one path ends with it. Fails with `not_found` (hint: nearest) or
+// `ambiguous`.
+[[nodiscard]] Result<FieldDetails> explain_field(const Schema& schema, const SchemaCatalogue& catalogue,
+                                                 std::string_view path);
 
 // What a name says about a field nobody described (schema_guess.cpp).
 struct FieldGuess {

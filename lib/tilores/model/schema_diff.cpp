@@ -33,7 +33,8 @@ class Differ {
 public:
   Differ(const SchemaSnapshot& before, const SchemaSnapshot& after)
     : m_before(before), m_after(after), m_types(!before.types.empty() && !after.types.empty())
-  {}
+  {
+  }
 
   std::vector<SchemaChange> run()
   {
@@ -55,7 +56,8 @@ private:
 
   // Walks two lists in the order of their names.
   template<typename T, typename Key, typename Removed, typename Added, typename Both>
-  static void merge(std::vector<const T*> old_items, std::vector<const T*> new_items, Key key, Removed removed, Added added, Both both)
+  static void merge(std::vector<const T*> old_items, std::vector<const T*> new_items, Key key, Removed removed,
+                    Added added, Both both)
   {
     const auto less = [&](const T* a, const T* b) { return key(*a) < key(*b); };
     std::ranges::sort(old_items, less);
@@ -87,7 +89,8 @@ private:
   std::vector<const SnapshotField*> comparable(const SchemaSnapshot& snapshot) const
   {
     const auto has = [](const SchemaSnapshot& one, const std::string& kind) {
-      return std::ranges::any_of(one.fields, [&](const SnapshotField& field) { return field.kind == kind || field.kind.empty(); });
+      return std::ranges::any_of(one.fields,
+                                 [&](const SnapshotField& field) { return field.kind == kind || field.kind.empty(); });
     };
     std::vector<const SnapshotField*> out;
     for (const SnapshotField& field : snapshot.fields) {
@@ -124,7 +127,8 @@ private:
   void rows()
   {
     merge(
-      comparable(m_before), comparable(m_after), [](const SnapshotField& field) -> const std::string& { return field.path; },
+      comparable(m_before), comparable(m_after),
+      [](const SnapshotField& field) -> const std::string& { return field.path; },
       [&](const SnapshotField& field) { note(field.path, "removed", field.type, "", true); },
       [&](const SnapshotField& field) { note(field.path, "added", "", field.type, false); },
       [&](const SnapshotField& from, const SnapshotField& to) {
@@ -136,7 +140,8 @@ private:
       });
   }
 
-  void inputs(const std::string& owner, const std::vector<SchemaInput>& from, const std::vector<SchemaInput>& to, bool arguments)
+  void inputs(const std::string& owner, const std::vector<SchemaInput>& from, const std::vector<SchemaInput>& to,
+              bool arguments)
   {
     const auto path = [&](const SchemaInput& input) {
       return arguments ? owner + "(" + input.name + ")" : owner + "." + input.name;
@@ -158,7 +163,8 @@ private:
   void fields(const SchemaType& from, const SchemaType& to, bool by_path)
   {
     merge(
-      pointers(from.fields), pointers(to.fields), [](const SchemaField& field) -> const std::string& { return field.name; },
+      pointers(from.fields), pointers(to.fields),
+      [](const SchemaField& field) -> const std::string& { return field.name; },
       [&](const SchemaField& field) {
         if (!by_path) {
           note(from.name + "." + field.name, "removed", field.type, "", true);
@@ -221,7 +227,8 @@ private:
     std::set<std::string> by_path = record_types(m_before);
     by_path.merge(record_types(m_after));
     merge(
-      pointers(m_before.types), pointers(m_after.types), [](const SchemaType& type) -> const std::string& { return type.name; },
+      pointers(m_before.types), pointers(m_after.types),
+      [](const SchemaType& type) -> const std::string& { return type.name; },
       [&](const SchemaType& type) { note(type.name, "removed", std::string(to_string(type.kind)), "", true); },
       [&](const SchemaType& type) { note(type.name, "added", "", std::string(to_string(type.kind)), false); },
       [&](const SchemaType& from, const SchemaType& to) {

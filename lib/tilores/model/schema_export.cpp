@@ -87,7 +87,8 @@ void fields_text(std::string& out, const SchemaType& type)
   }
 }
 
-void joined_names(std::string& out, const std::vector<std::string>& names, std::string_view before, std::string_view between)
+void joined_names(std::string& out, const std::vector<std::string>& names, std::string_view before,
+                  std::string_view between)
 {
   for (std::size_t i = 0; i < names.size(); ++i) {
     out += i == 0 ? before : between;

@@ -51,21 +51,25 @@ bool any_of(const Words& words, std::span<const std::string_view> wanted)
 }
 
 constexpr std::array<std::string_view, 31> k_secret_words{
-  "CVV", "CVC", "CSC", "PAN", "BIN", "PIN", "SSN", "SIN", "TIN", "ITIN", "EIN", "IBAN", "BIC", "ROUTING", "PASSPORT",
-  "PASSWORD", "PASSWD", "PASSCODE", "SECRET", "TOKEN", "APIKEY", "CREDENTIAL", "CREDENTIALS", "LICENSE", "LICENCE",
-  "CARDNUMBER", "ACCOUNTNUMBER", "ACCOUNTIDENTIFIER", "BIOMETRIC", "FINGERPRINT", "SOCIALSECURITY"};
-constexpr std::array<std::string_view, 14> k_numbered{"CARD", "ACCOUNT", "ACCT", "ACC", "BANK", "IBAN", "CREDITCARD",
-  "DEBITCARD", "INSURANCE", "NATIONAL", "TAX", "TAXPAYER", "IDENTITY", "DEBIT"};
-constexpr std::array<std::string_view, 12> k_number_words{"NUMBER", "NUM", "NO", "NR", "NBR", "IDENTIFIER", "ID", "DIGIT",
-  "DIGITS", "CODE", "HASH", "KEY"};
+  "CVV",        "CVC",         "CSC",           "PAN",      "BIN",        "PIN",           "SSN",
+  "SIN",        "TIN",         "ITIN",          "EIN",      "IBAN",       "BIC",           "ROUTING",
+  "PASSPORT",   "PASSWORD",    "PASSWD",        "PASSCODE", "SECRET",     "TOKEN",         "APIKEY",
+  "CREDENTIAL", "CREDENTIALS", "LICENSE",       "LICENCE",  "CARDNUMBER", "ACCOUNTNUMBER", "ACCOUNTIDENTIFIER",
+  "BIOMETRIC",  "FINGERPRINT", "SOCIALSECURITY"};
+constexpr std::array<std::string_view, 14> k_numbered{"CARD", "ACCOUNT",    "ACCT",      "ACC",       "BANK",
+                                                      "IBAN", "CREDITCARD", "DEBITCARD", "INSURANCE", "NATIONAL",
+                                                      "TAX",  "TAXPAYER",   "IDENTITY",  "DEBIT"};
+constexpr std::array<std::string_view, 12> k_number_words{"NUMBER", "NUM",   "NO",     "NR",   "NBR",  "IDENTIFIER",
+                                                          "ID",     "DIGIT", "DIGITS", "CODE", "HASH", "KEY"};
 constexpr std::array<std::string_view, 4> k_expiry{"EXPIRATION", "EXPIRY", "EXPIRES", "EXP"};
 constexpr std::array<std::string_view, 4> k_expiry_parts{"MONTH", "YEAR", "DATE", "MMYY"};
 
 constexpr std::array<std::string_view, 41> k_personal_words{
-  "NAME", "FIRST", "LAST", "MIDDLE", "SURNAME", "FULLNAME", "FIRSTNAME", "LASTNAME", "EMAIL", "MAIL", "PHONE", "MOBILE",
-  "CELL", "FAX", "TELEPHONE", "ADDRESS", "STREET", "CITY", "ZIP", "POSTAL", "POSTCODE", "POSTALCODE", "BIRTH", "BIRTHDATE",
-  "DOB", "BORN", "AGE", "GENDER", "SEX", "RACE", "RELIGION", "NATIONALITY", "SALARY", "INCOME", "EMPLOYER", "BORROWER",
-  "RESIDENCE", "LATITUDE", "LONGITUDE", "SPOUSE", "ALIAS"};
+  "NAME",      "FIRST",    "LAST",      "MIDDLE",     "SURNAME",     "FULLNAME",  "FIRSTNAME", "LASTNAME", "EMAIL",
+  "MAIL",      "PHONE",    "MOBILE",    "CELL",       "FAX",         "TELEPHONE", "ADDRESS",   "STREET",   "CITY",
+  "ZIP",       "POSTAL",   "POSTCODE",  "POSTALCODE", "BIRTH",       "BIRTHDATE", "DOB",       "BORN",     "AGE",
+  "GENDER",    "SEX",      "RACE",      "RELIGION",   "NATIONALITY", "SALARY",    "INCOME",    "EMPLOYER", "BORROWER",
+  "RESIDENCE", "LATITUDE", "LONGITUDE", "SPOUSE",     "ALIAS"};
 
 bool secret_words(const Words& words)
 {
@@ -82,9 +86,11 @@ struct Rule {
 
 // The first rule with a word of the last name applies; then the first with a word of the whole path.
 constexpr std::array<Rule, 9> k_rules{{
-  {"SCORE BUREAU CREDIT LIABILITY INQUIRY UTILIZATION DELINQUENT DEROGATORY LATE RATING RISK CHARGEOFF COLLECTION FRAUD",
+  {"SCORE BUREAU CREDIT LIABILITY INQUIRY UTILIZATION DELINQUENT DEROGATORY LATE RATING RISK CHARGEOFF COLLECTION "
+   "FRAUD",
    "Risk Assessment", "Credit Analysis"},
-  {"CALL AGENT CAMPAIGN TICKET SUPPORT DURATION THREAD COMMENT SUBJECT", "Behavioral Analytics", "Call Center Operations"},
+  {"CALL AGENT CAMPAIGN TICKET SUPPORT DURATION THREAD COMMENT SUBJECT", "Behavioral Analytics",
+   "Call Center Operations"},
   {"TRANSACTION PAYMENT CHARGE CHARGEBACK REFUND INVOICE ORDER GATEWAY RECURRING", "Transaction History",
    "Transaction History"},
   {"AMOUNT BALANCE FEE PRICE INCOME SALARY LIMIT LOAN DEBT PRODUCT CARD ACCOUNT BANK COUPON", "Financial Profile",

@@ -247,7 +247,11 @@ std::string field_row_json(const FieldRow& row)
 {
   std::string out;
   JsonWriter json(out);
-  json.begin_object().member("path", row.path).member("name", row.name).member("owner", row.owner).member("type", row.type);
+  json.begin_object()
+    .member("path", row.path)
+    .member("name", row.name)
+    .member("owner", row.owner)
+    .member("type", row.type);
   json.member("kind", row.kind).member("category", row.category).member("spectrum", row.spectrum);
   json.key("source");
   row.source.empty() ? json.null() : json.value(row.source);
@@ -283,7 +287,8 @@ Result<SchemaSnapshot> read_snapshot(std::string text)
   auto document = JsonDocument::parse(text, {.depth = 64, .bytes = k_max_bytes});
   if (!document) {
     // Rows one a line are no single JSON text.
-    return trim(text).starts_with("{\"path\"") ? of_lines(text) : Result<SchemaSnapshot>(fail(std::move(document).error()));
+    return trim(text).starts_with("{\"path\"") ? of_lines(text)
+                                               : Result<SchemaSnapshot>(fail(std::move(document).error()));
   }
   const Json root = document->root();
   const Json data = root["data"];

@@ -18,7 +18,8 @@ namespace tilores::model {
 // searchable, deprecated, description.
 [[nodiscard]] std::string field_row_json(const FieldRow& row);
 
-[[nodiscard]] std::string write_snapshot(const Schema& schema, const SchemaCatalogue& catalogue, std::string_view backend);
+[[nodiscard]] std::string write_snapshot(const Schema& schema, const SchemaCatalogue& catalogue,
+                                         std::string_view backend);
 
 struct SnapshotField {
   std::string path;
@@ -34,8 +35,9 @@ struct SchemaSnapshot {
   std::vector<SchemaType> types;     // by name; empty when the source has rows only
 };
 
-// Tells by content whether `text` is a snapshot, the `-o json` output of `fields list` or `fields dump`, rows one a line
-// (jsonl), or an introspection document. Fails with `bad_data` on anything else, and on a later version of the format.
+// Tells by content whether `text` is a snapshot, the `-o json` output of `fields list` or `fields dump`, rows one a
+// line (jsonl), or an introspection document. Fails with `bad_data` on anything else, and on a later version of the
+// format.
 [[nodiscard]] Result<SchemaSnapshot> read_snapshot(std::string text);
 
 // One difference. Breaking: a query, submit or program that worked with the old schema may fail with the new one
@@ -51,6 +53,7 @@ struct SchemaChange {
 // Breaking changes first, then by path. Rows alone are compared by path and type; with types on both sides also inputs,
 // arguments, enumerations and unions. Descriptions and categories are not compared. Fails with `precondition` when both
 // snapshots name a backend and not the same.
-[[nodiscard]] Result<std::vector<SchemaChange>> diff_snapshots(const SchemaSnapshot& before, const SchemaSnapshot& after);
+[[nodiscard]] Result<std::vector<SchemaChange>> diff_snapshots(const SchemaSnapshot& before,
+                                                               const SchemaSnapshot& after);
 
 } // namespace tilores::model

@@ -23,7 +23,8 @@ std::optional<int> number(std::string_view text)
 
 std::optional<WallTime> parse_certificate_time(std::string_view text)
 {
-  static constexpr std::array<std::string_view, 12> k_months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  static constexpr std::array<std::string_view, 12> k_months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   std::array<std::string_view, 4> parts;
   std::size_t count = 0;
   while (count < parts.size()) {
@@ -49,13 +50,15 @@ std::optional<WallTime> parse_certificate_time(std::string_view text)
   if (!date || !hour || !minute || !second) {
     return std::nullopt;
   }
-  return WallTime{std::chrono::days{days_from_epoch(*date)} + std::chrono::hours{*hour} + std::chrono::minutes{*minute} + std::chrono::seconds{*second}};
+  return WallTime{std::chrono::days{days_from_epoch(*date)} + std::chrono::hours{*hour} +
+                  std::chrono::minutes{*minute} + std::chrono::seconds{*second}};
 }
 
 Result<WallTime> certificate_end(const std::string& url, const std::string& ca_file, const CallContext& ctx)
 {
   const auto& api = curl_api();
-  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(api ? api->easy_init() : nullptr, api ? api->easy_cleanup : nullptr);
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy(api ? api->easy_init() : nullptr,
+                                                                 api ? api->easy_cleanup : nullptr);
   if (!easy) {
     return fail(ErrorKind::config, "libcurl cannot be used", "install the package libcurl4");
   }
@@ -74,13 +77,16 @@ Result<WallTime> certificate_end(const std::string& url, const std::string& ca_f
   const CURLcode code = api->easy_perform(easy.get());
   const std::string host(host_of(url));
   if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE) {
-    return fail(ErrorKind::config, "the certificate of " + host + " does not verify", "see its end and its names, and tilores.ca_file");
+    return fail(ErrorKind::config, "the certificate of " + host + " does not verify",
+                "see its end and its names, and tilores.ca_file");
   }
   if (code != CURLE_OK) {
-    return fail(code == CURLE_OPERATION_TIMEDOUT ? ErrorKind::timeout : ErrorKind::unavailable, "cannot connect to " + host);
+    return fail(code == CURLE_OPERATION_TIMEDOUT ? ErrorKind::timeout : ErrorKind::unavailable,
+                "cannot connect to " + host);
   }
   struct curl_certinfo* chain = nullptr;
-  if (api->easy_getinfo(easy.get(), CURLINFO_CERTINFO, &chain) == CURLE_OK && chain != nullptr && chain->num_of_certs > 0) {
+  if (api->easy_getinfo(easy.get(), CURLINFO_CERTINFO, &chain) == CURLE_OK && chain != nullptr &&
+      chain->num_of_certs > 0) {
     constexpr std::string_view k_label = "Expire date:";
     for (const curl_slist* line = chain->certinfo[0]; line != nullptr; line = line->next) {
       if (const std::string_view text = line->data; text.starts_with(k_label)) {

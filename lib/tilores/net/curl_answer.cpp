@@ -109,7 +109,8 @@ Failure curl_failure(CURLcode code, std::string_view host, const char* detail)
     return fail(ErrorKind::config, "the CA file cannot be used" + why, "check the CA file setting");
   case CURLE_SSL_CERTPROBLEM:
   case CURLE_SSL_CIPHER:
-  case CURLE_SSL_CONNECT_ERROR: return fail(ErrorKind::unavailable, "no TLS connection to " + at, "check that the URL's port speaks https");
+  case CURLE_SSL_CONNECT_ERROR:
+    return fail(ErrorKind::unavailable, "no TLS connection to " + at, "check that the URL's port speaks https");
   case CURLE_URL_MALFORMAT: return fail(ErrorKind::config, "the URL is not usable", "check the configured URL");
   case CURLE_UNSUPPORTED_PROTOCOL:
   case CURLE_WEIRD_SERVER_REPLY: return no_http(at + " does not answer in HTTP");

@@ -1,6 +1,6 @@
 #pragma once
-// The one table of libcurl's functions, opened on first use: linking it would cost every process 4 ms. Internal to net; the
-// only header that shows curl.h.
+// The one table of libcurl's functions, opened on first use: linking it would cost every process 4 ms. Internal to net;
+// the only header that shows curl.h.
 
 #include <tilores/base/result.hpp>
 

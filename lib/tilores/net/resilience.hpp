@@ -21,9 +21,9 @@ struct ResilienceSettings {
 
 // Repeats what is safe to repeat: idempotent requests after timeouts, broken connections, 408, 425, 429 and 5xx (not
 // 501); others after 425 and 429 only, which promise that nothing was done. A Retry-After is never undercut. When the
-// attempts (ctx.attempts where given), the retry budget or the deadline do not allow another try, the last answer or failure is returned; a
-// throttled call that ends for lack of time is `rate_limited`. A stream is repeated only while its sink has seen
-// nothing. Each try is noted in ctx.usage.
+// attempts (ctx.attempts where given), the retry budget or the deadline do not allow another try, the last answer or
+// failure is returned; a throttled call that ends for lack of time is `rate_limited`. A stream is repeated only while
+// its sink has seen nothing. Each try is noted in ctx.usage.
 [[nodiscard]] std::shared_ptr<HttpTransport> make_retrying_transport(std::shared_ptr<HttpTransport> inner,
                                                                      const ResilienceSettings& settings);
 // Fails with `unavailable` and retry_after_ms, without asking, while the circuit of the host is open. Timeouts, broken

@@ -41,15 +41,27 @@ std::string_view mac_of(std::string_view line)
 bool is_anchor(std::string_view line) { return line.starts_with(k_anchor); }
 
 // A line without its mac.
-std::string_view unsigned_part(std::string_view line) { return line.substr(0, line.size() - k_tail.size() - k_mac - 2); }
+std::string_view unsigned_part(std::string_view line)
+{
+  return line.substr(0, line.size() - k_tail.size() - k_mac - 2);
+}
 
-std::string anchor_mac(const Key256& key, std::string_view body) { return to_hex(hmac_sha256(derive_key(key, "audit anchor"), body)); }
+std::string anchor_mac(const Key256& key, std::string_view body)
+{
+  return to_hex(hmac_sha256(derive_key(key, "audit anchor"), body));
+}
 
-std::string anchor_line(const Key256& key, std::uint64_t seq, std::string_view until, std::string_view before, WallTime now)
+std::string anchor_line(const Key256& key, std::uint64_t seq, std::string_view until, std::string_view before,
+                        WallTime now)
 {
   std::string text;
   JsonWriter json(text);
-  json.begin_object().member("anchor", 1).member("seq", seq).member("until", until).member("time", to_rfc3339(now)).member("before", before);
+  json.begin_object()
+    .member("anchor", 1)
+    .member("seq", seq)
+    .member("until", until)
+    .member("time", to_rfc3339(now))
+    .member("before", before);
   text += ",";
   const std::string mac = anchor_mac(key, text);
   return text.append(k_tail).append(mac).append("\"}\n");
@@ -64,7 +76,8 @@ struct Link {
 Link link_of(std::string_view line)
 {
   Link link;
-  const auto document = line.empty() ? Result<JsonDocument>(fail(ErrorKind::bad_data, "no line")) : JsonDocument::parse(std::string(line));
+  const auto document =
+    line.empty() ? Result<JsonDocument>(fail(ErrorKind::bad_data, "no line")) : JsonDocument::parse(std::string(line));
   if (document) {
     link.seq = static_cast<std::uint64_t>(document->root()["seq"].integer().value_or(0));
     link.mac = is_anchor(line) ? document->root()["before"].text() : mac_of(line);
@@ -76,12 +89,19 @@ std::string body_of(const AuditEvent& event)
 {
   std::string text;
   JsonWriter json(text);
-  json.begin_object().member("seq", event.seq).member("time", event.time).member("user", event.user).member("profile", event.profile);
+  json.begin_object()
+    .member("seq", event.seq)
+    .member("time", event.time)
+    .member("user", event.user)
+    .member("profile", event.profile);
   json.member("command", event.command).key("customers").begin_array();
   for (const std::string& customer : event.customers) {
     json.value(customer);
   }
-  json.end_array().member("purpose", event.purpose).member("outcome", event.outcome).member("request_id", event.request_id);
+  json.end_array()
+    .member("purpose", event.purpose)
+    .member("outcome", event.outcome)
+    .member("request_id", event.request_id);
   return text + ",";
 }
 
@@ -94,9 +114,14 @@ std::optional<AuditEvent> parse(std::string_view line)
   const Json root = document->root();
   AuditEvent event;
   event.seq = static_cast<std::uint64_t>(root["seq"].integer().value_or(0));
-  for (const auto& [name, target] : std::initializer_list<std::pair<const char*, std::string*>>{
-         {"time", &event.time}, {"user", &event.user}, {"profile", &event.profile}, {"command", &event.command},
-         {"purpose", &event.purpose}, {"outcome", &event.outcome}, {"request_id", &event.request_id}}) {
+  for (const auto& [name, target] :
+       std::initializer_list<std::pair<const char*, std::string*>>{{"time", &event.time},
+                                                                   {"user", &event.user},
+                                                                   {"profile", &event.profile},
+                                                                   {"command", &event.command},
+                                                                   {"purpose", &event.purpose},
+                                                                   {"outcome", &event.outcome},
+                                                                   {"request_id", &event.request_id}}) {
     *target = root[name].text();
   }
   for (const Json customer : root["customers"].elements()) {
@@ -183,7 +208,7 @@ AuditCheck check_text(const std::string& folder, std::string_view text, const Ke
     check.events += anchor ? 0U : 1U;
     return true;
   });
-const auto head = read_file(folder + "/head", 4096);
+  const auto head = read_file(folder + "/head", 4096);
   if (check.fault.empty() && head && head->size() == 20 + 1 + k_mac + 1) {
     std::uint64_t seq = 0;
     std::from_chars(head->data(), head->data() + 20, seq);
@@ -200,10 +225,7 @@ const auto head = read_file(folder + "/head", 4096);
 
 } // namespace
 
-Key256 customer_key(const Key256& state_key)
-{
-  return derive_key(state_key, "audit customers");
-}
+Key256 customer_key(const Key256& state_key) { return derive_key(state_key, "audit customers"); }
 
 std::string customer_hash(const Key256& customer_key, std::string_view id)
 {
@@ -227,7 +249,8 @@ Status append_audit(const std::string& folder, const Key256& key, AuditEvent eve
   std::size_t at = 0;
   do {
     const std::size_t part = std::min(k_most_customers, customers.size() - at);
-    event.customers.assign(customers.begin() + static_cast<std::ptrdiff_t>(at), customers.begin() + static_cast<std::ptrdiff_t>(at + part));
+    event.customers.assign(customers.begin() + static_cast<std::ptrdiff_t>(at),
+                           customers.begin() + static_cast<std::ptrdiff_t>(at + part));
     at += part;
     const std::string body = body_of(event);
     before = chain(key, before, body);
@@ -284,7 +307,8 @@ Result<std::uint64_t> drop_audit_before(const std::string& folder, const Key256&
   TRY_ASSIGN(const std::string text, file.read_all());
   const AuditCheck check = check_text(folder, text, key);
   if (!check.fault.empty()) {
-    return fail(ErrorKind::bad_data, "the audit log is damaged; nothing is removed from it", "see tilores audit verify");
+    return fail(ErrorKind::bad_data, "the audit log is damaged; nothing is removed from it",
+                "see tilores audit verify");
   }
   std::uint64_t removed = 0;
   std::size_t end = 0;

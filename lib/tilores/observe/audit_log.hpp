@@ -10,9 +10,9 @@
 // missing or reordered line is found. FOLDER/head holds "SEQ MAC\n" of the newest line, so that a cut end is found too.
 // Where old lines were removed on purpose (drop_audit_before), the first line is an anchor in their place:
 //   {"anchor":1,"seq":120,"until":"2026-05-01T09:59:00.000Z","time":"2026-11-21T10:00:00.123Z","before":"…","mac":"…"}
-// anchor: version of this form; seq, until, before: number, time and mac of the last line removed; time: when. Its `mac` is
-// HMAC-SHA-256 under the key "audit anchor" over the line without its mac, so that nobody without the key can cut the
-// beginning off. The line after it has the next number and chains to `before`.
+// anchor: version of this form; seq, until, before: number, time and mac of the last line removed; time: when. Its
+// `mac` is HMAC-SHA-256 under the key "audit anchor" over the line without its mac, so that nobody without the key can
+// cut the beginning off. The line after it has the next number and chains to `before`.
 
 #include <tilores/base/clock.hpp>
 #include <tilores/base/crypto.hpp>
@@ -47,14 +47,18 @@ struct AuditEvent {
 // safe: the line is on the disk's platter when this returns, which takes some ms. quick: a power cut may cost it.
 enum class Durability : std::uint8_t { quick, safe };
 // `key` is the state's key. Waits for other writers. `io` when it cannot be written.
-Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now, Durability durability = Durability::quick);
+Status append_audit(const std::string& folder, const Key256& key, AuditEvent event, WallTime now,
+                    Durability durability = Durability::quick);
 
 // Oldest first; with `customers`, only events that name one of them. An absent log is empty.
-[[nodiscard]] Result<std::vector<AuditEvent>> read_audit(const std::string& folder, std::span<const std::string> customers);
+[[nodiscard]] Result<std::vector<AuditEvent>> read_audit(const std::string& folder,
+                                                         std::span<const std::string> customers);
 
-// Removes the lines from the beginning that are older than `before`, and leaves the anchor; returns how many. A log that
-// verify_audit() would find fault with stays as it is (bad_data): it is evidence. `locked` while another process writes.
-[[nodiscard]] Result<std::uint64_t> drop_audit_before(const std::string& folder, const Key256& key, WallTime before, WallTime now);
+// Removes the lines from the beginning that are older than `before`, and leaves the anchor; returns how many. A log
+// that verify_audit() would find fault with stays as it is (bad_data): it is evidence. `locked` while another process
+// writes.
+[[nodiscard]] Result<std::uint64_t> drop_audit_before(const std::string& folder, const Key256& key, WallTime before,
+                                                      WallTime now);
 
 struct AuditCheck {
   std::uint64_t events = 0;

@@ -60,7 +60,8 @@ Result<LockedFile> LockedFile::open(const std::string& path, bool patient)
     }
     struct stat held {};
     struct stat named {};
-    if (fstat(fd, &held) == 0 && stat(path.c_str(), &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev) {
+    if (fstat(fd, &held) == 0 && stat(path.c_str(), &named) == 0 && held.st_ino == named.st_ino &&
+        held.st_dev == named.st_dev) {
       return file;
     }
   }
@@ -129,14 +130,8 @@ Status LockedFile::append(std::string_view text) const
   return {};
 }
 
-Status LockedFile::sync() const
-{
-  return fdatasync(m_fd) == 0 ? Status{} : Status(failed("cannot flush the file"));
-}
+Status LockedFile::sync() const { return fdatasync(m_fd) == 0 ? Status{} : Status(failed("cannot flush the file")); }
 
-Status LockedFile::replace(std::string_view text) &&
-{
-  return write_file_atomically(m_path, text);
-}
+Status LockedFile::replace(std::string_view text) && { return write_file_atomically(m_path, text); }
 
 } // namespace tilores::observe

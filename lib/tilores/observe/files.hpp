@@ -35,8 +35,8 @@ public:
   Status append(std::string_view text) const;
   // What was appended is on the disk's platter when this returns.
   Status sync() const;
-  // The whole content, by a file beside it and a rename: whoever reads or is killed sees the old or the new one. The last
-  // use of this object, as the lock stays with the old file.
+  // The whole content, by a file beside it and a rename: whoever reads or is killed sees the old or the new one. The
+  // last use of this object, as the lock stays with the old file.
   Status replace(std::string_view text) &&;
 
 private:

@@ -120,7 +120,8 @@ Status fold_days_before(const std::string& folder, const std::string& first_kept
   }
   std::string body;
   totals.append_json(body);
-  TRY(write_file_atomically(folder + std::string(k_totals), "{\"until\":\"" + std::max(until, old.back()) + "\"," + body.substr(1) + "\n"));
+  TRY(write_file_atomically(folder + std::string(k_totals),
+                            "{\"until\":\"" + std::max(until, old.back()) + "\"," + body.substr(1) + "\n"));
   for (const std::string& day : old) {
     (void)unlink((folder + "/" + day + ".jsonl").c_str());
   }

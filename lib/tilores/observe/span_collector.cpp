@@ -21,12 +21,16 @@ std::string_view text_of(const Span& span, std::string_view key)
 
 void note_model(telemetry::Metrics& metrics, const Span& span)
 {
-  metrics.add("tilores_model_requests_total", {{"provider", text_of(span, "gen_ai.provider.name")}, {"outcome", span.failed ? span.status : "ok"}});
+  metrics.add("tilores_model_requests_total",
+              {{"provider", text_of(span, "gen_ai.provider.name")}, {"outcome", span.failed ? span.status : "ok"}});
   for (const auto& [key, value] : span.attributes) {
     const auto* const whole = std::get_if<std::int64_t>(&value);
     const auto* const real = std::get_if<double>(&value);
-    if (whole != nullptr && (key == "gen_ai.usage.input_tokens" || key == "gen_ai.usage.output_tokens" || key == "gen_ai.usage.cache_read.input_tokens")) {
-      const std::string_view kind = key == "gen_ai.usage.output_tokens" ? "output" : key == "gen_ai.usage.input_tokens" ? "input" : "cached";
+    if (whole != nullptr && (key == "gen_ai.usage.input_tokens" || key == "gen_ai.usage.output_tokens" ||
+                             key == "gen_ai.usage.cache_read.input_tokens")) {
+      const std::string_view kind = key == "gen_ai.usage.output_tokens"  ? "output"
+                                    : key == "gen_ai.usage.input_tokens" ? "input"
+                                                                         : "cached";
       metrics.add("tilores_tokens_total", {{"kind", kind}}, static_cast<double>(*whole));
     } else if (real != nullptr && key == "tilores.cost_usd") {
       metrics.add("tilores_cost_usd_total", {}, *real);
@@ -56,12 +60,14 @@ void SpanCollector::finished(Span span)
       if (operation == "cache") {
         place(m_tiers, text_of(span, "tilores.cache.tier")) += 1;
       } else if (operation == "HTTP") {
-        const bool answered = std::ranges::any_of(span.attributes, [](const auto& attribute) { return attribute.first == "http.response.status_code"; });
+        const bool answered = std::ranges::any_of(
+          span.attributes, [](const auto& attribute) { return attribute.first == "http.response.status_code"; });
         place(m_hosts, text_of(span, "server.address"))[answered ? 1 : 0] += 1;
       } else if (operation == "chat") {
         note_model(m_metrics, span);
       } else if (operation == "execute_tool") {
-        m_metrics.add("tilores_tool_calls_total", {{"tool", text_of(span, "gen_ai.tool.name")}, {"outcome", span.failed ? "error" : "ok"}});
+        m_metrics.add("tilores_tool_calls_total",
+                      {{"tool", text_of(span, "gen_ai.tool.name")}, {"outcome", span.failed ? "error" : "ok"}});
       }
     }
     if (span.trace_id.empty()) {
@@ -109,7 +115,8 @@ telemetry::Metrics SpanCollector::take_metrics()
   for (const auto& [host, counts] : std::exchange(m_hosts, {})) {
     for (const bool answered : {false, true}) {
       if (counts[answered ? 1 : 0] > 0) {
-        m_metrics.add("tilores_connectivity_total", {{"host", host}, {"outcome", answered ? "answered" : "failed"}}, counts[answered ? 1 : 0]);
+        m_metrics.add("tilores_connectivity_total", {{"host", host}, {"outcome", answered ? "answered" : "failed"}},
+                      counts[answered ? 1 : 0]);
       }
     }
   }

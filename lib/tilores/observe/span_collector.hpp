@@ -12,10 +12,10 @@
 
 namespace tilores::observe {
 
-// Thread-safe. Every span but a command's own ("tilores …") is observed as tilores_operation_duration_seconds{operation=NAME},
-// where NAME is the span's name up to the first blank ("chat", "HTTP"); failed ones are counted by their code. What the
-// attributes tell is counted too: tokens and cost of models, calls by provider and tool, look-ups by cache tier, HTTP
-// exchanges by host: answered, whatever the status, or failed.
+// Thread-safe. Every span but a command's own ("tilores …") is observed as
+// tilores_operation_duration_seconds{operation=NAME}, where NAME is the span's name up to the first blank ("chat",
+// "HTTP"); failed ones are counted by their code. What the attributes tell is counted too: tokens and cost of models,
+// calls by provider and tool, look-ups by cache tier, HTTP exchanges by host: answered, whatever the status, or failed.
 class SpanCollector : public SpanSink {
 public:
   static constexpr std::size_t k_most = 50'000; // spans kept; later ones are dropped and counted

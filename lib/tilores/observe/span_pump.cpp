@@ -17,10 +17,12 @@ constexpr Millis k_last_moment{200};
 
 class Pump final : public SpanPump {
 public:
-  Pump(std::function<void()> drain, std::string spool, std::optional<Exporter> exporter, std::shared_ptr<net::HttpTransport> transport)
-    : m_drain(std::move(drain)), m_spool(std::move(spool)), m_exporter(std::move(exporter)), m_transport(std::move(transport)),
-      m_thread([this](const std::stop_token& stop) { run(stop); })
-  {}
+  Pump(std::function<void()> drain, std::string spool, std::optional<Exporter> exporter,
+       std::shared_ptr<net::HttpTransport> transport)
+    : m_drain(std::move(drain)), m_spool(std::move(spool)), m_exporter(std::move(exporter)),
+      m_transport(std::move(transport)), m_thread([this](const std::stop_token& stop) { run(stop); })
+  {
+  }
   Pump(const Pump&) = delete;
   Pump& operator=(const Pump&) = delete;
   Pump(Pump&&) = delete;
@@ -106,7 +108,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<SpanPump> start_span_pump(std::function<void()> drain, std::string spool, std::optional<Exporter> exporter,
+std::unique_ptr<SpanPump> start_span_pump(std::function<void()> drain, std::string spool,
+                                          std::optional<Exporter> exporter,
                                           std::shared_ptr<net::HttpTransport> transport)
 {
   return std::make_unique<Pump>(std::move(drain), std::move(spool), std::move(exporter), std::move(transport));

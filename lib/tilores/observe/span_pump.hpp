@@ -10,9 +10,9 @@
 
 namespace tilores::observe {
 
-// `drain` puts the spans gathered so far into the spool (never blocking); it is called on the pump's thread, after 25 ms,
-// every second and whenever nudged, and a last time by the caller of stop(). After each the spool is sent. A collector that is down or
-// slow is left alone for 1, 2, 4 … 60 s.
+// `drain` puts the spans gathered so far into the spool (never blocking); it is called on the pump's thread, after 25
+// ms, every second and whenever nudged, and a last time by the caller of stop(). After each the spool is sent. A
+// collector that is down or slow is left alone for 1, 2, 4 … 60 s.
 class SpanPump {
 public:
   virtual ~SpanPump() = default; // as stop()
@@ -23,7 +23,8 @@ public:
 };
 
 // Without a transport nothing is sent: only drained.
-[[nodiscard]] std::unique_ptr<SpanPump> start_span_pump(std::function<void()> drain, std::string spool, std::optional<Exporter> exporter,
+[[nodiscard]] std::unique_ptr<SpanPump> start_span_pump(std::function<void()> drain, std::string spool,
+                                                        std::optional<Exporter> exporter,
                                                         std::shared_ptr<net::HttpTransport> transport);
 
 } // namespace tilores::observe

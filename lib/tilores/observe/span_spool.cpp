@@ -29,7 +29,8 @@ std::optional<std::int64_t> ended_at(std::string_view request)
 std::uint64_t spans_in(std::string_view request)
 {
   std::uint64_t count = 0;
-  for (std::size_t at = request.find(k_end); at != std::string_view::npos; at = request.find(k_end, at + k_end.size())) {
+  for (std::size_t at = request.find(k_end); at != std::string_view::npos;
+       at = request.find(k_end, at + k_end.size())) {
     ++count;
   }
   return count;
@@ -64,7 +65,8 @@ Result<std::uint64_t> drop_requests_before(const std::string& path, WallTime bef
     return 0;
   }
   const std::int64_t limit = std::chrono::duration_cast<std::chrono::nanoseconds>(before.time_since_epoch()).count();
-  TRY_ASSIGN(const LockedFile alone, LockedFile::open(path + ".lock", false)); // who sends counts on what stands at the beginning
+  TRY_ASSIGN(const LockedFile alone,
+             LockedFile::open(path + ".lock", false)); // who sends counts on what stands at the beginning
   TRY_ASSIGN(LockedFile file, LockedFile::open(path, false));
   TRY_ASSIGN(const std::string text, file.read_all());
   std::string_view rest = text;
@@ -83,7 +85,8 @@ Result<std::uint64_t> drop_requests_before(const std::string& path, WallTime bef
   return spans;
 }
 
-Result<ExportReport> export_spool(const std::string& path, const Exporter& exporter, net::HttpTransport& transport, const CallContext& ctx)
+Result<ExportReport> export_spool(const std::string& path, const Exporter& exporter, net::HttpTransport& transport,
+                                  const CallContext& ctx)
 {
   ExportReport report;
   struct stat info {};

@@ -13,15 +13,20 @@ public:
 
   Result<net::HttpResponse> send(const net::HttpRequest& request, const CallContext& ctx) override
   {
-    return traced(request, ctx, [&](const net::HttpRequest& marked, const CallContext& own) { return m_inner->send(marked, own); });
+    return traced(request, ctx,
+                  [&](const net::HttpRequest& marked, const CallContext& own) { return m_inner->send(marked, own); });
   }
-  Result<net::HttpResponse> stream(const net::HttpRequest& request, const CallContext& ctx, const net::BodySink& sink) override
+  Result<net::HttpResponse> stream(const net::HttpRequest& request, const CallContext& ctx,
+                                   const net::BodySink& sink) override
   {
-    return traced(request, ctx, [&](const net::HttpRequest& marked, const CallContext& own) { return m_inner->stream(marked, own, sink); });
+    return traced(request, ctx, [&](const net::HttpRequest& marked, const CallContext& own) {
+      return m_inner->stream(marked, own, sink);
+    });
   }
 
 private:
-  template<typename Call> static Result<net::HttpResponse> traced(const net::HttpRequest& request, const CallContext& ctx, const Call& call)
+  template<typename Call>
+  static Result<net::HttpResponse> traced(const net::HttpRequest& request, const CallContext& ctx, const Call& call)
   {
     if (ctx.spans == nullptr || ctx.trace_id.empty()) {
       return call(request, ctx);
@@ -30,7 +35,9 @@ private:
     span.set("http.request.method", request.method);
     span.set("server.address", net::host_of(request.url));
     net::HttpRequest marked = request;
-    marked.headers.emplace_back("traceparent", telemetry::format_traceparent(span.context().trace_id, span.context().span_id, span.context().sampled));
+    marked.headers.emplace_back(
+      "traceparent",
+      telemetry::format_traceparent(span.context().trace_id, span.context().span_id, span.context().sampled));
     auto answer = call(marked, span.context());
     if (!answer) {
       span.fail(to_string(answer.error().kind));
@@ -42,7 +49,8 @@ private:
     }
     if (log_enabled(LogLevel::debug)) {
       const std::string outcome = answer ? std::to_string(answer->status) : std::string(to_string(answer.error().kind));
-      log(LogLevel::debug, "http exchange", {{"method", request.method}, {"host", net::host_of(request.url)}, {"outcome", outcome}});
+      log(LogLevel::debug, "http exchange",
+          {{"method", request.method}, {"host", net::host_of(request.url)}, {"outcome", outcome}});
     }
     return answer;
   }

@@ -19,7 +19,9 @@ CheckReport run_one(const Check& check, Millis bound, const CallContext& ctx)
 
 Health total_of(const std::vector<CheckReport>& checks)
 {
-  const auto any = [&](CheckStatus status) { return std::ranges::any_of(checks, [status](const CheckReport& c) { return c.finding.status == status; }); };
+  const auto any = [&](CheckStatus status) {
+    return std::ranges::any_of(checks, [status](const CheckReport& c) { return c.finding.status == status; });
+  };
   return any(CheckStatus::fail) ? Health::unhealthy : any(CheckStatus::warn) ? Health::degraded : Health::healthy;
 }
 
@@ -48,10 +50,7 @@ std::string_view to_string(Health health)
   return "unknown";
 }
 
-Finding finding_of(const Error& error, CheckStatus status)
-{
-  return {status, describe(error), error.hint};
-}
+Finding finding_of(const Error& error, CheckStatus status) { return {status, describe(error), error.hint}; }
 
 HealthReport run_checks(std::span<const Check> checks, Millis bound, const CallContext& ctx)
 {

@@ -28,7 +28,7 @@ struct Finding {
 struct Check {
   std::string_view name; // snake_case
   std::function<Finding(const CallContext&)> run;
-  bool remote = false;   // waits for another machine: runs beside the others, on a thread of its own
+  bool remote = false; // waits for another machine: runs beside the others, on a thread of its own
 };
 
 struct CheckReport {
@@ -37,7 +37,8 @@ struct CheckReport {
   Finding finding;
 };
 
-// Total: fail makes unhealthy, else warn makes degraded, else healthy. `unknown` is for a report that could not be made.
+// Total: fail makes unhealthy, else warn makes degraded, else healthy. `unknown` is for a report that could not be
+// made.
 enum class Health : std::uint8_t { healthy = 0, degraded = 1, unhealthy = 2, unknown = 3 };
 [[nodiscard]] std::string_view to_string(Health health);
 

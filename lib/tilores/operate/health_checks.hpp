@@ -27,12 +27,14 @@ namespace tilores::operate {
 [[nodiscard]] Finding check_token(net::TokenSource& tokens, const CallContext& ctx);
 [[nodiscard]] Finding check_api(backend::Catalogue& catalogue, const CallContext& ctx);
 [[nodiscard]] Finding check_schema(backend::Catalogue& catalogue, const CallContext& ctx);
-// The time that the service at `url` tells in its answer against ours: more than 30 s apart warn, 5 minutes fail (tokens
-// and signatures begin to be refused).
-[[nodiscard]] Finding check_clock_against(net::HttpTransport& transport, const std::string& url, const CallContext& ctx);
+// The time that the service at `url` tells in its answer against ours: more than 30 s apart warn, 5 minutes fail
+// (tokens and signatures begin to be refused).
+[[nodiscard]] Finding check_clock_against(net::HttpTransport& transport, const std::string& url,
+                                          const CallContext& ctx);
 
 // The certificates of these https addresses: within 30 days of their end warn, ended or not verified fail.
-[[nodiscard]] Finding check_certificates(const std::vector<std::string>& urls, const std::string& ca_file, const CallContext& ctx);
+[[nodiscard]] Finding check_certificates(const std::vector<std::string>& urls, const std::string& ca_file,
+                                         const CallContext& ctx);
 
 // One model provider: its list of models is asked for; no model is prompted.
 struct ModelProvider {
@@ -41,7 +43,8 @@ struct ModelProvider {
   std::string key_header; // "authorization" (Bearer), "x-api-key", "x-goog-api-key"
   Secret key;
 };
-[[nodiscard]] Finding check_models(net::HttpTransport& transport, const std::vector<ModelProvider>& providers, const CallContext& ctx);
+[[nodiscard]] Finding check_models(net::HttpTransport& transport, const std::vector<ModelProvider>& providers,
+                                   const CallContext& ctx);
 
 // The share of operations that succeeded in the window: > 95 % ok, 80 to 95 % warn, below fail. With fewer than
 // `k_enough_events` there is too little to tell.

@@ -22,15 +22,13 @@ template<typename Visit> void each_file(const std::string& folder, const Visit& 
   };
   look(folder);
   std::error_code error;
-  for (fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end; !error && it != end; it.increment(error)) {
+  for (fs::recursive_directory_iterator it(folder, fs::directory_options::skip_permission_denied, error), end;
+       !error && it != end; it.increment(error)) {
     look(it->path().string());
   }
 }
 
-std::string mib(std::uint64_t bytes)
-{
-  return std::to_string(bytes >> 20U) + " MiB";
-}
+std::string mib(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
 } // namespace
 
@@ -68,7 +66,8 @@ Finding check_modes(const std::string& folder)
     return {CheckStatus::skipped, "there is no state yet", ""};
   }
   if (loose > 0) {
-    return {CheckStatus::warn, std::to_string(loose) + " of " + std::to_string(all) + " files can be reached by others, first " + first,
+    return {CheckStatus::warn,
+            std::to_string(loose) + " of " + std::to_string(all) + " files can be reached by others, first " + first,
             "chmod -R go= " + folder};
   }
   return {CheckStatus::ok, std::to_string(all) + " files, for this user only", ""};
@@ -84,7 +83,8 @@ Finding check_clock(const std::string& folder, WallTime now)
     }
   });
   if (!ahead.empty()) {
-    return {CheckStatus::warn, "the clock was set back: " + ahead + " is from the future", "set the clock (timedatectl set-ntp true)"};
+    return {CheckStatus::warn, "the clock was set back: " + ahead + " is from the future",
+            "set the clock (timedatectl set-ntp true)"};
   }
   return {CheckStatus::ok, "no file is from the future", ""};
 }

@@ -14,10 +14,11 @@ Finding check_store(backend::LocalBackend& store, bool sample)
   if (!counts) {
     return finding_of(counts.error());
   }
-  const std::string detail = std::to_string(counts->records) + " records, " + std::to_string(counts->entities) + " entities" +
-                             (sample ? " (the shipped sample)" : "");
+  const std::string detail = std::to_string(counts->records) + " records, " + std::to_string(counts->entities) +
+                             " entities" + (sample ? " (the shipped sample)" : "");
   if (counts->pending > 0) {
-    return {CheckStatus::warn, detail + ", " + std::to_string(counts->pending) + " not linked yet", "a load was cut short; load the file again"};
+    return {CheckStatus::warn, detail + ", " + std::to_string(counts->pending) + " not linked yet",
+            "a load was cut short; load the file again"};
   }
   return {CheckStatus::ok, detail, ""};
 }
@@ -99,9 +100,12 @@ Finding check_clock_against(net::HttpTransport& transport, const std::string& ur
   }
   const auto skew = std::chrono::duration_cast<std::chrono::seconds>(*distance - k_base).count();
   const auto size = std::abs(skew);
-  const std::string detail = std::to_string(size) + " s " + (skew > 0 ? "behind " : "ahead of ") + std::string(net::host_of(url));
+  const std::string detail =
+    std::to_string(size) + " s " + (skew > 0 ? "behind " : "ahead of ") + std::string(net::host_of(url));
   const std::string fix = "set the clock (timedatectl set-ntp true)";
-  return size > 300 ? Finding{CheckStatus::fail, detail, fix} : size > 30 ? Finding{CheckStatus::warn, detail, fix} : Finding{CheckStatus::ok, detail, ""};
+  return size > 300  ? Finding{CheckStatus::fail, detail, fix}
+         : size > 30 ? Finding{CheckStatus::warn, detail, fix}
+                     : Finding{CheckStatus::ok, detail, ""};
 }
 
 Finding check_certificates(const std::vector<std::string>& urls, const std::string& ca_file, const CallContext& ctx)
@@ -113,7 +117,8 @@ Finding check_certificates(const std::vector<std::string>& urls, const std::stri
     CheckStatus status = CheckStatus::ok;
     if (!end) {
       word = describe(end.error());
-      status = end.error().kind == ErrorKind::config ? CheckStatus::fail : CheckStatus::unknown; // who is silent is found by api and token
+      status = end.error().kind == ErrorKind::config ? CheckStatus::fail
+                                                     : CheckStatus::unknown; // who is silent is found by api and token
     } else {
       constexpr std::int64_t k_warn_days = 30;
       const auto days = std::chrono::duration_cast<std::chrono::days>(*end - ctx.clock->now()).count();
@@ -121,9 +126,12 @@ Finding check_certificates(const std::vector<std::string>& urls, const std::stri
       status = days <= k_warn_days ? CheckStatus::warn : CheckStatus::ok;
     }
     all.detail += (all.detail.empty() ? "" : "; ") + word;
-    if (status == CheckStatus::fail || (status == CheckStatus::warn && all.status != CheckStatus::fail) || (status == CheckStatus::unknown && all.status == CheckStatus::ok)) {
+    if (status == CheckStatus::fail || (status == CheckStatus::warn && all.status != CheckStatus::fail) ||
+        (status == CheckStatus::unknown && all.status == CheckStatus::ok)) {
       all.status = status;
-      all.fix = status == CheckStatus::unknown ? "" : status == CheckStatus::fail ? "have the certificate renewed, or name its authority in tilores.ca_file" : "have the certificate renewed";
+      all.fix = status == CheckStatus::unknown ? ""
+                : status == CheckStatus::fail ? "have the certificate renewed, or name its authority in tilores.ca_file"
+                                              : "have the certificate renewed";
     }
   }
   return all;
@@ -131,25 +139,30 @@ Finding check_certificates(const std::vector<std::string>& urls, const std::stri
 
 Finding check_models(net::HttpTransport& transport, const std::vector<ModelProvider>& providers, const CallContext& ctx)
 {
-  Finding all{providers.empty() ? CheckStatus::skipped : CheckStatus::ok, providers.empty() ? "no provider has a key" : "", ""};
+  Finding all{providers.empty() ? CheckStatus::skipped : CheckStatus::ok,
+              providers.empty() ? "no provider has a key" : "", ""};
   for (const ModelProvider& provider : providers) {
     net::HttpRequest request;
     request.url = provider.models_url;
     request.idempotent = true;
     if (!provider.key.empty()) {
-      request.secret_headers.emplace_back(provider.key_header, provider.key_header == "authorization" ? Secret("Bearer " + provider.key.reveal()) : provider.key);
+      request.secret_headers.emplace_back(provider.key_header, provider.key_header == "authorization"
+                                                                 ? Secret("Bearer " + provider.key.reveal())
+                                                                 : provider.key);
     }
     if (provider.key_header == "x-api-key") {
       request.headers.emplace_back("anthropic-version", "2023-06-01");
     }
     CallContext own = ctx;
     if (const auto left = ctx.deadline.left(*ctx.clock)) { // one silent provider must leave time for the others
-      own.deadline = ctx.deadline.sooner(*left / static_cast<int>(std::max<std::size_t>(providers.size(), 1)), *ctx.clock);
+      own.deadline =
+        ctx.deadline.sooner(*left / static_cast<int>(std::max<std::size_t>(providers.size(), 1)), *ctx.clock);
     }
     const auto answer = transport.send(request, own);
     std::string word = "answers";
     if (!answer || answer->status / 100 != 2) {
-      const Error error = answer ? net::status_error(answer->status, *answer, provider.name, ctx.clock->now()) : answer.error();
+      const Error error =
+        answer ? net::status_error(answer->status, *answer, provider.name, ctx.clock->now()) : answer.error();
       word = describe(error);
       all.status = CheckStatus::warn; // ask falls back to other providers and to the data itself
       all.fix = error.hint.empty() ? "see the key and address of " + provider.name : error.hint;
@@ -165,11 +178,13 @@ Finding check_success_rate(std::uint64_t succeeded, std::uint64_t total)
     return {CheckStatus::unknown, std::to_string(total) + " operations in the window are too few to tell", ""};
   }
   const std::uint64_t tenths = succeeded * 1000 / total;
-  const std::string detail = std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " % of " + std::to_string(total) + " operations";
+  const std::string detail =
+    std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " % of " + std::to_string(total) + " operations";
   if (succeeded * 100 > total * 95) {
     return {CheckStatus::ok, detail, ""};
   }
-  return {succeeded * 100 >= total * 80 ? CheckStatus::warn : CheckStatus::fail, detail, "tilores stats shows which errors"};
+  return {succeeded * 100 >= total * 80 ? CheckStatus::warn : CheckStatus::fail, detail,
+          "tilores stats shows which errors"};
 }
 
 } // namespace tilores::operate

@@ -10,7 +10,8 @@ namespace {
 
 std::string one_line(std::string text)
 {
-  std::ranges::replace_if(text, [](char c) { return c == '|' || c == '\n' || c == '\r'; }, ' ');
+  std::ranges::replace_if(
+    text, [](char c) { return c == '|' || c == '\n' || c == '\r'; }, ' ');
   return text;
 }
 
@@ -34,9 +35,13 @@ std::string health_json(const HealthReport& report)
   JsonWriter json(text);
   json.begin_object().member("status", to_string(report.status)).key("checks").begin_array();
   for (const CheckReport& check : report.checks) {
-    json.begin_object().member("name", check.name).member("status", to_string(check.finding.status)).member("ms", check.ms);
+    json.begin_object()
+      .member("name", check.name)
+      .member("status", to_string(check.finding.status))
+      .member("ms", check.ms);
     json.member("detail", check.finding.detail);
-    json.member("fix", check.finding.fix.empty() ? std::optional<std::string>{} : std::optional(check.finding.fix)).end_object();
+    json.member("fix", check.finding.fix.empty() ? std::optional<std::string>{} : std::optional(check.finding.fix))
+      .end_object();
   }
   json.end_array().end_object();
   return text;
@@ -61,7 +66,8 @@ std::string health_nagios(const HealthReport& report)
     }
   }
   if (line.size() == head) {
-    const auto ok = std::ranges::count_if(report.checks, [](const CheckReport& c) { return c.finding.status == CheckStatus::ok; });
+    const auto ok =
+      std::ranges::count_if(report.checks, [](const CheckReport& c) { return c.finding.status == CheckStatus::ok; });
     line += " " + std::to_string(ok) + (ok == 1 ? " check" : " checks") + " passed";
   }
   line += " |";
@@ -81,7 +87,8 @@ std::string health_prometheus(const HealthReport& report, WallTime now)
   gauge(out, "tilores_health_check_status", "Result of one check: 0 ok, 1 warn, 2 fail.");
   for (const CheckReport& check : report.checks) {
     if (check.finding.status <= CheckStatus::fail) {
-      out += "tilores_health_check_status{check=\"" + check.name + "\"} " + std::to_string(static_cast<int>(check.finding.status)) + "\n";
+      out += "tilores_health_check_status{check=\"" + check.name + "\"} " +
+             std::to_string(static_cast<int>(check.finding.status)) + "\n";
     }
   }
   gauge(out, "tilores_health_check_duration_seconds", "Time that one check took.");

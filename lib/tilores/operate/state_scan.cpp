@@ -22,7 +22,8 @@ constexpr std::size_t k_chunk = 1U << 20U;
 // The values by their first two bytes, lower case.
 class Finder {
 public:
-  explicit Finder(std::span<const std::string> values) : m_by_start(std::make_unique<std::array<std::vector<std::string>, 65536>>())
+  explicit Finder(std::span<const std::string> values)
+    : m_by_start(std::make_unique<std::array<std::vector<std::string>, 65536>>())
   {
     for (const std::string& value : values) {
       if (value.size() >= k_least) {

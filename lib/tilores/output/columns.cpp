@@ -102,7 +102,8 @@ Result<Column> parse_column(std::string_view part, std::span<const Column> known
   const std::string_view path = trim(equals == std::string_view::npos ? part : part.substr(equals + 1));
   const std::string_view name = trim(part.substr(0, equals));
   if (name.empty() || path.empty()) {
-    return fail(ErrorKind::usage, "empty column in --fields", "write P[,NAME=P]…, for example customer.email,phone=customer.phone");
+    return fail(ErrorKind::usage, "empty column in --fields",
+                "write P[,NAME=P]…, for example customer.email,phone=customer.phone");
   }
   const Column* source = allowing(known, path);
   if (source == nullptr) {
@@ -154,7 +155,8 @@ void prune(std::string& out, Json value, std::span<const std::string_view> paths
   } else if (value.is_object()) {
     prune_object(out, value, paths);
   } else if (value.is_array()) {
-    const bool picked = std::ranges::all_of(paths, [](auto path) { return index_in(first_step(path).first).has_value(); });
+    const bool picked =
+      std::ranges::all_of(paths, [](auto path) { return index_in(first_step(path).first).has_value(); });
     out += '[';
     bool first = true;
     std::size_t index = 0;

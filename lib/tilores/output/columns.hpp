@@ -1,8 +1,8 @@
 #pragma once
 // Columns: which values of a JSON row are shown, under which name, and how a value becomes the text of a cell.
 //
-// A path is dotted ("customer.email"). A number picks an element of a list ("phones.0"); any other step into a list goes
-// into each of its elements ("matched.record_id"). A member whose own name is the rest of the path wins.
+// A path is dotted ("customer.email"). A number picks an element of a list ("phones.0"); any other step into a list
+// goes into each of its elements ("matched.record_id"). A member whose own name is the rest of the path wins.
 
 #include <tilores/base/json.hpp>
 #include <tilores/base/result.hpp>
@@ -29,8 +29,8 @@ struct Column {
 
 // The values at `path`, in order: none where it is missing, several where the path goes through a list.
 [[nodiscard]] std::vector<Json> values_at(Json row, std::string_view path);
-// Appends the text of a cell: null and missing are empty, lists joined with ';', money {"amount","currency"} its amount,
-// other objects compact JSON, numbers as written.
+// Appends the text of a cell: null and missing are empty, lists joined with ';', money {"amount","currency"} its
+// amount, other objects compact JSON, numbers as written.
 void append_cell(std::string& out, Json value);
 void append_cell(std::string& out, Json row, std::string_view path);
 

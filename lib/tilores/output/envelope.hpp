@@ -19,9 +19,9 @@ struct Meta {
   std::string command;
   std::string request_id;
   std::int64_t duration_ms = 0;
-  std::string backend;                 // empty: null
-  std::string cache = "none";          // the furthest tier used: l1, l2, redis, miss, none
-  std::optional<std::int64_t> age_s;   // of a cached answer
+  std::string backend;               // empty: null
+  std::string cache = "none";        // the furthest tier used: l1, l2, redis, miss, none
+  std::optional<std::int64_t> age_s; // of a cached answer
   bool stale = false;
 };
 

@@ -1,5 +1,5 @@
-// Which cells a spreadsheet would run. Source: OWASP "CSV Injection"; widened by leading blanks, quotes, full-width signs
-// and '|' (DDE), which Excel and LibreOffice also take.
+// Which cells a spreadsheet would run. Source: OWASP "CSV Injection"; widened by leading blanks, quotes, full-width
+// signs and '|' (DDE), which Excel and LibreOffice also take.
 #include <tilores/base/text.hpp>
 #include <tilores/data/csv_writer.hpp>
 #include <tilores/output/rows.hpp>
@@ -48,7 +48,8 @@ bool is_number(std::string_view text)
   return at == text.size();
 }
 
-// + and 7 to 15 digits (E.164) with the separators people write. One '-' between groups of digits at least; "+1+1" is none.
+// + and 7 to 15 digits (E.164) with the separators people write. One '-' between groups of digits at least; "+1+1" is
+// none.
 bool is_phone(std::string_view text)
 {
   if (text.empty() || text[0] != '+') {
@@ -85,8 +86,8 @@ bool looks_like_formula(std::string_view text)
         code == 0xff0b || code == 0xff0d || code == 0xff20 || code == 0x2212) {
       return true;
     }
-    const bool skipped = code <= ' ' || code == '"' || code == 0xa0 || code == 0xfeff || (code >= 0x2000 && code <= 0x200f) ||
-                         code == 0x202f || code == 0x3000;
+    const bool skipped = code <= ' ' || code == '"' || code == 0xa0 || code == 0xfeff ||
+                         (code >= 0x2000 && code <= 0x200f) || code == 0x202f || code == 0x3000;
     if (!skipped) {
       return false;
     }

@@ -47,12 +47,16 @@ private:
   bool m_first = true;
 };
 
-// How a cell is told from its neighbours: quoted as RFC 4180 has it, or as one line of visible text (fit for cut, awk, grep).
+// How a cell is told from its neighbours: quoted as RFC 4180 has it, or as one line of visible text (fit for cut, awk,
+// grep).
 enum class Cells : std::uint8_t { quoted, visible };
 
 class SeparatedEncoder final : public RowEncoder {
 public:
-  SeparatedEncoder(RowOptions options, char separator, Cells cells) : m_options(std::move(options)), m_separator(separator), m_cells(cells) {}
+  SeparatedEncoder(RowOptions options, char separator, Cells cells)
+    : m_options(std::move(options)), m_separator(separator), m_cells(cells)
+  {
+  }
   void begin(std::string& out) override
   {
     line(out, [](const Column& column, std::string& cell) { cell += column.name; });
@@ -155,7 +159,8 @@ std::unique_ptr<RowEncoder> make_row_encoder(RowOptions options)
 
 RowWriter::RowWriter(Sink& sink, RowOptions options)
   : m_sink(sink), m_flush_rows(options.format == Format::jsonl), m_encoder(make_row_encoder(std::move(options)))
-{}
+{
+}
 
 void RowWriter::begin()
 {

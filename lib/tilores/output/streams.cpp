@@ -60,7 +60,10 @@ private:
   {
     m_closed = reason == EPIPE;
     m_error = Error{m_closed ? ErrorKind::cancelled : ErrorKind::io,
-                    "cannot write to " + m_name + ": " + std::strerror(reason), {}, {}, {}};
+                    "cannot write to " + m_name + ": " + std::strerror(reason),
+                    {},
+                    {},
+                    {}};
   }
 
   int m_fd;

@@ -41,8 +41,9 @@ struct Terminal {
 
 enum class ColourMode : std::uint8_t { automatic, always, never };
 
-// --color wins; then NO_COLOR (non-empty: none), CLICOLOR_FORCE (non-empty and not "0": always), TERM=dumb or CLICOLOR=0
-// (none); else colour where `is_tty`. The width is COLUMNS if it is a number, else `window_columns`, else 80.
+// --color wins; then NO_COLOR (non-empty: none), CLICOLOR_FORCE (non-empty and not "0": always), TERM=dumb or
+// CLICOLOR=0 (none); else colour where `is_tty`. The width is COLUMNS if it is a number, else `window_columns`,
+// else 80.
 [[nodiscard]] Terminal make_terminal(bool is_tty, std::size_t window_columns, ColourMode mode,
                                      const std::map<std::string, std::string>& environment);
 // The window's width asked from the terminal behind `fd`; 0 where there is none. For main.

@@ -114,7 +114,8 @@ private:
       const std::string label = fitted(visible(m_options.columns[i].name), label_width);
       append_styled(out, label, Style::bold, m_options.terminal.colour);
       out.append(label_width - std::min(label_width, display_width(label)) + k_gap, ' ');
-      append_styled(out, fitted(cells[i].text, width - label_width - k_gap), m_options.columns[i].id ? Style::dim : Style::plain, m_options.terminal.colour);
+      append_styled(out, fitted(cells[i].text, width - label_width - k_gap),
+                    m_options.columns[i].id ? Style::dim : Style::plain, m_options.terminal.colour);
       out += '\n';
     }
   }
@@ -152,7 +153,10 @@ private:
 
 } // namespace
 
-std::unique_ptr<RowEncoder> make_aligned_table(RowOptions options) { return std::make_unique<AlignedTable>(std::move(options)); }
+std::unique_ptr<RowEncoder> make_aligned_table(RowOptions options)
+{
+  return std::make_unique<AlignedTable>(std::move(options));
+}
 
 std::vector<std::size_t> shared_widths(std::vector<std::size_t> wanted, std::size_t room)
 {

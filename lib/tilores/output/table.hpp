@@ -9,8 +9,8 @@
 
 namespace tilores::output {
 
-// For a terminal: aligned, cells cut to its width, numbers to the right; below the width where cells still say something,
-// one line a cell.
+// For a terminal: aligned, cells cut to its width, numbers to the right; below the width where cells still say
+// something, one line a cell.
 [[nodiscard]] std::unique_ptr<RowEncoder> make_aligned_table(RowOptions options);
 
 // Widths for columns that want `wanted`, in `room` with two blanks between columns: narrow columns get what they want,

@@ -22,8 +22,8 @@ void append_visible(std::string& out, std::string_view text, Lines lines = Lines
 // from its marks.
 [[nodiscard]] std::string fitted(std::string_view text, std::size_t width);
 // Breaks lines at blanks so that they fit into `width`, less `indent`, at least 8; words longer than that are broken.
-// Further lines begin with `indent` blanks; the first one is where the caller already stands in that column. No line end
-// at the end.
+// Further lines begin with `indent` blanks; the first one is where the caller already stands in that column. No line
+// end at the end.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t width, std::size_t indent = 0);
 
 enum class Style : std::uint8_t { plain, bold, dim, red, green, yellow, cyan };

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 3> k_bureaus{"transunion", "experian", "equifax"};
 
-void write_insights(JsonWriter& json, const std::vector<std::string>& values, const std::vector<model::Insight>& insights)
+void write_insights(JsonWriter& json, const std::vector<std::string>& values,
+                    const std::vector<model::Insight>& insights)
 {
   json.key("insights").begin_object();
   for (std::size_t i = 0; i < insights.size(); ++i) {
@@ -21,7 +22,8 @@ void write_insights(JsonWriter& json, const std::vector<std::string>& values, co
 
 Result<std::string> credit_result(const model::Entity& entity, const std::string& bureau, const CallContext& ctx)
 {
-  const credit::Analysis analysis = credit::analyse(credit::parse_reports(entity.records), ctx.as_of, credit::default_rules());
+  const credit::Analysis analysis =
+    credit::analyse(credit::parse_reports(entity.records), ctx.as_of, credit::default_rules());
   std::string text;
   JsonWriter json(text);
   json.begin_object().key("customer").raw(customer_reference(entity));
@@ -49,7 +51,12 @@ std::string entity_result(const model::Entity& entity)
 {
   std::string text;
   JsonWriter json(text);
-  json.begin_object().member("entity_id", entity.id).member("score", entity.score).member("record_count", entity.records.size()).key("records").begin_array();
+  json.begin_object()
+    .member("entity_id", entity.id)
+    .member("score", entity.score)
+    .member("record_count", entity.records.size())
+    .key("records")
+    .begin_array();
   for (const model::Record& record : entity.records) {
     json.value(record.body());
   }
@@ -69,7 +76,8 @@ Result<std::string> search_result(const customer::SearchRequest& who, const cust
 }
 
 // The insights of one entity put into its result object.
-Result<std::string> with_insights(std::string result, const std::vector<model::Insight>& insights, const model::Entity& entity)
+Result<std::string> with_insights(std::string result, const std::vector<model::Insight>& insights,
+                                  const model::Entity& entity)
 {
   if (insights.empty()) {
     return result;
@@ -97,7 +105,8 @@ Result<std::string> with_insights(std::string result, const std::vector<model::I
 
 jobs::Operation make_batch_operation(BatchAsk ask, backend::Reader& reader)
 {
-  return [ask = std::move(ask), &reader](const jobs::RowQuestion& question, unsigned, const CallContext& ctx) -> Result<jobs::RowAnswer> {
+  return [ask = std::move(ask), &reader](const jobs::RowQuestion& question, unsigned,
+                                         const CallContext& ctx) -> Result<jobs::RowAnswer> {
     TRY_ASSIGN(auto found, customer::search(question.who, reader, ctx));
     jobs::RowAnswer answer;
     if (auto error = customer::not_exactly_one(found)) {
@@ -167,12 +176,14 @@ std::vector<output::Column> batch_known_columns(BatchOperation operation)
   switch (operation) {
   case BatchOperation::search: return search_known_columns();
   case BatchOperation::customer360:
-    add({"account.*", "payment.*", "card.*", "support.*", "call.*", "credit.*", "contacts.*", "relations.*", "timeline.*", "quality.*", "insights.*"});
+    add({"account.*", "payment.*", "card.*", "support.*", "call.*", "credit.*", "contacts.*", "relations.*",
+         "timeline.*", "quality.*", "insights.*"});
     break;
   case BatchOperation::credit: add({"customer.*", "as_of", "reports", "bureaus.*", "set_aside.*"}); break;
   case BatchOperation::entity: add({"entity_id", "score", "record_count", "records.*", "edges.*", "insights.*"}); break;
   case BatchOperation::ask:
-    add({"answer", "customer.*", "route.*", "tools.*", "sources.*", "ungrounded.*", "model", "provider", "usage.*", "cost.*", "session", "finish"});
+    add({"answer", "customer.*", "route.*", "tools.*", "sources.*", "ungrounded.*", "model", "provider", "usage.*",
+         "cost.*", "session", "finish"});
     break;
   }
   return columns;

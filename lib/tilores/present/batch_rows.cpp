@@ -17,12 +17,10 @@ using jobs::RowAnswer;
 using jobs::RowMeta;
 using jobs::RowStatus;
 
-constexpr std::array<const char*, 5> k_added{"tilores_status", "tilores_entity_id", "tilores_records", "tilores_match_score", "tilores_error"};
+constexpr std::array<const char*, 5> k_added{"tilores_status", "tilores_entity_id", "tilores_records",
+                                             "tilores_match_score", "tilores_error"};
 
-std::string error_text(const Error& error)
-{
-  return std::string(to_string(error.kind)) + ": " + describe(error);
-}
+std::string error_text(const Error& error) { return std::string(to_string(error.kind)) + ": " + describe(error); }
 
 // Dead letters are in the input's own format.
 class BatchSink : public jobs::RowSink {
@@ -60,7 +58,8 @@ public:
       } else {
         out += row.raw;
       }
-      out += m_input_separator + std::to_string(row.number) + m_input_separator + std::to_string(row.line) + m_input_separator + std::to_string(attempts) + m_input_separator;
+      out += m_input_separator + std::to_string(row.number) + m_input_separator + std::to_string(row.line) +
+             m_input_separator + std::to_string(attempts) + m_input_separator;
       output::append_csv_cell(out, error_text(error), m_input_separator, true);
       out += m_input_separator;
       if (row.fault) {
@@ -108,7 +107,10 @@ protected:
 
 class CellSink final : public BatchSink {
 public:
-  explicit CellSink(BatchView view) : BatchSink(std::move(view)), m_separator(m_view.format == output::Format::tsv ? '\t' : ',') {}
+  explicit CellSink(BatchView view)
+    : BatchSink(std::move(view)), m_separator(m_view.format == output::Format::tsv ? '\t' : ',')
+  {
+  }
 
   Status answer(const RowAnswer& answer, std::string& out) const override
   {
@@ -310,7 +312,12 @@ public:
     out += answer;
     if (m_view.row_meta) {
       out += ",\"meta\":";
-      JsonWriter(out).begin_object().member("cache", to_string(meta.cache)).member("attempts", meta.attempts).member("ms", meta.ms).end_object();
+      JsonWriter(out)
+        .begin_object()
+        .member("cache", to_string(meta.cache))
+        .member("attempts", meta.attempts)
+        .member("ms", meta.ms)
+        .end_object();
     }
     out += "}\n";
   }

@@ -19,12 +19,12 @@ struct BatchView {
 };
 
 // csv and tsv: the input's columns but tilores_*, then tilores_status, tilores_entity_id, tilores_records,
-// tilores_match_score, tilores_error, the view's columns, and with row_meta tilores_cache, tilores_attempts, tilores_ms.
-// A broken row is written with the header's number of cells. jsonl: {"row","input","status","entity_id","result",
-// "error"[,"meta"]}; an input that is not JSON stands there as text.
-// Dead letters: csv and tsv input, the original bytes followed by tilores_row, tilores_line, tilores_attempts,
-// tilores_error and tilores_raw, so that they can be run again; the bytes of a broken row stand in tilores_raw alone; JSON input, {"row","line","attempts","error","input"} with the original
-// bytes as "input" where they are JSON.
+// tilores_match_score, tilores_error, the view's columns, and with row_meta tilores_cache, tilores_attempts,
+// tilores_ms. A broken row is written with the header's number of cells. jsonl:
+// {"row","input","status","entity_id","result", "error"[,"meta"]}; an input that is not JSON stands there as text. Dead
+// letters: csv and tsv input, the original bytes followed by tilores_row, tilores_line, tilores_attempts, tilores_error
+// and tilores_raw, so that they can be run again; the bytes of a broken row stand in tilores_raw alone; JSON input,
+// {"row","line","attempts","error","input"} with the original bytes as "input" where they are JSON.
 [[nodiscard]] std::unique_ptr<jobs::RowSink> make_batch_sink(BatchView view);
 
 } // namespace tilores::present

@@ -25,16 +25,14 @@ std::set<std::string> sources_of(const model::Entity& entity)
   std::set<std::string> sources;
   for (const model::Record& record : entity.records) {
     const Json source = record.body()["SOURCE"];
-    sources.insert(source.is_string() ? std::string(source.text()) : std::string(model::to_string(model::record_kind(record.body()))));
+    sources.insert(source.is_string() ? std::string(source.text())
+                                      : std::string(model::to_string(model::record_kind(record.body()))));
   }
   return sources;
 }
 
 // Scores are shown to four places: more would say more than they mean.
-double rounded(double score)
-{
-  return std::round(score * 10'000) / 10'000;
-}
+double rounded(double score) { return std::round(score * 10'000) / 10'000; }
 
 void write_query(JsonWriter& json, const customer::SearchRequest& request)
 {
@@ -53,7 +51,10 @@ void write_query(JsonWriter& json, const customer::SearchRequest& request)
 
 Status write_entity(JsonWriter& json, const model::Entity& entity, const SearchView& view)
 {
-  json.begin_object().member("entity_id", entity.id).member("score", rounded(entity.score)).member("hit_score", rounded(entity.hit_score));
+  json.begin_object()
+    .member("entity_id", entity.id)
+    .member("score", rounded(entity.score))
+    .member("hit_score", rounded(entity.hit_score));
   json.key("sources").begin_array();
   for (const std::string& source : sources_of(entity)) {
     json.value(source);
@@ -109,12 +110,15 @@ struct Shown {
 // By the usual names of the fields; where a customer has none of them, by what the fields' names say they hold.
 Shown shown_of(const model::Entity& entity, const model::MergedView& view)
 {
-  Shown shown{display_name(view), std::string(text_of(view, "DATE_OF_BIRTH").substr(0, 10)), std::string(text_of(view, "CLIENT_ID")),
-              std::string(text_of(view, "PHONE_EXTERNAL"))};
+  Shown shown{display_name(view), std::string(text_of(view, "DATE_OF_BIRTH").substr(0, 10)),
+              std::string(text_of(view, "CLIENT_ID")), std::string(text_of(view, "PHONE_EXTERNAL"))};
   if (shown.name.empty() && shown.born.empty() && shown.client.empty() && shown.phone.empty()) {
     const model::ContactDetails details = model::contact_details(entity.records);
-    const auto first = [](const std::vector<model::ContactValue>& values) { return values.empty() ? std::string() : values.front().written; };
-    shown = {model::display_name(first(details.names)), first(details.births).substr(0, 10), first(details.clients), first(details.phones)};
+    const auto first = [](const std::vector<model::ContactValue>& values) {
+      return values.empty() ? std::string() : values.front().written;
+    };
+    shown = {model::display_name(first(details.names)), first(details.births).substr(0, 10), first(details.clients),
+             first(details.phones)};
   }
   return shown;
 }
@@ -129,7 +133,8 @@ std::string display_name(const model::MergedView& view)
   return model::display_name(trim(name));
 }
 
-Result<std::string> search_data(const customer::SearchRequest& request, const customer::SearchResult& result, const SearchView& view)
+Result<std::string> search_data(const customer::SearchRequest& request, const customer::SearchResult& result,
+                                const SearchView& view)
 {
   std::string text;
   JsonWriter json(text);
@@ -183,15 +188,16 @@ std::vector<std::string> search_rows(Json data, const customer::SearchResult& re
 
 std::vector<output::Column> search_columns()
 {
-  return {output::column("#"),      output::column("name"),   output::column("born"),       output::column("client"),
-          output::column("phone"),  output::column("status"), output::column("matched_on"), {"entity", "entity_id", true}};
+  return {output::column("#"),          output::column("name"),       output::column("born"),
+          output::column("client"),     output::column("phone"),      output::column("status"),
+          output::column("matched_on"), {"entity", "entity_id", true}};
 }
 
 std::vector<output::Column> search_known_columns()
 {
   std::vector<output::Column> columns;
-  for (const char* const path : {"entity_id", "score", "hit_score", "sources", "record_count", "matched.record_id", "matched.rules", "customer.*",
-                                 "records.*", "insights.*", "customer360.*", "why.*"}) {
+  for (const char* const path : {"entity_id", "score", "hit_score", "sources", "record_count", "matched.record_id",
+                                 "matched.rules", "customer.*", "records.*", "insights.*", "customer360.*", "why.*"}) {
     columns.push_back(output::column(path));
   }
   return columns;
@@ -201,7 +207,12 @@ std::string customer_reference(const model::Entity& entity)
 {
   std::string text;
   const std::string name = shown_of(entity, model::merge_records(entity.records)).name;
-  JsonWriter(text).begin_object().member("entity_id", entity.id).member("name", name).member("record_count", entity.records.size()).end_object();
+  JsonWriter(text)
+    .begin_object()
+    .member("entity_id", entity.id)
+    .member("name", name)
+    .member("record_count", entity.records.size())
+    .end_object();
   return text;
 }
 

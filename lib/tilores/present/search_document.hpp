@@ -23,10 +23,11 @@ struct SearchView {
 };
 
 // {"query":{…},"total":n,"entities":[…]}, and "distinguish" when several fit. Fails where an insight fails.
-[[nodiscard]] Result<std::string> search_data(const customer::SearchRequest& request, const customer::SearchResult& result,
-                                              const SearchView& view);
+[[nodiscard]] Result<std::string> search_data(const customer::SearchRequest& request,
+                                              const customer::SearchResult& result, const SearchView& view);
 // One row an entity: its members of data, and "#", "name", "born", "client", "phone", "status", "matched_on".
-[[nodiscard]] std::vector<std::string> search_rows(Json data, const customer::SearchResult& result, std::size_t first_number);
+[[nodiscard]] std::vector<std::string> search_rows(Json data, const customer::SearchResult& result,
+                                                   std::size_t first_number);
 [[nodiscard]] std::vector<output::Column> search_columns();
 [[nodiscard]] std::vector<output::Column> search_known_columns();
 // {"entity_id","name"}: who an answer is about.

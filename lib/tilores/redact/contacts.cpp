@@ -9,13 +9,11 @@ namespace {
 
 bool is_local_part(char c)
 {
-  return is_word(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-' || c == '\'' || c == '~' || c == '!' || c == '#' || c == '&' || c == '*' || c == '=';
+  return is_word(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-' || c == '\'' || c == '~' || c == '!' ||
+         c == '#' || c == '&' || c == '*' || c == '=';
 }
 
-bool is_domain(char c)
-{
-  return is_word(c) || c == '-' || c == '.';
-}
+bool is_domain(char c) { return is_word(c) || c == '-' || c == '.'; }
 
 struct Country {
   char code[3];
@@ -23,21 +21,24 @@ struct Country {
 };
 // ISO 13616 registry, length of the whole number; sorted.
 constexpr Country k_countries[] = {
-  {"AD", 24}, {"AE", 23}, {"AL", 28}, {"AT", 20}, {"AZ", 28}, {"BA", 20}, {"BE", 16}, {"BG", 22}, {"BH", 22}, {"BI", 27}, {"BR", 29}, {"BY", 28},
-  {"CH", 21}, {"CR", 22}, {"CY", 28}, {"CZ", 24}, {"DE", 22}, {"DJ", 27}, {"DK", 18}, {"DO", 28}, {"EE", 20}, {"EG", 29}, {"ES", 24}, {"FI", 18},
-  {"FK", 18}, {"FO", 18}, {"FR", 27}, {"GB", 22}, {"GE", 22}, {"GI", 23}, {"GL", 18}, {"GR", 27}, {"GT", 28}, {"HN", 28}, {"HR", 21}, {"HU", 28},
-  {"IE", 22}, {"IL", 23}, {"IQ", 23}, {"IS", 26}, {"IT", 27}, {"JO", 30}, {"KW", 30}, {"KZ", 20}, {"LB", 28}, {"LC", 32}, {"LI", 21}, {"LT", 20},
-  {"LU", 20}, {"LV", 21}, {"LY", 25}, {"MC", 27}, {"MD", 24}, {"ME", 22}, {"MK", 19}, {"MN", 20}, {"MR", 27}, {"MT", 31}, {"MU", 30}, {"NI", 28},
-  {"NL", 18}, {"NO", 15}, {"OM", 23}, {"PK", 24}, {"PL", 28}, {"PS", 29}, {"PT", 25}, {"QA", 29}, {"RO", 24}, {"RS", 22}, {"RU", 33}, {"SA", 24},
-  {"SC", 31}, {"SD", 18}, {"SE", 24}, {"SI", 19}, {"SK", 24}, {"SM", 27}, {"SO", 23}, {"ST", 25}, {"SV", 28}, {"TL", 23}, {"TN", 24}, {"TR", 26},
-  {"UA", 29}, {"VA", 22}, {"VG", 24}, {"XK", 20}, {"YE", 30},
+  {"AD", 24}, {"AE", 23}, {"AL", 28}, {"AT", 20}, {"AZ", 28}, {"BA", 20}, {"BE", 16}, {"BG", 22}, {"BH", 22},
+  {"BI", 27}, {"BR", 29}, {"BY", 28}, {"CH", 21}, {"CR", 22}, {"CY", 28}, {"CZ", 24}, {"DE", 22}, {"DJ", 27},
+  {"DK", 18}, {"DO", 28}, {"EE", 20}, {"EG", 29}, {"ES", 24}, {"FI", 18}, {"FK", 18}, {"FO", 18}, {"FR", 27},
+  {"GB", 22}, {"GE", 22}, {"GI", 23}, {"GL", 18}, {"GR", 27}, {"GT", 28}, {"HN", 28}, {"HR", 21}, {"HU", 28},
+  {"IE", 22}, {"IL", 23}, {"IQ", 23}, {"IS", 26}, {"IT", 27}, {"JO", 30}, {"KW", 30}, {"KZ", 20}, {"LB", 28},
+  {"LC", 32}, {"LI", 21}, {"LT", 20}, {"LU", 20}, {"LV", 21}, {"LY", 25}, {"MC", 27}, {"MD", 24}, {"ME", 22},
+  {"MK", 19}, {"MN", 20}, {"MR", 27}, {"MT", 31}, {"MU", 30}, {"NI", 28}, {"NL", 18}, {"NO", 15}, {"OM", 23},
+  {"PK", 24}, {"PL", 28}, {"PS", 29}, {"PT", 25}, {"QA", 29}, {"RO", 24}, {"RS", 22}, {"RU", 33}, {"SA", 24},
+  {"SC", 31}, {"SD", 18}, {"SE", 24}, {"SI", 19}, {"SK", 24}, {"SM", 27}, {"SO", 23}, {"ST", 25}, {"SV", 28},
+  {"TL", 23}, {"TN", 24}, {"TR", 26}, {"UA", 29}, {"VA", 22}, {"VG", 24}, {"XK", 20}, {"YE", 30},
 };
 
 std::size_t iban_length(char a, char b)
 {
   const std::array<char, 2> code{ascii_upper(a), ascii_upper(b)};
   const std::string_view wanted(code.data(), 2);
-  const auto* const found = std::ranges::lower_bound(k_countries, wanted, {}, [](const Country& c) { return std::string_view(c.code, 2); });
+  const auto* const found =
+    std::ranges::lower_bound(k_countries, wanted, {}, [](const Country& c) { return std::string_view(c.code, 2); });
   return found != std::end(k_countries) && std::string_view(found->code, 2) == wanted ? found->length : 0;
 }
 
@@ -47,7 +48,8 @@ bool iban_checks(std::string_view compact)
   unsigned rest = 0;
   for (std::size_t i = 0; i < compact.size(); ++i) {
     const char c = compact[(i + 4) % compact.size()];
-    rest = is_digit(c) ? (rest * 10 + static_cast<unsigned>(c - '0')) % 97 : (rest * 100 + static_cast<unsigned>(ascii_upper(c) - 'A') + 10) % 97;
+    rest = is_digit(c) ? (rest * 10 + static_cast<unsigned>(c - '0')) % 97
+                       : (rest * 100 + static_cast<unsigned>(ascii_upper(c) - 'A') + 10) % 97;
   }
   return rest == 1;
 }
@@ -69,7 +71,8 @@ std::optional<Found> find_email(std::string_view text, std::size_t at, std::size
   while (begin < at && !is_word(text[begin]) && text[begin] != '_') {
     ++begin; // quotes and signs before the address
   }
-  if (const std::size_t equals = text.substr(begin, at - begin).rfind('='); equals != std::string_view::npos && begin + equals + 1 < at) {
+  if (const std::size_t equals = text.substr(begin, at - begin).rfind('=');
+      equals != std::string_view::npos && begin + equals + 1 < at) {
     begin += equals + 1; // key=value
   }
   std::size_t end = host;
@@ -112,7 +115,8 @@ std::optional<Found> find_credentials(std::string_view text, std::size_t colon)
 
 std::optional<Found> find_iban(std::string_view text, std::size_t begin)
 {
-  if (begin + 15 > text.size() || !is_alpha(text[begin + 1]) || !is_digit(text[begin + 2]) || !is_digit(text[begin + 3])) {
+  if (begin + 15 > text.size() || !is_alpha(text[begin + 1]) || !is_digit(text[begin + 2]) ||
+      !is_digit(text[begin + 3])) {
     return std::nullopt;
   }
   const std::size_t length = iban_length(text[begin], text[begin + 1]);

@@ -13,7 +13,8 @@ namespace tilores::redact {
 [[nodiscard]] constexpr bool is_word(char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 // At an '@' of `mark` bytes (longer where it is escaped); looks back, but not before `floor`.
-[[nodiscard]] std::optional<Found> find_email(std::string_view text, std::size_t at, std::size_t mark, std::size_t floor);
+[[nodiscard]] std::optional<Found> find_email(std::string_view text, std::size_t at, std::size_t mark,
+                                              std::size_t floor);
 // At the ':' of "://": user and password before the host.
 [[nodiscard]] std::optional<Found> find_credentials(std::string_view text, std::size_t colon);
 // At a letter that begins a word.
@@ -39,13 +40,16 @@ struct DigitRun {
 };
 
 // What a run holds from its group `first` on; `last` is set to the group after it.
-[[nodiscard]] std::optional<Found> find_number(std::string_view text, const DigitRun& run, std::size_t first, std::size_t& last);
-[[nodiscard]] std::optional<Found> find_phone(std::string_view text, const DigitRun& run, std::size_t first, std::size_t& last);
+[[nodiscard]] std::optional<Found> find_number(std::string_view text, const DigitRun& run, std::size_t first,
+                                               std::size_t& last);
+[[nodiscard]] std::optional<Found> find_phone(std::string_view text, const DigitRun& run, std::size_t first,
+                                              std::size_t& last);
 // Reads the run that begins at a digit, '+' or '('; count is 0 where none does.
 [[nodiscard]] DigitRun read_run(std::string_view text, std::size_t begin);
 // Whether three groups from `first` on are a calendar date in any usual order.
 [[nodiscard]] bool is_date(std::string_view text, const DigitRun& run, std::size_t first);
 // Whether one of the words stands, as a beginning of a word, within `reach` bytes before `at`.
-[[nodiscard]] bool word_before(std::string_view text, std::size_t at, std::size_t reach, std::span<const std::string_view> words);
+[[nodiscard]] bool word_before(std::string_view text, std::size_t at, std::size_t reach,
+                               std::span<const std::string_view> words);
 
 } // namespace tilores::redact

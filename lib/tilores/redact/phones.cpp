@@ -9,15 +9,14 @@ namespace {
 
 using Group = DigitRun::Group;
 
-constexpr std::string_view k_phone_words[] = {"phone", "fax", "mobile", "cell", "tel", "desk", "office", "call", "sms", "dial", "whatsapp", "telephone", "answering", "voicemail", "message", "msisdn",
+constexpr std::string_view k_phone_words[] = {
+  "phone", "fax", "mobile", "cell", "tel", "desk", "office", "call", "sms", "dial", "whatsapp", "telephone",
+  "answering", "voicemail", "message", "msisdn",
   // German, Spanish, French
   "handy", "rufnummer", "mobil", "anruf", "m\u00f3vil", "movil", "fono", "celular", "llamar", "portable"};
 
 // NANP: area code and exchange begin with 2 to 9.
-bool nanp(std::string_view ten)
-{
-  return ten[0] >= '2' && ten[3] >= '2' && !(ten[1] == '1' && ten[2] == '1');
-}
+bool nanp(std::string_view ten) { return ten[0] >= '2' && ten[3] >= '2' && !(ten[1] == '1' && ten[2] == '1'); }
 
 // " x769", "ext. 12": the end of an extension at `at`, or `at`.
 std::size_t extension(std::string_view text, std::size_t at)
@@ -48,7 +47,9 @@ bool context(std::string_view text, std::size_t begin, std::size_t end)
   while (after < text.size() && (text[after] == ' ' || text[after] == '-' || text[after] == '(')) {
     ++after;
   }
-  return std::ranges::any_of(k_phone_words, [&](std::string_view word) { return text.size() - after >= word.size() && equals_ignoring_case(text.substr(after, word.size()), word); });
+  return std::ranges::any_of(k_phone_words, [&](std::string_view word) {
+    return text.size() - after >= word.size() && equals_ignoring_case(text.substr(after, word.size()), word);
+  });
 }
 
 } // namespace
@@ -66,7 +67,8 @@ std::optional<Found> find_phone(std::string_view text, const DigitRun& run, std:
   };
   const auto sizes = [&](std::initializer_list<std::size_t> wanted) {
     std::size_t i = 0;
-    return wanted.size() <= count && std::ranges::all_of(wanted, [&](std::size_t size) { return groups[i++].size() == size; });
+    return wanted.size() <= count &&
+           std::ranges::all_of(wanted, [&](std::size_t size) { return groups[i++].size() == size; });
   };
   // How far the groups go on as one number, and how many digits that is.
   std::size_t digits = 0;
@@ -86,7 +88,8 @@ std::optional<Found> find_phone(std::string_view text, const DigitRun& run, std:
   if (sizes({3, 3, 4}) && (digit(0, 0) != '1' || bracket || text[groups[0].end] != ' ')) {
     return accept(3);
   }
-  if (count >= 4 && groups[0].size() <= 3 && groups[1].size() == 3 && groups[2].size() == 3 && groups[3].size() == 4 && (digit(1, 0) != '0' || text.substr(groups[0].begin, 3) == "001")) {
+  if (count >= 4 && groups[0].size() <= 3 && groups[1].size() == 3 && groups[2].size() == 3 && groups[3].size() == 4 &&
+      (digit(1, 0) != '0' || text.substr(groups[0].begin, 3) == "001")) {
     return accept(4); // with a country code: 1-, 001-, 91-
   }
   if (bracket && whole > 1 && digits >= 8 && digits <= 12) {
@@ -98,7 +101,8 @@ std::optional<Found> find_phone(std::string_view text, const DigitRun& run, std:
   if (groups[0].size() == 11 && digit(0, 0) == '1' && nanp(text.substr(groups[0].begin + 1, 10))) {
     return accept(1);
   }
-  if ((sizes({3, 7}) || sizes({6, 4})) && nanp(std::string(text.substr(groups[0].begin, groups[0].size())) + std::string(text.substr(groups[1].begin, groups[1].size())))) {
+  if ((sizes({3, 7}) || sizes({6, 4})) && nanp(std::string(text.substr(groups[0].begin, groups[0].size())) +
+                                               std::string(text.substr(groups[1].begin, groups[1].size())))) {
     return accept(2);
   }
   if (whole > 1 && digit(0, 0) == '0' && digits >= 9 && digits <= 12 && groups[0].size() >= 2) {

@@ -252,9 +252,8 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
         break;
       }
       const auto found = find_number(text, run, group, last);
-      const bool glued =
-        found && found->end < size &&
-        (is_word(text[found->end]) || text[found->end] == '_' || at_sign(text, found->end) > 0);
+      const bool glued = found && found->end < size &&
+                         (is_word(text[found->end]) || text[found->end] == '_' || at_sign(text, found->end) > 0);
       if (found && !glued) {
         emit(*found);
         floor = found->end;
@@ -279,7 +278,9 @@ public:
 
   std::string redact_secrets(std::string_view text) const override
   {
-    return masked(text, nullptr, [](Kind kind) { return kind == Kind::card || kind == Kind::ssn || kind == Kind::iban || kind == Kind::token; });
+    return masked(text, nullptr, [](Kind kind) {
+      return kind == Kind::card || kind == Kind::ssn || kind == Kind::iban || kind == Kind::token;
+    });
   }
 
   void add_known(std::span<const std::string> values) override

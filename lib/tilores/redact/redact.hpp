@@ -1,10 +1,10 @@
 #pragma once
 // Finds and masks what must not leave in any text: the last line of defence behind logs, messages, spans and metrics.
 //
-// Found by shape and checksum: e-mail addresses (also as URLs and JSON write them), telephone numbers, US social security
-// and taxpayer numbers, payment cards (Luhn, ISO/IEC 7812), IBANs (mod 97, ISO 13616, length by country), dates of birth
-// (only beside a word that says so), API keys and tokens, credentials in URLs; by value: what add_known() was told. One
-// pass; measured by tests/perf/redact_bench.cpp.
+// Found by shape and checksum: e-mail addresses (also as URLs and JSON write them), telephone numbers, US social
+// security and taxpayer numbers, payment cards (Luhn, ISO/IEC 7812), IBANs (mod 97, ISO 13616, length by country),
+// dates of birth (only beside a word that says so), API keys and tokens, credentials in URLs; by value: what
+// add_known() was told. One pass; measured by tests/perf/redact_bench.cpp.
 
 #include <tilores/base/log.hpp>
 

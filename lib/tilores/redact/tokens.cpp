@@ -16,15 +16,18 @@ struct Prefix {
   std::size_t least; // characters that must follow
 };
 constexpr Prefix k_prefixes[] = {
-  {"sk-", 16}, {"sk_live_", 10}, {"sk_test_", 10}, {"rk_live_", 10}, {"pk-lf-", 16}, {"sk-lf-", 16}, {"gsk_", 20}, {"csk-", 20}, {"lsv2_", 20},
-  {"xoxb-", 10}, {"xoxp-", 10}, {"xoxa-", 10}, {"ghp_", 20}, {"gho_", 20}, {"ghs_", 20}, {"ghu_", 20}, {"github_pat_", 20}, {"glpat-", 16},
-  {"hf_", 20}, {"AKIA", 16}, {"ASIA", 16}, {"AIza", 30}, {"ya29.", 20}, {"tlr_", 16},
+  {"sk-", 16},  {"sk_live_", 10}, {"sk_test_", 10}, {"rk_live_", 10}, {"pk-lf-", 16},      {"sk-lf-", 16},
+  {"gsk_", 20}, {"csk-", 20},     {"lsv2_", 20},    {"xoxb-", 10},    {"xoxp-", 10},       {"xoxa-", 10},
+  {"ghp_", 20}, {"gho_", 20},     {"ghs_", 20},     {"ghu_", 20},     {"github_pat_", 20}, {"glpat-", 16},
+  {"hf_", 20},  {"AKIA", 16},     {"ASIA", 16},     {"AIza", 30},     {"ya29.", 20},       {"tlr_", 16},
 };
 
 // Names whose value is a secret, compared without letter case and with '-' and '_' left out.
-constexpr std::string_view k_names[] = {"password", "passwd", "pwd", "passphrase", "secret", "clientsecret", "secretkey", "apikey", "xapikey", "xgoogapikey",
-                                        "accesskey", "accesstoken", "refreshtoken", "idtoken", "authtoken", "token", "authorization", "privatekey",
-                                        "secretaccesskey", "credential", "credentials", "cookie", "passwort", "kennwort", "signature"};
+constexpr std::string_view k_names[] = {
+  "password",  "passwd",   "pwd",           "passphrase", "secret",          "clientsecret", "secretkey",
+  "apikey",    "xapikey",  "xgoogapikey",   "accesskey",  "accesstoken",     "refreshtoken", "idtoken",
+  "authtoken", "token",    "authorization", "privatekey", "secretaccesskey", "credential",   "credentials",
+  "cookie",    "passwort", "kennwort",      "signature"};
 
 std::size_t skip_token(std::string_view text, std::size_t at)
 {
@@ -78,9 +81,10 @@ std::optional<Found> named(std::string_view text, std::size_t name_end)
     }
   }
   std::size_t end = at;
-  while (end < text.size() && (quote != '\0' ? text[end] != quote && text[end] != '\\' && text[end] != '\n'
-                                             : !is_space(text[end]) && text[end] != ',' && text[end] != ';' && text[end] != '&' && text[end] != '"' &&
-                                                 text[end] != ')' && text[end] != '}' && text[end] != ']')) {
+  while (end < text.size() &&
+         (quote != '\0' ? text[end] != quote && text[end] != '\\' && text[end] != '\n'
+                        : !is_space(text[end]) && text[end] != ',' && text[end] != ';' && text[end] != '&' &&
+                            text[end] != '"' && text[end] != ')' && text[end] != '}' && text[end] != ']')) {
     ++end;
   }
   const std::string_view value = text.substr(at, end - at);
@@ -96,7 +100,8 @@ constexpr std::array<std::uint32_t, 26> second_letters()
 {
   std::array<std::uint32_t, 26> table{};
   for (const Prefix& prefix : k_prefixes) {
-    table[static_cast<unsigned>(ascii_lower(prefix.text[0]) - 'a')] |= 1U << static_cast<unsigned>(ascii_lower(prefix.text[1]) - 'a');
+    table[static_cast<unsigned>(ascii_lower(prefix.text[0]) - 'a')] |=
+      1U << static_cast<unsigned>(ascii_lower(prefix.text[1]) - 'a');
   }
   return table;
 }
@@ -129,7 +134,8 @@ std::optional<Found> bearer(std::string_view text, std::size_t begin)
     return std::nullopt;
   }
   const std::size_t end = trimmed(text, from, skip_token(text, from));
-  const bool random = std::ranges::any_of(text.substr(from, end - from), [](char c) { return is_digit(c) || c == '_' || c == '.'; });
+  const bool random =
+    std::ranges::any_of(text.substr(from, end - from), [](char c) { return is_digit(c) || c == '_' || c == '.'; });
   return end - from >= k_least && random ? std::optional(Found{from, end, Kind::token}) : std::nullopt;
 }
 
@@ -150,13 +156,14 @@ std::optional<Found> private_key(std::string_view text, std::size_t begin)
 bool may_name_secret(char a, char b, char c)
 {
   switch (c) {
-  case 'd': return b == 'r' || b == 'w';              // password, passwd, pwd
-  case 'e': return (a == 'a' && b == 's') || (a == 'k' && b == 'i') || (a == 'u' && b == 'r'); // passphrase, cookie, signature
-  case 't': return (a == 'r' && b == 'e') || (a == 'o' && b == 'r'); // secret, passwort
-  case 'y': return a == 'k' && b == 'e';              // …key
-  case 'n': return (a == 'k' && b == 'e') || (a == 'i' && b == 'o'); // …token, authorization
-  case 'l': return a == 'i' && b == 'a';              // credential
-  case 's': return a == 'a' && b == 'l';              // credentials
+  case 'd': return b == 'r' || b == 'w'; // password, passwd, pwd
+  case 'e':
+    return (a == 'a' && b == 's') || (a == 'k' && b == 'i') || (a == 'u' && b == 'r'); // passphrase, cookie, signature
+  case 't': return (a == 'r' && b == 'e') || (a == 'o' && b == 'r');                   // secret, passwort
+  case 'y': return a == 'k' && b == 'e';                                               // …key
+  case 'n': return (a == 'k' && b == 'e') || (a == 'i' && b == 'o');                   // …token, authorization
+  case 'l': return a == 'i' && b == 'a';                                               // credential
+  case 's': return a == 'a' && b == 'l';                                               // credentials
   default: return false;
   }
 }
@@ -167,7 +174,8 @@ std::optional<Found> find_token(std::string_view text, std::size_t begin)
 {
   const char first = ascii_lower(text[begin]);
   const char second = begin + 1 < text.size() ? ascii_lower(text[begin + 1]) : '\0';
-  if (is_alpha(second) && (k_second[static_cast<unsigned>(first - 'a')] >> static_cast<unsigned>(second - 'a') & 1U) != 0) {
+  if (is_alpha(second) &&
+      (k_second[static_cast<unsigned>(first - 'a')] >> static_cast<unsigned>(second - 'a') & 1U) != 0) {
     if (const auto found = prefixed(text, begin)) {
       return found;
     }
@@ -200,7 +208,8 @@ std::optional<Found> find_token(std::string_view text, std::size_t begin)
     }
   }
   const std::string_view name(folded.data(), length);
-  return std::ranges::any_of(k_names, [&](std::string_view known) { return name.ends_with(known); }) ? named(text, end) : std::nullopt;
+  return std::ranges::any_of(k_names, [&](std::string_view known) { return name.ends_with(known); }) ? named(text, end)
+                                                                                                     : std::nullopt;
 }
 
 } // namespace tilores::redact

@@ -75,7 +75,8 @@ void relate_block(const RuleBook& book, const RecordSource& source, IndexKey key
         }
       }
       if (signatures.contains(signature)) {
-        const auto found = std::find_if(unique.begin(), unique.end(), [&](const Member& m) { return m.signature == signature; });
+        const auto found =
+          std::find_if(unique.begin(), unique.end(), [&](const Member& m) { return m.signature == signature; });
         copies.emplace_back(record, static_cast<std::size_t>(found - unique.begin()));
         copy = true;
       }
@@ -123,7 +124,8 @@ void relate_block(const RuleBook& book, const RecordSource& source, IndexKey key
     }
   }
   if (shape.attach != 0 && any_weak) {
-    out.attachments.push_back({key, static_cast<std::uint32_t>(out.attached.size()), static_cast<std::uint32_t>(members.size())});
+    out.attachments.push_back(
+      {key, static_cast<std::uint32_t>(out.attached.size()), static_cast<std::uint32_t>(members.size())});
     out.attached.insert(out.attached.end(), members.begin(), members.end());
   }
 }

@@ -60,7 +60,9 @@ void FeatureExtractor::walk(Json value, const Node& node, std::uint8_t item, std
   case JsonKind::number:
   case JsonKind::boolean:
     for (std::size_t i = 0; i < node.uses.size(); ++i) {
-      const std::string_view text = value.is_string() ? value.text() : value.is_number() ? value.number_text() : value.raw();
+      const std::string_view text = value.is_string()   ? value.text()
+                                    : value.is_number() ? value.number_text()
+                                                        : value.raw();
       found.push_back({node.uses[i], item, text, node.labels[i]});
     }
     return;
@@ -100,7 +102,9 @@ void FeatureExtractor::extract(Json body, ProfileBuilder& out) const
   thread_local std::vector<Raw> found;
   found.clear();
   walk(body, m_nodes[0], 0, found);
-  const auto place = [](const Raw& raw) { return std::tie(raw.use.transformer, raw.use.group, raw.item, raw.use.role); };
+  const auto place = [](const Raw& raw) {
+    return std::tie(raw.use.transformer, raw.use.group, raw.item, raw.use.role);
+  };
   std::stable_sort(found.begin(), found.end(), [&](const Raw& a, const Raw& b) { return place(a) < place(b); });
   for (std::size_t i = 0; i < found.size();) {
     const Transformer& transformer = transformers[found[i].use.transformer];
@@ -165,7 +169,10 @@ FeatureSet FeatureExtractor::features_of(std::string_view path) const
 
 namespace {
 
-std::uint8_t pin(const Transformer& transformer, Pin which) { return transformer.pins[static_cast<std::size_t>(which)]; }
+std::uint8_t pin(const Transformer& transformer, Pin which)
+{
+  return transformer.pins[static_cast<std::size_t>(which)];
+}
 
 void emit(const Transformer& transformer, Pin which, std::string_view value, ProfileBuilder& out)
 {
@@ -184,7 +191,8 @@ bool placeholder_date(const Date& date)
 {
   const bool first_of_year = date.month == 1 && date.day == 1;
   return date.year < 1890 || (first_of_year && (date.year == 1900 || date.year == 1901 || date.year == 1970)) ||
-         (date.year == 1899 && date.month == 12) || date.year >= 2100 || (date.year == 1911 && date.month == 11 && date.day == 11);
+         (date.year == 1899 && date.month == 12) || date.year >= 2100 ||
+         (date.year == 1911 && date.month == 11 && date.day == 11);
 }
 
 } // namespace
@@ -201,9 +209,7 @@ void FeatureExtractor::apply(const Transformer& transformer, const Raw& raw, Pro
     }
   };
   switch (transformer.kind) {
-  case TransformerKind::field:
-    give(transformer.case_sensitive ? std::string(text) : to_lower_ascii(text));
-    return;
+  case TransformerKind::field: give(transformer.case_sensitive ? std::string(text) : to_lower_ascii(text)); return;
   case TransformerKind::digits: {
     std::string digits;
     std::copy_if(text.begin(), text.end(), std::back_inserter(digits), is_digit);
@@ -216,13 +222,14 @@ void FeatureExtractor::apply(const Transformer& transformer, const Raw& raw, Pro
     }
     return;
   case TransformerKind::phone:
-    if (const auto phone = model::normalise_phone(text, transformer.region); phone && !model::is_generic_phone(*phone)) {
+    if (const auto phone = model::normalise_phone(text, transformer.region);
+        phone && !model::is_generic_phone(*phone)) {
       give(*phone);
     }
     return;
   case TransformerKind::crm_id:
     if (const auto id = text.find('<') == std::string_view::npos && text.size() <= 18 ? model::normalise_crm_id(text)
-                                                                                       : model::find_crm_id(text)) {
+                                                                                      : model::find_crm_id(text)) {
       give(*id);
     }
     return;
@@ -247,7 +254,8 @@ void FeatureExtractor::apply(const Transformer& transformer, const Raw& raw, Pro
   }
 }
 
-void FeatureExtractor::apply_name(const Transformer& transformer, const Raw* first, const Raw* last, ProfileBuilder& out) const
+void FeatureExtractor::apply_name(const Transformer& transformer, const Raw* first, const Raw* last,
+                                  ProfileBuilder& out) const
 {
   std::string_view given;
   std::string_view middle;
@@ -301,10 +309,11 @@ void FeatureExtractor::apply_name(const Transformer& transformer, const Raw* fir
 namespace {
 
 constexpr std::array<std::string_view, 36> k_street_words = {
-  "ave", "avenue", "blvd", "boulevard", "cct", "cir", "circle", "circuit", "cl", "close", "court", "cres", "crescent", "ct",
-  "dr", "drive", "e", "lane", "ln", "n", "parade", "pde", "pl", "place", "rd", "road", "s", "st", "str", "street", "ter",
-  "terrace", "w", "way", "crt", "av"};
-constexpr std::array<std::string_view, 8> k_unit_words = {"apt", "apartment", "unit", "suite", "ste", "flat", "floor", "#"};
+  "ave",      "avenue", "blvd", "boulevard", "cct", "cir",    "circle", "circuit", "cl",     "close", "court", "cres",
+  "crescent", "ct",     "dr",   "drive",     "e",   "lane",   "ln",     "n",       "parade", "pde",   "pl",    "place",
+  "rd",       "road",   "s",    "st",        "str", "street", "ter",    "terrace", "w",      "way",   "crt",   "av"};
+constexpr std::array<std::string_view, 8> k_unit_words = {"apt", "apartment", "unit",  "suite",
+                                                          "ste", "flat",      "floor", "#"};
 
 bool among(std::span<const std::string_view> words, std::string_view word)
 {
@@ -317,7 +326,8 @@ void street_core(std::string_view folded, std::string& number, std::string& core
   std::size_t at = 0;
   bool skip_next = false;
   while (at < folded.size()) {
-    while (at < folded.size() && !is_alnum(folded[at]) && folded[at] != '#' && static_cast<signed char>(folded[at]) >= 0) {
+    while (at < folded.size() && !is_alnum(folded[at]) && folded[at] != '#' &&
+           static_cast<signed char>(folded[at]) >= 0) {
       ++at;
     }
     std::size_t end = at;
@@ -348,7 +358,8 @@ void street_core(std::string_view folded, std::string& number, std::string& core
 
 } // namespace
 
-void FeatureExtractor::apply_address(const Transformer& transformer, const Raw* first, const Raw* last, ProfileBuilder& out) const
+void FeatureExtractor::apply_address(const Transformer& transformer, const Raw* first, const Raw* last,
+                                     ProfileBuilder& out) const
 {
   std::string number;
   std::string core;

@@ -18,14 +18,38 @@ namespace tilores::resolve {
 
 inline constexpr std::uint8_t k_no_feature = 255;
 
-enum class TransformerKind : std::uint8_t { field, digits, email, phone, crm_id, exact, reference, flag, date, name, address };
+enum class TransformerKind : std::uint8_t {
+  field,
+  digits,
+  email,
+  phone,
+  crm_id,
+  exact,
+  reference,
+  flag,
+  date,
+  name,
+  address
+};
 
 // What a path feeds. Composite transformers (name, address) read several groups of paths, e.g. one for each person.
 enum class Role : std::uint8_t { value, given, middle, family, full, street, number, postal, place };
 
 // Where the outputs of a transformer go; pins nobody asks for stay k_no_feature.
 enum class Pin : std::uint8_t {
-  value, given, middle, family, family_any, given_class, given_sound, family_sound, street, postal, place, house, count
+  value,
+  given,
+  middle,
+  family,
+  family_any,
+  given_class,
+  given_sound,
+  family_sound,
+  street,
+  postal,
+  place,
+  house,
+  count
 };
 
 struct Transformer {
@@ -57,7 +81,7 @@ private:
     std::vector<std::pair<std::string, std::uint32_t>> children; // sorted by name
     std::bitset<256> names;                                      // of spot(name)
     std::vector<PathUse> uses;
-    std::vector<std::string> labels;                             // the whole path, for each use
+    std::vector<std::string> labels; // the whole path, for each use
   };
   struct Raw {
     PathUse use;

@@ -1,6 +1,6 @@
 #pragma once
-// Which records belong together: a pure function of the set of records, the rules, the bans and nothing else, so neither
-// the order nor the batches of loading can change it.
+// Which records belong together: a pure function of the set of records, the rules, the bans and nothing else, so
+// neither the order nor the batches of loading can change it.
 //
 // 1. Records that share an index key form a block. Inside a block records alike in all that its rules look at are taken
 //    as one; the rest are compared pair by pair. A block of more than k_max_people different people is generic: a
@@ -76,8 +76,8 @@ struct Clusters {
 };
 
 // `isolated` records take part in nothing.
-[[nodiscard]] Clusters cluster(const RuleBook& book, const RecordSource& source, std::size_t records, Relations relations,
-                               std::span<const Separation> bans, std::span<const Separation> cuts,
+[[nodiscard]] Clusters cluster(const RuleBook& book, const RecordSource& source, std::size_t records,
+                               Relations relations, std::span<const Separation> bans, std::span<const Separation> cuts,
                                std::span<const RecordNumber> isolated);
 
 } // namespace tilores::resolve

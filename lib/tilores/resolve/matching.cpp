@@ -160,7 +160,8 @@ std::uint64_t finish(std::uint64_t hash)
 
 } // namespace
 
-void append_template_keys(const RuleBook& book, std::size_t number, const ProfileView& profile, std::vector<IndexKey>& keys)
+void append_template_keys(const RuleBook& book, std::size_t number, const ProfileView& profile,
+                          std::vector<IndexKey>& keys)
 {
   const KeyTemplate& shape = book.templates[number];
   for (const std::uint8_t feature : shape.features) {

@@ -11,41 +11,60 @@ namespace {
 
 // One line a name: the full form first. Common knowledge, compiled for this program.
 constexpr std::string_view k_lines =
-  "abigail abby gail\nabraham abe\nalbert al bert bertie\nalexander alex al sandy xander sasha\nalexandra alex sandra sandy lexi\n"
+  "abigail abby gail\nabraham abe\nalbert al bert bertie\nalexander alex al sandy xander sasha\nalexandra alex sandra "
+  "sandy lexi\n"
   "alfred al fred alf\nalice ali\nallison ali allie\namanda mandy\namelia amy millie\nandrea andie\nandrew andy drew\n"
-  "angela angie\nanna ann anne annie\nanthony tony\nantonio tony\narthur art\nbarbara barb barbie babs\nbartholomew bart\n"
-  "beatrice bea\nbenjamin ben benny benji\nbernard bernie\nbertram bert bertie\nbeverly bev\nbradley brad\nbrandon brand\ncalvin cal\n"
-  "cameron cam\ncandace candy\ncaroline carrie carol caro\ncarolyn carrie carol lyn\ncatherine cathy kate cat katie kathy\n"
+  "angela angie\nanna ann anne annie\nanthony tony\nantonio tony\narthur art\nbarbara barb barbie babs\nbartholomew "
+  "bart\n"
+  "beatrice bea\nbenjamin ben benny benji\nbernard bernie\nbertram bert bertie\nbeverly bev\nbradley brad\nbrandon "
+  "brand\ncalvin cal\n"
+  "cameron cam\ncandace candy\ncaroline carrie carol caro\ncarolyn carrie carol lyn\ncatherine cathy kate cat katie "
+  "kathy\n"
   "charles charlie chuck chas chaz\ncharlotte charlie lottie\nchristian chris\nchristina tina chris christy\n"
   "christine chris christy tina\nchristopher chris kit topher\ncynthia cindy\nclifford cliff\nclinton clint\n"
   "constance connie\ncornelius neil\ncurtis curt\ndaniel dan danny\ndanielle dani\ndavid dave davey davy\n"
-  "deborah deb debbie\ndebra deb debbie\ndelores dolly\ndennis denny\ndominic dom\ndonald don donny donnie\ndorothy dot dottie dolly\n"
+  "deborah deb debbie\ndebra deb debbie\ndelores dolly\ndennis denny\ndominic dom\ndonald don donny donnie\ndorothy "
+  "dot dottie dolly\n"
   "douglas doug\nedgar ed\nedmund ed eddie\nedward ed eddie ted ned\nedwin ed eddie\neleanor ellie nell nora\n"
-  "elizabeth liz beth betty eliza lisa lizzie bess libby\nemily em emmy\nemma em\nernest ernie\nesther essie\neugene gene\n"
+  "elizabeth liz beth betty eliza lisa lizzie bess libby\nemily em emmy\nemma em\nernest ernie\nesther essie\neugene "
+  "gene\n"
   "evelyn eve evie\nfelicia fel\nfrances fran franny\nfrancis frank fran\nfrancisco paco pancho frank\nfranklin frank\n"
-  "frederick fred freddy rick\ngabriel gabe\ngabriella gabby ella\ngeoffrey geoff jeff\ngeorge georgie\ngerald gerry jerry\n"
+  "frederick fred freddy rick\ngabriel gabe\ngabriella gabby ella\ngeoffrey geoff jeff\ngeorge georgie\ngerald gerry "
+  "jerry\n"
   "geraldine gerry\ngregory greg\nguillermo memo\ngwendolyn gwen\nharold harry hal\nharriet hattie\nhelen nell ellie\n"
   "henry hank harry hal\nherbert herb bert\nhoward howie\nignacio nacho\nirving irv\nisaac ike\nisabella bella izzy\n"
-  "jacob jake\njacqueline jackie\njames jim jimmy jamie jimmie\njanet jan\njanice jan\njason jay\njean jeannie\njeffrey jeff\n"
-  "jennifer jen jenny jenn\njeremiah jerry\njeremy jerry\njerome jerry\njessica jess jessie\njesus chuy\njoanna jo joan\n"
-  "john johnny jack johnnie\njonathan jon johnny\njose pepe\njoseph joe joey\njosephine jo josie\njoshua josh\njoyce joy\n"
-  "juan juanito\njudith judy\njulia julie jules\njustin jus\nkatherine kate kathy katie kit kat kay\nkathleen kathy kate kat\n"
+  "jacob jake\njacqueline jackie\njames jim jimmy jamie jimmie\njanet jan\njanice jan\njason jay\njean "
+  "jeannie\njeffrey jeff\n"
+  "jennifer jen jenny jenn\njeremiah jerry\njeremy jerry\njerome jerry\njessica jess jessie\njesus chuy\njoanna jo "
+  "joan\n"
+  "john johnny jack johnnie\njonathan jon johnny\njose pepe\njoseph joe joey\njosephine jo josie\njoshua josh\njoyce "
+  "joy\n"
+  "juan juanito\njudith judy\njulia julie jules\njustin jus\nkatherine kate kathy katie kit kat kay\nkathleen kathy "
+  "kate kat\n"
   "kathryn kate kathy katie\nkelly kel\nkenneth ken kenny\nkevin kev\nkimberly kim kimmy\nkristen kris kristy\n"
-  "laura laurie\nlauren laurie\nlawrence larry lars\nleonard leo len lenny\nleonardo leo\nleroy roy\nlewis lew\nlillian lily lil\n"
-  "linda lindy\nlouis lou louie\nlouise lou\nlucille lucy\nluis lucho\nmadeline maddie\nmanuel manny\nmarcus mark marc\n"
-  "margaret maggie peggy meg marge margie greta\nmaria mary mia\nmarilyn mary\nmartha marty\nmartin marty\nmary molly polly mae\n"
+  "laura laurie\nlauren laurie\nlawrence larry lars\nleonard leo len lenny\nleonardo leo\nleroy roy\nlewis "
+  "lew\nlillian lily lil\n"
+  "linda lindy\nlouis lou louie\nlouise lou\nlucille lucy\nluis lucho\nmadeline maddie\nmanuel manny\nmarcus mark "
+  "marc\n"
+  "margaret maggie peggy meg marge margie greta\nmaria mary mia\nmarilyn mary\nmartha marty\nmartin marty\nmary molly "
+  "polly mae\n"
   "matthew matt\nmaximilian max\nmaureen mo\nmelissa mel missy\nmelvin mel\nmichael mike mikey mick mickey\n"
   "michelle shelly mickey\nmildred millie\nmitchell mitch\nmorris mo\nnancy nan\nnatalie nat\nnathan nate nat\n"
   "nathaniel nate nat\nnicholas nick nicky nico\nnicole nikki nicky\nnorman norm\noliver ollie\nolivia liv livvy\n"
   "pamela pam\npatricia pat patty tricia trish\npatrick pat paddy\npaul paulie\npeter pete\nphilip phil\nphillip phil\n"
   "priscilla cilla\nrachel rae\nrandall randy\nrandolph randy\nraymond ray\nrebecca becky becca\nregina gina\n"
   "reginald reggie\nricardo rick\nrichard rick dick rich ricky richie\nrobert bob bobby rob robbie bert robby\n"
-  "roberta bobbie\nroderick rod\nrodney rod\nroger rog\nroland rollie\nronald ron ronnie\nrosemary rose rosie\nrussell russ\n"
+  "roberta bobbie\nroderick rod\nrodney rod\nroger rog\nroland rollie\nronald ron ronnie\nrosemary rose rosie\nrussell "
+  "russ\n"
   "salvatore sal\nsamantha sam\nsamuel sam sammy\nsandra sandy\nsarah sally sadie sara\nscott scotty\nsebastian seb\n"
-  "shirley shirl\nsidney sid\nsolomon sol\nstanley stan\nstephanie steph\nstephen steve\nsteven steve stevie\nstuart stu\n"
-  "susan sue susie suzy\nsuzanne sue suzy\nsylvia syl\ntabitha tabby\nteresa terry tess tessa\nterrence terry\ntheodore ted teddy theo\n"
-  "theresa terry tess tessa\nthomas tom tommy\ntimothy tim timmy\ntobias toby\nvalerie val\nvanessa nessa\nveronica ronnie\n"
-  "victor vic\nvictoria vicky tori vicki\nvincent vince vinny\nvirginia ginny\nvivian viv\nwalter walt wally\nwesley wes\n"
+  "shirley shirl\nsidney sid\nsolomon sol\nstanley stan\nstephanie steph\nstephen steve\nsteven steve stevie\nstuart "
+  "stu\n"
+  "susan sue susie suzy\nsuzanne sue suzy\nsylvia syl\ntabitha tabby\nteresa terry tess tessa\nterrence "
+  "terry\ntheodore ted teddy theo\n"
+  "theresa terry tess tessa\nthomas tom tommy\ntimothy tim timmy\ntobias toby\nvalerie val\nvanessa nessa\nveronica "
+  "ronnie\n"
+  "victor vic\nvictoria vicky tori vicki\nvincent vince vinny\nvirginia ginny\nvivian viv\nwalter walt wally\nwesley "
+  "wes\n"
   "wilfred fred will\nwilliam bill billy will liam willie\nwinifred winnie\nyvonne vonnie\nzachary zach zack\n";
 
 struct Entry {
@@ -70,9 +89,8 @@ const std::vector<Entry>& table()
       }
       at = end + 1;
     }
-    std::sort(built.begin(), built.end(), [](const Entry& a, const Entry& b) {
-      return a.name != b.name ? a.name < b.name : a.full < b.full;
-    });
+    std::sort(built.begin(), built.end(),
+              [](const Entry& a, const Entry& b) { return a.name != b.name ? a.name < b.name : a.full < b.full; });
     return built;
   }();
   return entries;

@@ -18,15 +18,19 @@ FeatureSet RuleBook::features_of_field(std::string_view field) const { return m_
 
 std::string_view RuleBook::rule_name(std::size_t rule) const
 {
-  return rule == k_together ? std::string_view("TOGETHER") : rule < rules.size() ? std::string_view(rules[rule].id) : "UNKNOWN";
+  return rule == k_together    ? std::string_view("TOGETHER")
+         : rule < rules.size() ? std::string_view(rules[rule].id)
+                               : "UNKNOWN";
 }
 
 namespace {
 
-Failure refused(const std::string& what) { return fail(ErrorKind::config, "rules: " + what, "see config/rule-config.json"); }
+Failure refused(const std::string& what)
+{
+  return fail(ErrorKind::config, "rules: " + what, "see config/rule-config.json");
+}
 
-template<typename Value, std::size_t size>
-using Names = std::array<std::pair<std::string_view, Value>, size>;
+template<typename Value, std::size_t size> using Names = std::array<std::pair<std::string_view, Value>, size>;
 
 template<typename Value, std::size_t size>
 std::optional<Value> named(const Names<Value, size>& names, std::string_view name)
@@ -35,7 +39,11 @@ std::optional<Value> named(const Names<Value, size>& names, std::string_view nam
   return found == names.end() ? std::nullopt : std::optional(found->second);
 }
 
-constexpr Names<Level, 5> k_levels{{{"missing", Level::missing}, {"initial", Level::initial}, {"close", Level::close}, {"alike", Level::alike}, {"equal", Level::equal}}};
+constexpr Names<Level, 5> k_levels{{{"missing", Level::missing},
+                                    {"initial", Level::initial},
+                                    {"close", Level::close},
+                                    {"alike", Level::alike},
+                                    {"equal", Level::equal}}};
 
 constexpr Names<TransformerKind, 10> k_transformers{{{"field", TransformerKind::field},
                                                      {"x-email", TransformerKind::email},
@@ -56,13 +64,27 @@ constexpr Names<Comparison, 7> k_comparers{{{"x-given-name", Comparison::given_n
                                             {"x-address", Comparison::address},
                                             {"x-edit-distance", Comparison::edit_distance}}};
 
-constexpr Names<Pin, 12> k_pins{{{"default", Pin::value}, {"given", Pin::given}, {"middle", Pin::middle}, {"family", Pin::family},
-                                 {"family-any", Pin::family_any}, {"given-class", Pin::given_class}, {"given-sound", Pin::given_sound},
-                                 {"family-sound", Pin::family_sound}, {"street", Pin::street}, {"postal", Pin::postal}, {"place", Pin::place},
+constexpr Names<Pin, 12> k_pins{{{"default", Pin::value},
+                                 {"given", Pin::given},
+                                 {"middle", Pin::middle},
+                                 {"family", Pin::family},
+                                 {"family-any", Pin::family_any},
+                                 {"given-class", Pin::given_class},
+                                 {"given-sound", Pin::given_sound},
+                                 {"family-sound", Pin::family_sound},
+                                 {"street", Pin::street},
+                                 {"postal", Pin::postal},
+                                 {"place", Pin::place},
                                  {"house", Pin::house}}};
 
-constexpr Names<Role, 8> k_roles{{{"given", Role::given}, {"middle", Role::middle}, {"family", Role::family}, {"full", Role::full},
-                                  {"street", Role::street}, {"number", Role::number}, {"postal", Role::postal}, {"place", Role::place}}};
+constexpr Names<Role, 8> k_roles{{{"given", Role::given},
+                                  {"middle", Role::middle},
+                                  {"family", Role::family},
+                                  {"full", Role::full},
+                                  {"street", Role::street},
+                                  {"number", Role::number},
+                                  {"postal", Role::postal},
+                                  {"place", Role::place}}};
 
 } // namespace
 
@@ -164,7 +186,8 @@ private:
     const std::string id(item["id"].text());
     const std::string source(item["inputPin"]["sourceID"].text());
     auto& transformers = m_book.m_extractor->transformers;
-    const auto found = std::find_if(transformers.begin(), transformers.end(), [&](const auto& t) { return t.id == source; });
+    const auto found =
+      std::find_if(transformers.begin(), transformers.end(), [&](const auto& t) { return t.id == source; });
     if (found == transformers.end()) {
       return refused("resolver '" + id + "' names the unknown transformer '" + source + "'");
     }
@@ -277,7 +300,8 @@ private:
       made.kind = modifier.empty() ? TransformerKind::field : TransformerKind::digits;
       made.pins.fill(k_no_feature);
       TRY_ASSIGN(made.pins[0], feature(name));
-      m_book.m_extractor->add_path(path, {static_cast<std::uint8_t>(m_book.m_extractor->transformers.size()), 0, Role::value});
+      m_book.m_extractor->add_path(
+        path, {static_cast<std::uint8_t>(m_book.m_extractor->transformers.size()), 0, Role::value});
       m_book.m_extractor->transformers.push_back(std::move(made));
     }
     Matcher made;
@@ -399,7 +423,10 @@ private:
       TRY_ASSIGN(m_book.forgettable, features_listed(group["x-forget"], "x-forget"));
       TRY_ASSIGN(m_book.identity, features_listed(group["x-identity"], "x-identity"));
       const std::pair<std::string_view, std::optional<std::uint8_t>*> k_single[] = {
-        {"x-preferred", &m_book.preferred}, {"x-given", &m_book.person_given}, {"x-birth", &m_book.person_date}, {"x-family", &m_book.person_family}};
+        {"x-preferred", &m_book.preferred},
+        {"x-given", &m_book.person_given},
+        {"x-birth", &m_book.person_date},
+        {"x-family", &m_book.person_family}};
       for (const auto& [key, target] : k_single) {
         if (!group[key].text().empty()) {
           TRY_ASSIGN(*target, feature_named(group[key].text(), std::string(key)));

@@ -20,7 +20,7 @@
 namespace tilores::resolve {
 
 inline constexpr std::size_t k_max_rules = 63;
-inline constexpr std::size_t k_together = 63; // the bit of links between records submitted together
+inline constexpr std::size_t k_together = 63;      // the bit of links between records submitted together
 inline constexpr std::size_t k_max_templates = 64; // the low six bits of an index key
 
 using RuleSet = std::uint64_t; // bit i = rule i of the book
@@ -83,19 +83,19 @@ public:
 
   std::vector<std::string> features; // names, by number
   std::vector<Matcher> matchers;
-  std::vector<Rule> rules;           // link rules first, strongest first
+  std::vector<Rule> rules; // link rules first, strongest first
   std::vector<KeyTemplate> templates;
-  RuleSet link = 0;                  // rules that link records, attach rules included
-  RuleSet deduplicate = 0;           // rules by which a record is a duplicate of one loaded before it
+  RuleSet link = 0;                                   // rules that link records, attach rules included
+  RuleSet deduplicate = 0;                            // rules by which a record is a duplicate of one loaded before it
   std::map<std::string, RuleSet, std::less<>> search; // by the name of the search rule set
-  FeatureSet identity = 0;           // a record with none of these only attaches
-  FeatureSet forgettable = 0;        // the identifiers by which a forgotten person is recognised
-  std::optional<std::uint8_t> preferred; // attaching prefers an entity with a record that has this feature
-  std::optional<std::uint8_t> person_given; // the features whose contradiction keeps two entities apart
+  FeatureSet identity = 0;                            // a record with none of these only attaches
+  FeatureSet forgettable = 0;                         // the identifiers by which a forgotten person is recognised
+  std::optional<std::uint8_t> preferred;              // attaching prefers an entity with a record that has this feature
+  std::optional<std::uint8_t> person_given;           // the features whose contradiction keeps two entities apart
   std::optional<std::uint8_t> person_date;
   std::optional<std::uint8_t> person_family; // given and family name written in each other's place agree
   [[nodiscard]] std::string_view rule_name(std::size_t rule) const;
-  std::string fingerprint;           // of the configuration: equal means equal results
+  std::string fingerprint; // of the configuration: equal means equal results
 
   // The profile of a record, into `builder`.
   void extract(Json body, ProfileBuilder& builder) const;
@@ -122,7 +122,8 @@ void append_template_keys(const RuleBook& book, std::size_t key_template, const 
                           std::vector<IndexKey>& keys);
 [[nodiscard]] constexpr std::size_t template_of(IndexKey key) { return key & (k_max_templates - 1); }
 
-// 64 bits of a record id, the same everywhere: the order in which results that must not depend on loading order are made.
+// 64 bits of a record id, the same everywhere: the order in which results that must not depend on loading order are
+// made.
 [[nodiscard]] std::uint64_t order_of(std::string_view record_id);
 
 } // namespace tilores::resolve

@@ -67,9 +67,11 @@ Result<SegmentWriter> SegmentWriter::create(const std::string& path)
 }
 
 SegmentWriter::SegmentWriter(SegmentWriter&& other) noexcept
-  : m_path(std::move(other.m_path)), m_file(std::exchange(other.m_file, -1)), m_pairs(other.m_pairs), m_pages(other.m_pages),
-    m_in_page(other.m_in_page), m_page(std::move(other.m_page)), m_buffer(std::move(other.m_buffer))
-{}
+  : m_path(std::move(other.m_path)), m_file(std::exchange(other.m_file, -1)), m_pairs(other.m_pairs),
+    m_pages(other.m_pages), m_in_page(other.m_in_page), m_page(std::move(other.m_page)),
+    m_buffer(std::move(other.m_buffer))
+{
+}
 
 SegmentWriter::~SegmentWriter()
 {
@@ -127,7 +129,8 @@ Status SegmentWriter::finish()
   save(header.data() + 8, m_pairs);
   save(header.data() + 16, m_pages);
   save(header.data() + 24, check_of(header.data(), 24));
-  if (::pwrite(m_file, header.data(), header.size(), 0) != static_cast<ssize_t>(header.size()) || ::fsync(m_file) != 0) {
+  if (::pwrite(m_file, header.data(), header.size(), 0) != static_cast<ssize_t>(header.size()) ||
+      ::fsync(m_file) != 0) {
     return failed("write", m_path);
   }
   ::close(std::exchange(m_file, -1));
@@ -143,7 +146,7 @@ Result<std::shared_ptr<const Segment>> Segment::open(const std::string& path)
   if (file < 0) {
     return failed("read", path);
   }
-  struct stat info{};
+  struct stat info {};
   ::fstat(file, &info);
   const auto size = static_cast<std::size_t>(info.st_size);
   void* mapped = size >= k_page ? ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0) : MAP_FAILED;
@@ -156,7 +159,8 @@ Result<std::shared_ptr<const Segment>> Segment::open(const std::string& path)
   segment->m_size = size;
   segment->m_pairs = load<std::uint64_t>(segment->m_bytes + 8);
   segment->m_pages = load<std::uint64_t>(segment->m_bytes + 16);
-  if (std::string_view(segment->m_bytes, 8) != k_magic || load<std::uint32_t>(segment->m_bytes + 24) != check_of(segment->m_bytes, 24) ||
+  if (std::string_view(segment->m_bytes, 8) != k_magic ||
+      load<std::uint32_t>(segment->m_bytes + 24) != check_of(segment->m_bytes, 24) ||
       size != (segment->m_pages + 1) * k_page) {
     return damaged();
   }

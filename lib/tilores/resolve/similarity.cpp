@@ -77,11 +77,14 @@ double jaro_winkler(std::string_view a, std::string_view b)
   int crossed = 0;
   std::uint64_t left = b_taken;
   for (std::uint64_t bits = a_taken; bits != 0; bits &= bits - 1) {
-    crossed += a[static_cast<std::size_t>(std::countr_zero(bits))] != b[static_cast<std::size_t>(std::countr_zero(left))] ? 1 : 0;
+    crossed +=
+      a[static_cast<std::size_t>(std::countr_zero(bits))] != b[static_cast<std::size_t>(std::countr_zero(left))] ? 1
+                                                                                                                 : 0;
     left &= left - 1;
   }
   const double m = common;
-  const double jaro = (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) + (m - crossed / 2.0) / m) / 3.0;
+  const double jaro =
+    (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) + (m - crossed / 2.0) / m) / 3.0;
   std::size_t prefix = 0;
   while (prefix < 4 && prefix < a.size() && prefix < b.size() && a[prefix] == b[prefix]) {
     ++prefix;
@@ -151,7 +154,9 @@ Level date_level(std::string_view a, std::string_view b)
     return Level::close;
   }
   if (month && day) {
-    const auto value = [](std::string_view text) { return (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0'); };
+    const auto value = [](std::string_view text) {
+      return (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
+    };
     const int apart = value(a) - value(b);
     if (apart >= -1 && apart <= 1) {
       return Level::close;
@@ -178,7 +183,8 @@ Level email_level(std::string_view a, std::string_view b)
   if (a_local == b_local) {
     return Level::close;
   }
-  return a.substr(std::min(a_at, a.size())) == b.substr(std::min(b_at, b.size())) && alignment_distance(a_local, b_local) <= 1
+  return a.substr(std::min(a_at, a.size())) == b.substr(std::min(b_at, b.size())) &&
+             alignment_distance(a_local, b_local) <= 1
            ? Level::close
            : Level::different;
 }
@@ -233,15 +239,32 @@ std::string sound_of(std::string_view name)
     const char next = i + 1 < name.size() ? name[i + 1] : '\0';
     char out = 0;
     switch (c) {
-    case 'a': case 'e': case 'i': case 'o': case 'u': case 'y': out = code.empty() ? 'a' : 0; break;
-    case 'h': case 'w': out = code.empty() && c == 'w' ? 'v' : code.empty() ? 'h' : 0; break;
-    case 'b': case 'p': out = c == 'p' && next == 'h' ? 'f' : 'p'; break;
-    case 'c': case 'k': case 'q': case 'g': case 'x': out = 'k'; break;
-    case 'd': case 't': out = 't'; break;
-    case 'f': case 'v': out = 'f'; break;
-    case 's': case 'z': out = 's'; break;
-    case 'm': case 'n': out = 'n'; break;
-    case 'l': case 'r': case 'j': out = c; break;
+    case 'a':
+    case 'e':
+    case 'i':
+    case 'o':
+    case 'u':
+    case 'y': out = code.empty() ? 'a' : 0; break;
+    case 'h':
+    case 'w': out = code.empty() && c == 'w' ? 'v' : code.empty() ? 'h' : 0; break;
+    case 'b':
+    case 'p': out = c == 'p' && next == 'h' ? 'f' : 'p'; break;
+    case 'c':
+    case 'k':
+    case 'q':
+    case 'g':
+    case 'x': out = 'k'; break;
+    case 'd':
+    case 't': out = 't'; break;
+    case 'f':
+    case 'v': out = 'f'; break;
+    case 's':
+    case 'z': out = 's'; break;
+    case 'm':
+    case 'n': out = 'n'; break;
+    case 'l':
+    case 'r':
+    case 'j': out = c; break;
     default: out = is_space(c) ? '\0' : c; break;
     }
     if (c == 's' && name.substr(i).starts_with("sch")) {

@@ -40,8 +40,8 @@ enum class Level : std::uint8_t {
 // Whether both may be short for one name.
 [[nodiscard]] bool same_given_name(std::string_view a, std::string_view b);
 
-// A sound code of a Latin-script name: vowels dropped, consonants that are confused or respelt made one, doubled letters
-// single, at most six letters. Ours; coarser than NYSIIS, so that rules verify what shares it.
+// A sound code of a Latin-script name: vowels dropped, consonants that are confused or respelt made one, doubled
+// letters single, at most six letters. Ours; coarser than NYSIIS, so that rules verify what shares it.
 [[nodiscard]] std::string sound_of(std::string_view name);
 
 } // namespace tilores::resolve

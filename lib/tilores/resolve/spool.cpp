@@ -113,8 +113,9 @@ Status Spool::flush_part(std::size_t part)
 std::optional<RecordNumber> Spool::number_of(StoredRecord record) const
 {
   const auto found = std::lower_bound(m_records.begin(), m_records.end(), record);
-  return found != m_records.end() && *found == record ? std::optional(static_cast<RecordNumber>(found - m_records.begin()))
-                                                      : std::nullopt;
+  return found != m_records.end() && *found == record
+           ? std::optional(static_cast<RecordNumber>(found - m_records.begin()))
+           : std::nullopt;
 }
 
 Status Spool::seal()

@@ -91,13 +91,11 @@ std::string_view Statement::text(int column) const
 {
   const void* bytes = sqlite3_column_blob(m_statement.get(), column);
   const int size = sqlite3_column_bytes(m_statement.get(), column);
-  return bytes == nullptr ? std::string_view{} : std::string_view{static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+  return bytes == nullptr ? std::string_view{}
+                          : std::string_view{static_cast<const char*>(bytes), static_cast<std::size_t>(size)};
 }
 
-bool Statement::is_null(int column) const
-{
-  return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL;
-}
+bool Statement::is_null(int column) const { return sqlite3_column_type(m_statement.get(), column) == SQLITE_NULL; }
 
 Result<Database> Database::open(const std::string& path, const DatabaseOptions& options)
 {
@@ -110,13 +108,15 @@ Result<Database> Database::open(const std::string& path, const DatabaseOptions& 
   } else if (struct stat info{}; ::stat(path.c_str(), &info) != 0) {
     return fail(ErrorKind::precondition, "no data loaded yet", "load customers first: tilores load FILE");
   }
-  const int flags = (options.mode == OpenMode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) |
-                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  const int flags =
+    (options.mode == OpenMode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READWRITE) |
+    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   sqlite3* raw = nullptr;
   int code = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   if (options.mode == OpenMode::read && (code & 0xff) == SQLITE_CANTOPEN) {
     sqlite3_close_v2(raw);
-    code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
+    code =
+      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nullptr);
   }
   Database database;
   database.m_handle.reset(raw);
@@ -130,7 +130,8 @@ Result<Database> Database::open(const std::string& path, const DatabaseOptions& 
     sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   }
   if (options.mode != OpenMode::read) {
-    TRY(database.execute("PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON;PRAGMA wal_autocheckpoint=8000;"));
+    TRY(database.execute(
+      "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA secure_delete=ON;PRAGMA wal_autocheckpoint=8000;"));
   }
   TRY(database.execute("PRAGMA cache_size=-" + std::to_string(options.cache_kib) + ";PRAGMA temp_store=MEMORY;"));
   return database;
@@ -139,8 +140,8 @@ Result<Database> Database::open(const std::string& path, const DatabaseOptions& 
 Result<Statement> Database::prepare(std::string_view sql) const
 {
   sqlite3_stmt* raw = nullptr;
-  const int code = sqlite3_prepare_v3(m_handle.get(), sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
-                                      &raw, nullptr);
+  const int code = sqlite3_prepare_v3(m_handle.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
   Statement statement;
   statement.m_statement.reset(raw);
   if (code != SQLITE_OK) {

@@ -23,8 +23,8 @@ enum class OpenMode : std::uint8_t {
 
 struct DatabaseOptions {
   OpenMode mode = OpenMode::create;
-  int busy_ms = 60'000;   // how long a writer waits for another one
-  int cache_kib = 8'192;  // page cache of this connection
+  int busy_ms = 60'000;            // how long a writer waits for another one
+  int cache_kib = 8'192;           // page cache of this connection
   bool checkpoint_on_close = true; // false: a short process leaves the WAL to the next writer
 };
 

@@ -17,7 +17,8 @@ namespace tilores::telemetry {
 
 // Upper bounds in seconds: those of the OpenTelemetry GenAI conventions and finer ones below, as a cached answer takes
 // about 2 ms. The last bucket has no bound.
-inline constexpr std::array<double, 17> k_bounds{.001, .0025, .005, .01, .02, .04, .08, .16, .32, .64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92};
+inline constexpr std::array<double, 17> k_bounds{.001, .0025, .005, .01,  .02,   .04,   .08,   .16,  .32,
+                                                 .64,  1.28,  2.56, 5.12, 10.24, 20.48, 40.96, 81.92};
 
 struct Histogram {
   std::array<std::uint64_t, k_bounds.size() + 1> buckets{}; // not cumulative

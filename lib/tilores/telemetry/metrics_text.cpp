@@ -20,7 +20,8 @@ constexpr Help k_help[] = {
   {"tilores_connectivity_total", "HTTP exchanges by host: answered, whatever the status, or failed without an answer."},
   {"tilores_cost_usd_total", "Cost of model calls in US dollars."},
   {"tilores_customers_filled_total", "Customers looked at for field coverage that have the field."},
-  {"tilores_customers_looked_at_total", "Customers looked at for field coverage: the first 50 that a command reads, all with fields coverage."},
+  {"tilores_customers_looked_at_total",
+   "Customers looked at for field coverage: the first 50 that a command reads, all with fields coverage."},
   {"tilores_errors_total", "Failed commands by error code."},
   {"tilores_model_requests_total", "Requests to model providers by outcome."},
   {"tilores_operation_duration_seconds", "Time that operations inside commands took."},
@@ -31,15 +32,16 @@ constexpr Help k_help[] = {
   {"tilores_tool_calls_total", "Tools run for questions, by outcome."},
 };
 
-std::string_view base_of(std::string_view series)
-{
-  return series.substr(0, series.find('{'));
-}
+std::string_view base_of(std::string_view series) { return series.substr(0, series.find('{')); }
 
 void header(std::string& out, std::string_view name, std::string_view type)
 {
   const auto* const found = std::ranges::find(k_help, name, &Help::name);
-  out.append("# HELP ").append(name).append(" ").append(found != std::end(k_help) ? found->text : "Of this machine.").append("\n");
+  out.append("# HELP ")
+    .append(name)
+    .append(" ")
+    .append(found != std::end(k_help) ? found->text : "Of this machine.")
+    .append("\n");
   out.append("# TYPE ").append(name).append(" ").append(type).append("\n");
 }
 
@@ -47,7 +49,8 @@ void header(std::string& out, std::string_view name, std::string_view type)
 void sample_name(std::string& out, std::string_view series, std::string_view suffix, std::string_view extra)
 {
   const std::string_view name = base_of(series);
-  std::string_view labels = series.size() > name.size() ? series.substr(name.size() + 1, series.size() - name.size() - 2) : std::string_view{};
+  std::string_view labels =
+    series.size() > name.size() ? series.substr(name.size() + 1, series.size() - name.size() - 2) : std::string_view{};
   out.append(name).append(suffix);
   if (!labels.empty() || !extra.empty()) {
     out.append("{").append(labels).append(labels.empty() || extra.empty() ? "" : ",").append(extra).append("}");

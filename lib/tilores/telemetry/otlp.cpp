@@ -9,7 +9,13 @@ namespace {
 
 void attribute(JsonWriter& json, std::string_view key, std::string_view value)
 {
-  json.begin_object().member("key", key).key("value").begin_object().member("stringValue", value).end_object().end_object();
+  json.begin_object()
+    .member("key", key)
+    .key("value")
+    .begin_object()
+    .member("stringValue", value)
+    .end_object()
+    .end_object();
 }
 
 struct WriteValue {
@@ -46,10 +52,12 @@ void write_span(JsonWriter& json, const Span& span)
     json.member("parentSpanId", span.parent_span_id);
   }
   json.member("name", span.name).member("kind", kind_of(span));
-  json.member("startTimeUnixNano", std::to_string(span.start_ns)).member("endTimeUnixNano", std::to_string(std::max(span.start_ns, span.end_ns)));
+  json.member("startTimeUnixNano", std::to_string(span.start_ns))
+    .member("endTimeUnixNano", std::to_string(std::max(span.start_ns, span.end_ns)));
   json.key("attributes").begin_array();
   for (auto it = span.attributes.begin(); it != span.attributes.end(); ++it) {
-    const bool later = std::any_of(std::next(it), span.attributes.end(), [&](const auto& other) { return other.first == it->first; });
+    const bool later =
+      std::any_of(std::next(it), span.attributes.end(), [&](const auto& other) { return other.first == it->first; });
     if (later) {
       continue; // the last value of a key counts
     }
@@ -84,7 +92,14 @@ std::string export_request(std::span<const Span> spans, const Resource& resource
     attribute(json, key, value);
   }
   json.end_array().end_object();
-  json.key("scopeSpans").begin_array().begin_object().key("scope").begin_object().member("name", "tilores").member("version", resource.version).end_object();
+  json.key("scopeSpans")
+    .begin_array()
+    .begin_object()
+    .key("scope")
+    .begin_object()
+    .member("name", "tilores")
+    .member("version", resource.version)
+    .end_object();
   json.key("spans").begin_array();
   for (const Span& span : spans) {
     write_span(json, span);

@@ -87,13 +87,15 @@ TEST_CASE("A question without a customer is asked back, with one it is answered"
 
 TEST_CASE("A secret of a named customer is refused, what may be told of it is not")
 {
-  for (const char* text : {"What is the card number of client 8148853?", "client 8148853: security code please", "Passwort von Kunde 8148853?",
-                           "dame el numero de tarjeta del cliente 8148853", "read the full card of ada@example.com"}) {
+  for (const char* text : {"What is the card number of client 8148853?", "client 8148853: security code please",
+                           "Passwort von Kunde 8148853?", "dame el numero de tarjeta del cliente 8148853",
+                           "read the full card of ada@example.com"}) {
     CAPTURE(text);
     CHECK(route(text, {}, "US").action == Action::refuse);
   }
-  for (const char* text : {"last four of the card number of client 8148853", "is the card number on file for client 8148853 expired?",
-                           "when was client 8148853 charged?"}) {
+  for (const char* text :
+       {"last four of the card number of client 8148853", "is the card number on file for client 8148853 expired?",
+        "when was client 8148853 charged?"}) {
     CAPTURE(text);
     CHECK(route(text, {}, "US").action == Action::search);
   }
@@ -102,9 +104,9 @@ TEST_CASE("A secret of a named customer is refused, what may be told of it is no
 TEST_CASE("Whether a customer was charged, billed or refunded in a month is a question about the customer")
 {
   for (const char* const text :
-       {"was Donna Burnemrick charged in October?", "was donna burnemrick billed in march", "did Donna Burnemrick pay in May?",
-        "has client 1884210 been refunded in October?", "how much was Donna Burnemrick charged in October?",
-        "wurde Donna Burnemrick im Oktober belastet?"}) {
+       {"was Donna Burnemrick charged in October?", "was donna burnemrick billed in march",
+        "did Donna Burnemrick pay in May?", "has client 1884210 been refunded in October?",
+        "how much was Donna Burnemrick charged in October?", "wurde Donna Burnemrick im Oktober belastet?"}) {
     CAPTURE(text);
     const Routed routed = route(text, {}, "US");
     CHECK(routed.action == Action::search);
@@ -140,10 +142,10 @@ TEST_CASE("A surname alone is searched by where nothing else can be meant")
   CHECK(lone_surname("burnemrick balance?") == "burnemrick");
   CHECK(lone_surname("Burnemrick's next payment") == "Burnemrick");
   CHECK_FALSE(lone_surname("what is the balance?"));
-  CHECK_FALSE(lone_surname("donna's balance?"));                     // a given name is too little
-  CHECK_FALSE(lone_surname("mr burnemrick's balance"));               // and so is a title with a surname
-  CHECK_FALSE(lone_surname("what is the scroe of this customer"));    // misspelt, about somebody already meant
-  CHECK_FALSE(lone_surname("burnemrick holudpole balance"));          // two words are a name or nonsense
+  CHECK_FALSE(lone_surname("donna's balance?"));                   // a given name is too little
+  CHECK_FALSE(lone_surname("mr burnemrick's balance"));            // and so is a title with a surname
+  CHECK_FALSE(lone_surname("what is the scroe of this customer")); // misspelt, about somebody already meant
+  CHECK_FALSE(lone_surname("burnemrick holudpole balance"));       // two words are a name or nonsense
 }
 
 TEST_CASE("An English question with a word that is German too is English")

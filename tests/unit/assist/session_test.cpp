@@ -75,7 +75,10 @@ TEST_CASE("a conversation is found again until it has been idle too long, and it
 
 TEST_CASE("a history is a list of messages with role and content")
 {
-  CHECK(parse_history(R"([{"role":"system","content":"x"},{"role":"user","content":"a"},{"role":"assistant","content":"b"}])").value().size() == 2);
+  CHECK(parse_history(
+          R"([{"role":"system","content":"x"},{"role":"user","content":"a"},{"role":"assistant","content":"b"}])")
+          .value()
+          .size() == 2);
   for (const char* const bad : {"", "{}", R"([{"role":"user"}])", R"([1])"}) {
     CAPTURE(bad);
     CHECK(parse_history(bad).error().kind == ErrorKind::usage);

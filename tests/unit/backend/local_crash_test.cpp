@@ -17,7 +17,8 @@ std::vector<backend::NewRecord> people(int from, int to)
   std::vector<backend::NewRecord> out;
   for (int i = from; i < to; ++i) {
     const std::string n = std::to_string(i / 2); // two records a person
-    out.push_back({"r" + std::to_string(i), R"({"FIRST_NAME":"Ann","LAST_NAME":"Somebody","EMAIL":"p)" + n + R"(@example.com"})"});
+    out.push_back(
+      {"r" + std::to_string(i), R"({"FIRST_NAME":"Ann","LAST_NAME":"Somebody","EMAIL":"p)" + n + R"(@example.com"})"});
   }
   return out;
 }
@@ -37,7 +38,8 @@ bool load(const std::string& folder, int from, int to, int step)
 {
   auto store = backend::open_local_backend(folder, {backend::LocalMode::load, {}});
   for (int at = from; store && at < to; at += step) {
-    if (!(*store)->loader().submit(people(at, std::min(at + step, to)), {}, {}) || (at / step % 4 == 3 && !(*store)->loader().progress({}))) {
+    if (!(*store)->loader().submit(people(at, std::min(at + step, to)), {}, {}) ||
+        (at / step % 4 == 3 && !(*store)->loader().progress({}))) {
       return false;
     }
   }

@@ -12,17 +12,24 @@ using backend::NewRecord;
 
 namespace {
 
-NewRecord contact(const std::string& id, const std::string& fields) { return {id, "{\"SOURCE\":\"Contact\"," + fields + "}"}; }
+NewRecord contact(const std::string& id, const std::string& fields)
+{
+  return {id, "{\"SOURCE\":\"Contact\"," + fields + "}"};
+}
 
-const std::string k_ann = R"("FIRST_NAME":"Ann","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1980-02-03","EMAIL":"ann@example.com","PHONE_EXTERNAL":"2125550101")";
-const std::string k_bert = R"("FIRST_NAME":"Bertram","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1979-07-21","EMAIL":"bertram@example.com","PHONE_EXTERNAL":"(212) 555-0101")";
+const std::string k_ann =
+  R"("FIRST_NAME":"Ann","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1980-02-03","EMAIL":"ann@example.com","PHONE_EXTERNAL":"2125550101")";
+const std::string k_bert =
+  R"("FIRST_NAME":"Bertram","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1979-07-21","EMAIL":"bertram@example.com","PHONE_EXTERNAL":"(212) 555-0101")";
 
 // People, their copies with errors, a household, calls and twins, in one small crowd.
 std::vector<NewRecord> crowd()
 {
   return {
     contact("ann-1", k_ann),
-    contact("ann-2", R"("FIRST_NAME":"Ann","LAST_NAME":"Zoltermont","DATE_OF_BIRTH":"02/03/1980","PHONE_EXTERNAL":"+1 212 555 0101")"),
+    contact(
+      "ann-2",
+      R"("FIRST_NAME":"Ann","LAST_NAME":"Zoltermont","DATE_OF_BIRTH":"02/03/1980","PHONE_EXTERNAL":"+1 212 555 0101")"),
     contact("bert-1", k_bert + R"(,"PRIMARY":true)"),
     contact("bert-2", R"("FIRST_NAME":"Bert","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1979-07-21")"),
     contact("bert-3", R"("EMAIL":"Bertram+news@Example.com","FIRST_NAME":"B")"),
@@ -39,8 +46,9 @@ std::vector<NewRecord> crowd()
   };
 }
 
-const Groups k_crowd_groups = {{"ann-1", "ann-2", "ticket"}, {"bert-1", "bert-2", "bert-3", "call-1", "call-2"}, {"twin-a", "report-a"},
-                               {"twin-b", "report-b"}, {"lone-1", "lone-2"}, {"empty"}};
+const Groups k_crowd_groups = {{"ann-1", "ann-2", "ticket"}, {"bert-1", "bert-2", "bert-3", "call-1", "call-2"},
+                               {"twin-a", "report-a"},       {"twin-b", "report-b"},
+                               {"lone-1", "lone-2"},         {"empty"}};
 
 } // namespace
 
@@ -69,7 +77,8 @@ TEST_CASE("order and batches of loading do not change who belongs together")
     std::size_t at = 0;
     while (at < records.size()) {
       const std::size_t size = std::min<std::size_t>(1 + random() % 4, records.size() - at);
-      submit(*store, {records.begin() + static_cast<std::ptrdiff_t>(at), records.begin() + static_cast<std::ptrdiff_t>(at + size)});
+      submit(*store, {records.begin() + static_cast<std::ptrdiff_t>(at),
+                      records.begin() + static_cast<std::ptrdiff_t>(at + size)});
       if (random() % 3 != 0) {
         link(*store);
       }
@@ -85,7 +94,8 @@ TEST_CASE("a bad record is reported with its place and the rest is kept")
 {
   const TemporaryFolder folder;
   const auto store = open_store(folder.path());
-  const auto report = submit(*store, {{"", "{}"}, {"a:b", "{}"}, {"c", "[1]"}, {"d", "{\"x\":"}, {"good", "{\"A\":\"1\"}"}});
+  const auto report =
+    submit(*store, {{"", "{}"}, {"a:b", "{}"}, {"c", "[1]"}, {"d", "{\"x\":"}, {"good", "{\"A\":\"1\"}"}});
   CHECK(report.added == 1);
   REQUIRE(report.rejected.size() == 4);
   for (std::size_t i = 0; i < 4; ++i) {
@@ -98,7 +108,8 @@ TEST_CASE("loading an id again replaces the record and moves it")
 {
   const TemporaryFolder folder;
   const auto store = open_store(folder.path());
-  submit(*store, {contact("ann", k_ann), contact("bert", k_bert), contact("x", R"("EMAIL":"ann@example.com","FIRST_NAME":"Ann")")});
+  submit(*store, {contact("ann", k_ann), contact("bert", k_bert),
+                  contact("x", R"("EMAIL":"ann@example.com","FIRST_NAME":"Ann")")});
   link(*store);
   CHECK(to_text(groups_of(*store)) == to_text(Groups{{"ann", "x"}, {"bert"}}));
   CHECK(submit(*store, {contact("ann", k_ann)}).unchanged == 1);
@@ -114,7 +125,8 @@ TEST_CASE("the oldest entity keeps its id in a merge, the largest part in a spli
   const auto store = open_store(folder.path());
   submit(*store, {contact("old", R"("EMAIL":"a@example.com","FIRST_NAME":"Ann","ID_18_CHAR":"003SYN000000001")")});
   link(*store);
-  submit(*store, {contact("new", R"("EMAIL":"b@example.com","FIRST_NAME":"Ann")"), contact("new-2", R"("EMAIL":"b@example.com","FIRST_NAME":"Ann")")});
+  submit(*store, {contact("new", R"("EMAIL":"b@example.com","FIRST_NAME":"Ann")"),
+                  contact("new-2", R"("EMAIL":"b@example.com","FIRST_NAME":"Ann")")});
   link(*store);
   const auto before = entity_of(*store);
   CHECK(before.at("old") != before.at("new"));
@@ -140,12 +152,14 @@ TEST_CASE("a value shared by very many different people links nobody, however th
   std::vector<NewRecord> people;
   for (int i = 0; i < 60; ++i) {
     const std::string letters = {static_cast<char>('a' + i / 10), static_cast<char>('k' + i % 10)};
-    people.push_back(contact("p" + std::to_string(i), R"("FIRST_NAME":"Q)" + letters + letters + R"(","LAST_NAME":"Z)" + letters + R"(um","PHONE_EXTERNAL":"2125550199")"));
+    people.push_back(contact("p" + std::to_string(i), R"("FIRST_NAME":"Q)" + letters + letters + R"(","LAST_NAME":"Z)" +
+                                                        letters + R"(um","PHONE_EXTERNAL":"2125550199")"));
   }
   people.push_back({"call", R"({"PHONE_NUMBER":"2125550199"})"});
   people.push_back(contact("p0-again", R"("FIRST_NAME":"Qakak","LAST_NAME":"Zakum","PHONE_EXTERNAL":"2125550199")"));
   for (std::size_t i = 0; i < people.size(); i += 7) {
-    submit(*store, {people.begin() + static_cast<std::ptrdiff_t>(i), people.begin() + static_cast<std::ptrdiff_t>(std::min(i + 7, people.size()))});
+    submit(*store, {people.begin() + static_cast<std::ptrdiff_t>(i),
+                    people.begin() + static_cast<std::ptrdiff_t>(std::min(i + 7, people.size()))});
     link(*store);
   }
   CHECK(groups_of(*store).size() == people.size());
@@ -156,9 +170,16 @@ TEST_CASE("every single identifier finds, in any spelling, and combinations narr
 {
   const TemporaryFolder folder;
   const auto store = open_store(folder.path());
-  const NewRecord zoe = contact("zoe", R"("FIRST_NAME":"Zoë","LAST_NAME":"O'Blackuzfield-Smith III","DATE_OF_BIRTH":"1996-02-06","CLIENT_ID":"8e2","ID_18_CHAR":"003SYNqUMf00009YNA","OPPORTUNITY_ID":"006SYN1","EMAIL":"zoe@example.com")");
-  submit(*store, {contact("ann", k_ann), contact("bert", k_bert), zoe, contact("eight", R"("CLIENT_ID":"800","LAST_NAME":"Somebody")"),
-                  {"ticket", R"({"SOURCE":"zoho_tickets","ZOHO_EMAIL":"zoe@example.com","TICKETNUMBER":"100007","SUBJECT":"Hello"})"}});
+  const NewRecord zoe = contact(
+    "zoe",
+    R"("FIRST_NAME":"Zoë","LAST_NAME":"O'Blackuzfield-Smith III","DATE_OF_BIRTH":"1996-02-06","CLIENT_ID":"8e2","ID_18_CHAR":"003SYNqUMf00009YNA","OPPORTUNITY_ID":"006SYN1","EMAIL":"zoe@example.com")");
+  submit(*store,
+         {contact("ann", k_ann),
+          contact("bert", k_bert),
+          zoe,
+          contact("eight", R"("CLIENT_ID":"800","LAST_NAME":"Somebody")"),
+          {"ticket",
+           R"({"SOURCE":"zoho_tickets","ZOHO_EMAIL":"zoe@example.com","TICKETNUMBER":"100007","SUBJECT":"Hello"})"}});
   link(*store);
   const Groups of_zoe = {{"zoe", "ticket"}};
   const Groups household = {{"ann"}, {"bert"}};
@@ -201,7 +222,8 @@ TEST_CASE("pages are cut from one order and the total counts all")
 {
   const TemporaryFolder folder;
   const auto store = open_store(folder.path());
-  submit(*store, {contact("a", R"("FIRST_NAME":"Ann","LAST_NAME":"Same")"), contact("b", R"("FIRST_NAME":"Bob","LAST_NAME":"Same")"),
+  submit(*store, {contact("a", R"("FIRST_NAME":"Ann","LAST_NAME":"Same")"),
+                  contact("b", R"("FIRST_NAME":"Bob","LAST_NAME":"Same")"),
                   contact("c", R"("FIRST_NAME":"Cid","LAST_NAME":"Same")")});
   link(*store);
   std::set<std::string> seen;
@@ -232,7 +254,8 @@ TEST_CASE("disassembling parts records, a ban keeps them apart, lifting it bring
   submit(*store, {copy("d")});
   link(*store);
   CHECK(groups_of(*store).size() == 2);
-  const auto lifted = store->curator().unban({entity_of(*store).at("a"), {entity_of(*store).at("c")}, ""}, {"tester", "same after all"}, {});
+  const auto lifted = store->curator().unban({entity_of(*store).at("a"), {entity_of(*store).at("c")}, ""},
+                                             {"tester", "same after all"}, {});
   REQUIRE(lifted.has_value());
   CHECK(*lifted);
   CHECK(to_text(groups_of(*store)) == to_text(Groups{{"a", "b", "c", "d"}}));
@@ -242,7 +265,8 @@ TEST_CASE("every link is explained by its rule and the fields compared")
 {
   const TemporaryFolder folder;
   const auto store = open_store(folder.path());
-  submit(*store, {contact("a", R"("FIRST_NAME":"Ann","EMAIL":"a@example.com")"), {"t", R"({"ZOHO_EMAIL":"A@example.com"})"}});
+  submit(*store,
+         {contact("a", R"("FIRST_NAME":"Ann","EMAIL":"a@example.com")"), {"t", R"({"ZOHO_EMAIL":"A@example.com"})"}});
   link(*store);
   const auto reasons = store->why(entity_of(*store).at("a"));
   REQUIRE(reasons.has_value());
@@ -341,12 +365,13 @@ TEST_CASE("other rules link the stored records anew")
   const TemporaryFolder folder;
   {
     const auto store = open_store(folder.path());
-    submit(*store, {contact("a", R"("CITY":"X","EMAIL":"a@example.com","FIRST_NAME":"Ann")"), contact("b", R"("CITY":"x")"),
-                    contact("c", R"("EMAIL":"a@example.com","FIRST_NAME":"Ann")")});
+    submit(*store, {contact("a", R"("CITY":"X","EMAIL":"a@example.com","FIRST_NAME":"Ann")"),
+                    contact("b", R"("CITY":"x")"), contact("c", R"("EMAIL":"a@example.com","FIRST_NAME":"Ann")")});
     link(*store);
     CHECK(to_text(groups_of(*store)) == "{ a c }{ b }");
   }
-  const std::string rules = R"({"rules":[{"id":"R1","matchers":[{"id":"m","type":"exact","attributes":{"field":"$.CITY"}}]}],
+  const std::string rules =
+    R"({"rules":[{"id":"R1","matchers":[{"id":"m","type":"exact","attributes":{"field":"$.CITY"}}]}],
     "ruleSets":[{"id":"all","rules":["R1"]}],"searchRuleSet":"all","mutationRuleSetGroups":{"default":{"index":"all","dedup":"all","match":"all"}}})";
   {
     const auto store = backend::open_local_backend(folder.path(), {backend::LocalMode::load, rules});

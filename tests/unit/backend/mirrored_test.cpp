@@ -31,7 +31,10 @@ public:
     TRY(answer(ctx));
     return knows ? std::optional(model::Entity{}) : std::nullopt;
   }
-  Result<std::optional<model::Entity>> entity_by_record(std::string_view id, const CallContext& ctx) override { return entity(id, ctx); }
+  Result<std::optional<model::Entity>> entity_by_record(std::string_view id, const CallContext& ctx) override
+  {
+    return entity(id, ctx);
+  }
 
 private:
   Status answer(const CallContext& ctx)

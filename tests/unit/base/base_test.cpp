@@ -44,7 +44,8 @@ TEST_CASE("an error is told outermost context first")
 TEST_CASE("dates that do not exist are refused")
 {
   CHECK(parse_iso_date("2024-02-29") == Date{2024, 2, 29});
-  for (const char* const text : {"2023-02-29", "2024-13-01", "2024-00-10", "2024-1-01", "2024-01-011", "20240101", "abcd-01-01", ""}) {
+  for (const char* const text :
+       {"2023-02-29", "2024-13-01", "2024-00-10", "2024-1-01", "2024-01-011", "20240101", "abcd-01-01", ""}) {
     CAPTURE(text);
     CHECK_FALSE(parse_iso_date(text));
   }
@@ -126,8 +127,13 @@ TEST_CASE("edit distance counts a transposition once")
 
 TEST_CASE("base64 gives the vectors of RFC 4648")
 {
-  const std::pair<const char*, const char*> vectors[] = {{"", ""},         {"f", "Zg=="},     {"fo", "Zm8="},        {"foo", "Zm9v"},
-                                                         {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
+                                                         {"foobar", "Zm9vYmFy"}};
   for (const auto& [text, encoded] : vectors) {
     CHECK(to_base64(text) == encoded);
   }

@@ -74,7 +74,8 @@ void write(JsonWriter& out, Json value)
 
 TEST_CASE("a JSON document gives its members by name and path")
 {
-  const auto document = JsonDocument::parse(R"( {"a":{"b":[1,2.5,"x\n\u00e9\ud83d\ude00",true,null]}, "c":-3e2, "a2":""} )");
+  const auto document =
+    JsonDocument::parse(R"( {"a":{"b":[1,2.5,"x\n\u00e9\ud83d\ude00",true,null]}, "c":-3e2, "a2":""} )");
   const Json root = root_of(document);
   CHECK(root["a"]["b"].size() == 5);
   CHECK(root["a"]["b"].at(0).integer() == 1);
@@ -90,8 +91,9 @@ TEST_CASE("a JSON document gives its members by name and path")
 
 TEST_CASE("malformed JSON is refused with its place and without its content")
 {
-  const char* const cases[] = {"", " ", "{", "[1,]", "{\"a\":}", "{\"a\" 1}", "nul", "01", "1.", "1e", "\"\\x\"",
-                               "\"\x01\"", "\"abc", "[1] 2", "{a:1}", "\"\xff\"", "-", "[1 2]", "\"\\u12\""};
+  const char* const cases[] = {"",      " ",        "{",  "[1,]",    "{\"a\":}", "{\"a\" 1}", "nul",
+                               "01",    "1.",       "1e", "\"\\x\"", "\"\x01\"", "\"abc",     "[1] 2",
+                               "{a:1}", "\"\xff\"", "-",  "[1 2]",   "\"\\u12\""};
   for (const char* const text : cases) {
     CAPTURE(text);
     const auto document = JsonDocument::parse(text);

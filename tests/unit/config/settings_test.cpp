@@ -32,7 +32,8 @@ struct Folder {
 
 TEST_CASE("a flag beats the environment, which beats the profile, which beats the file, which beats the default")
 {
-  const Folder folder("timeout = \"1s\"\nretries = 7\nregion = \"DE\"\n[profile.night]\ntimeout = \"2s\"\nretries = 8\n[cache.ttl]\nsearch = \"2h\"\n");
+  const Folder folder("timeout = \"1s\"\nretries = 7\nregion = \"DE\"\n[profile.night]\ntimeout = \"2s\"\nretries = "
+                      "8\n[cache.ttl]\nsearch = \"2h\"\n");
   const Environment environment{{"TILORES_TIMEOUT", "3000"}};
   const auto settings = Settings::load(folder.places, environment, "night", {{"output", "json"}});
   REQUIRE(settings.has_value());
@@ -59,7 +60,8 @@ TEST_CASE("an unknown setting is refused with file, line and the nearest name")
 
 TEST_CASE("a value of the wrong kind is refused with its place")
 {
-  for (const char* const toml : {"timeout = \"5\"\n", "retries = \"many\"\n", "output = \"xml\"\n", "timeout = [1]\n", "timeout = \n"}) {
+  for (const char* const toml :
+       {"timeout = \"5\"\n", "retries = \"many\"\n", "output = \"xml\"\n", "timeout = [1]\n", "timeout = \n"}) {
     CAPTURE(toml);
     const Folder folder(toml);
     const auto settings = Settings::load(folder.places, {}, "", {});

@@ -77,7 +77,8 @@ Parsed parse_bare(std::string_view text, std::size_t step = 1 << 20)
 
 std::string random_document(std::mt19937& random)
 {
-  static const std::vector<std::string> k_parts = {"a", "bc", ",", ",", "\"", "\"", "\"\"", "\n", "\r\n", "\r", " ", "é", "x\"y", "\",\"", "\"\n"};
+  static const std::vector<std::string> k_parts = {"a",    "bc", ",", ",", "\"",   "\"",    "\"\"", "\n",
+                                                   "\r\n", "\r", " ", "é", "x\"y", "\",\"", "\"\n"};
   std::string text;
   for (std::size_t n = random() % 24; n > 0; --n) {
     text += k_parts[random() % k_parts.size()];
@@ -126,7 +127,9 @@ TEST_CASE("csv rows are those of Python's csv")
     {"blank lines are rows without cells", "a\n\n\r\nb\n", {{"a"}, {}, {}, {"b"}}},
     {"empty cells", ",\n,,\n\"\"\n", {{"", ""}, {"", "", ""}, {""}}},
     {"separator at the end of the input", "a,", {{"a", ""}}},
-    {"quoted separators, quotes and line ends", "\"a,b\",\"c\"\"d\",\"e\nf\r\ng\"\nh\n", {{"a,b", "c\"d", "e\nf\r\ng"}, {"h"}}},
+    {"quoted separators, quotes and line ends",
+     "\"a,b\",\"c\"\"d\",\"e\nf\r\ng\"\nh\n",
+     {{"a,b", "c\"d", "e\nf\r\ng"}, {"h"}}},
     {"quotes inside a bare field are text", "a\"b\"c,d\n", {{"a\"b\"c", "d"}}},
     {"text after a closing quote belongs to the field", "\"ab\"c\"d,\"e\"\" \"f\n", {{"abc\"d", "e\" f"}}},
     {"blanks are kept", " a , \"b\"\n", {{" a ", " \"b\""}}},
@@ -167,7 +170,8 @@ TEST_CASE("Python's csv reads the same rows from thousands of random documents")
   close(fd);
   const std::string theirs = output_of("python3 -c 'import csv,io,json,sys\n"
                                        "for d in json.load(open(sys.argv[1])):\n"
-                                       "  print(json.dumps(list(csv.reader(io.StringIO(d, newline=\"\")))))' " + path);
+                                       "  print(json.dumps(list(csv.reader(io.StringIO(d, newline=\"\")))))' " +
+                                       path);
   unlink(path.c_str());
   std::size_t at = 0;
   for (std::size_t i = 0; i < documents.size(); ++i) {
@@ -244,9 +248,12 @@ TEST_CASE("a bad row is told with line and column and costs no good row")
     std::size_t rows;
   };
   const std::vector<Case> cases = {
-    {"never closed", "a,b\n1,2\n3,\"4\n5,6\n7,8\n", "line 3, column 3: quote is never closed", RowFaultKind::unterminated_quote, 4},
-    {"never closed after a quoted line end", "a,b\n\"1\n1\",\"2\n5,6\n", "line 3, column 4: quote is never closed", RowFaultKind::unterminated_quote, 2},
-    {"text after quote", "a,b\n\"1\n\"x,2\n3,4\n", "line 3, column 2: text after a closing quote", RowFaultKind::text_after_quote, 2},
+    {"never closed", "a,b\n1,2\n3,\"4\n5,6\n7,8\n", "line 3, column 3: quote is never closed",
+     RowFaultKind::unterminated_quote, 4},
+    {"never closed after a quoted line end", "a,b\n\"1\n1\",\"2\n5,6\n", "line 3, column 4: quote is never closed",
+     RowFaultKind::unterminated_quote, 2},
+    {"text after quote", "a,b\n\"1\n\"x,2\n3,4\n", "line 3, column 2: text after a closing quote",
+     RowFaultKind::text_after_quote, 2},
     {"too few", "a,b\n1\n3,4\n", "line 2, column 2: 1 columns instead of 2", RowFaultKind::ragged, 2},
     {"too many", "a,b\n1,2,3\n3,4\n", "line 2, column 6: 3 columns instead of 2", RowFaultKind::ragged, 2},
     {"not UTF-8", "a,b\n1,\xff\n3,4\n", "line 2, column 3: invalid UTF-8", RowFaultKind::invalid_utf8, 2},

@@ -38,9 +38,12 @@ TEST_CASE("the format follows the extension, else the content")
 
 TEST_CASE("empty and binary input is refused whatever its name")
 {
-  for (const std::string& head : {std::string(), std::string(" \n\n"), std::string("\xef\xbb\xbf"), std::string("\x1f\x8b\x08"),
-                                 std::string("PK\x03\x04"), std::string("\xff\xfe" "a\0b\0", 6), std::string(100, '\0'),
-                                 std::string("\x01\x02\x03\x04 abc")}) {
+  for (const std::string& head : {std::string(), std::string(" \n\n"), std::string("\xef\xbb\xbf"),
+                                  std::string("\x1f\x8b\x08"), std::string("PK\x03\x04"),
+                                  std::string("\xff\xfe"
+                                              "a\0b\0",
+                                              6),
+                                  std::string(100, '\0'), std::string("\x01\x02\x03\x04 abc")}) {
     const auto format = detect_format("a.csv", head);
     REQUIRE(!format.has_value());
     CHECK(format.error().kind == ErrorKind::bad_data);
@@ -50,7 +53,8 @@ TEST_CASE("empty and binary input is refused whatever its name")
 TEST_CASE("folders and missing files are io errors")
 {
   CHECK(open_input("/tmp", std::nullopt).error().kind == ErrorKind::io);
-  CHECK(open_input("/nonexistent/a.csv", std::nullopt).error().message == "cannot read /nonexistent/a.csv: No such file or directory");
+  CHECK(open_input("/nonexistent/a.csv", std::nullopt).error().message ==
+        "cannot read /nonexistent/a.csv: No such file or directory");
 }
 
 TEST_CASE("format names are parsed, auto is no format")

@@ -70,7 +70,8 @@ TEST_CASE("JSON Lines are rows; blank lines, CRLF and a byte order mark are none
 TEST_CASE("a bad JSON line is told with line and column and costs no good line")
 {
   const std::string deep = std::string(200, '[') + std::string(200, ']');
-  const Reading reading = lines_of("{\"a\":}\n{\"ok\":1}\n[1]\n{\"x\":\"\xff\"}\n{\"d\":" + deep + "}\n{\"a\"\n{\"ok\":2}\n", 7);
+  const Reading reading =
+    lines_of("{\"a\":}\n{\"ok\":1}\n[1]\n{\"x\":\"\xff\"}\n{\"d\":" + deep + "}\n{\"a\"\n{\"ok\":2}\n", 7);
   REQUIRE(reading.size() == 7);
   CHECK(reading[0].starts_with("1:line 1, column 6: invalid JSON"));
   CHECK(reading[1] == R"(2:{"ok":1})");
@@ -102,10 +103,13 @@ TEST_CASE("JSON documents give the elements of their list, or themselves")
   const std::vector<Case> cases = {
     {"array", " [ {\"a\":1} ,\n{\"b\":\"]}\\\"\"}\n]\n", {R"(1:{"a":1})", R"(2:{"b":"]}\""})"}},
     {"empty array", "[]", {}},
-    {"object with records", R"({"meta":{"n":[1]},"records":[{"a":1},{"b":2}],"more":"x"})", {R"(1:{"a":1})", R"(1:{"b":2})"}},
+    {"object with records",
+     R"({"meta":{"n":[1]},"records":[{"a":1},{"b":2}],"more":"x"})",
+     {R"(1:{"a":1})", R"(1:{"b":2})"}},
     {"one record", R"({"a":[1,2]})", {R"(1:{"a":[1,2]})"}},
     {"several documents", "{\"a\":1}\n[{\"b\":2}]\n{\"c\":3}", {R"(1:{"a":1})", R"(2:{"b":2})", R"(3:{"c":3})"}},
-    {"elements that are no objects", "[1, \"x\", null, {\"a\":1}]",
+    {"elements that are no objects",
+     "[1, \"x\", null, {\"a\":1}]",
      {"1:line 1, column 1: a record must be a JSON object", "1:line 1, column 1: a record must be a JSON object",
       "1:line 1, column 1: a record must be a JSON object", R"(1:{"a":1})"}},
     {"cut array", "[{\"a\":1},\n", {R"(1:{"a":1})", "error: line 2: the JSON list is cut off"}},

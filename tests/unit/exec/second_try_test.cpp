@@ -30,8 +30,11 @@ TEST_CASE("a first answer or failure in time is the answer, and the second way i
 {
   int seconds = 0;
   const auto second = [&](const CallContext&) -> Result<int> { return ++seconds; };
-  CHECK(with_second_try({}, k_long, [](const CallContext&) -> Result<int> { return 7; }, second).value() == 7);
-  const auto refused = with_second_try({}, k_long, [](const CallContext&) { return broken(ErrorKind::auth); }, second);
+  CHECK(with_second_try(
+          {}, k_long, [](const CallContext&) -> Result<int> { return 7; }, second)
+          .value() == 7);
+  const auto refused = with_second_try(
+    {}, k_long, [](const CallContext&) { return broken(ErrorKind::auth); }, second);
   REQUIRE_FALSE(refused);
   CHECK(refused.error().kind == ErrorKind::auth);
   CHECK(seconds == 0);

@@ -149,8 +149,14 @@ public:
     out += "," + std::string(to_string(answer.status)) + ":" + answer.entity_id;
     return {};
   }
-  void row(const InputRow& row, std::string_view answer, const RowMeta&, std::string& out) const override { out += row.raw + std::string(answer) + "\n"; }
-  void dead(const InputRow& row, const Error& error, std::uint32_t, std::string& out) const override { out += row.raw + "|" + error.message + "\n"; }
+  void row(const InputRow& row, std::string_view answer, const RowMeta&, std::string& out) const override
+  {
+    out += row.raw + std::string(answer) + "\n";
+  }
+  void dead(const InputRow& row, const Error& error, std::uint32_t, std::string& out) const override
+  {
+    out += row.raw + "|" + error.message + "\n";
+  }
   std::string end() const override { return {}; }
 };
 
@@ -158,7 +164,9 @@ std::string input_of(int rows)
 {
   std::string text = "Customer Email,note\n";
   for (int i = 0; i < rows; ++i) {
-    text += i % 11 == 3 ? "not-an-email@@example,x\n" : "c" + std::to_string(i % 7 == 0 ? i : i * 3) + "@example.com,\"line " + std::to_string(i) + "\nbreak\"\n";
+    text += i % 11 == 3 ? "not-an-email@@example,x\n"
+                        : "c" + std::to_string(i % 7 == 0 ? i : i * 3) + "@example.com,\"line " + std::to_string(i) +
+                            "\nbreak\"\n";
   }
   return text;
 }
@@ -200,7 +208,15 @@ Run run_plain(const std::string& text, BatchOptions options, Operation operation
   auto input = data::open_input(data::make_memory_source(text), "b.csv", {});
   REQUIRE(input);
   PlainSink sink;
-  const auto output = make_stream_output([&](std::string_view bytes) { run.out += bytes; return Status{}; }, [&](std::string_view bytes) { run.dead += bytes; return Status{}; });
+  const auto output = make_stream_output(
+    [&](std::string_view bytes) {
+      run.out += bytes;
+      return Status{};
+    },
+    [&](std::string_view bytes) {
+      run.dead += bytes;
+      return Status{};
+    });
   auto report = run_batch({*input, counted, sink, *output, nullptr, {}, {}, {}}, options, ctx);
   if (report) {
     run.report = std::move(*report);
@@ -210,7 +226,8 @@ Run run_plain(const std::string& text, BatchOptions options, Operation operation
   return run;
 }
 
-Result<BatchReport> run_file(FragileFiles& disk, const std::string& text, ResumeMode mode, const Operation& operation, Millis sync_every = Millis{0})
+Result<BatchReport> run_file(FragileFiles& disk, const std::string& text, ResumeMode mode, const Operation& operation,
+                             Millis sync_every = Millis{0})
 {
   BatchFileSettings settings;
   settings.path = "out";
@@ -227,7 +244,9 @@ Result<BatchReport> run_file(FragileFiles& disk, const std::string& text, Resume
   return run_batch({input, operation, sink, *file, file.get(), {}, {}, {}}, options, {});
 }
 
-const Operation k_plain = [](const RowQuestion& question, unsigned, const CallContext&) { return plain_answer(question); };
+const Operation k_plain = [](const RowQuestion& question, unsigned, const CallContext&) {
+  return plain_answer(question);
+};
 
 } // namespace
 
@@ -264,12 +283,13 @@ TEST_CASE("a key is asked once also when its answer has left memory")
 TEST_CASE("wrong credentials stop the run and burn no further row")
 {
   std::atomic<int> calls{0};
-  const Run run = run_plain(input_of(200), workers(1), [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
-    if (++calls > 20) {
-      return fail(ErrorKind::auth, "expired");
-    }
-    return plain_answer(question);
-  });
+  const Run run = run_plain(input_of(200), workers(1),
+                            [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+                              if (++calls > 20) {
+                                return fail(ErrorKind::auth, "expired");
+                              }
+                              return plain_answer(question);
+                            });
   REQUIRE(run.report.stopped);
   CHECK(run.report.stopped->kind == ErrorKind::auth);
   CHECK(calls == 21);
@@ -281,14 +301,15 @@ TEST_CASE("transient failures are retried away, lasting ones become error rows w
 {
   std::mutex mutex;
   std::map<std::string, int> tries;
-  const Run run = run_plain(input_of(100), workers(4), [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
-    const std::lock_guard lock(mutex);
-    const std::string& who = question.who.identifiers.front().value;
-    if (who == "c6@example.com" || tries[who]++ == 0) {
-      return fail(ErrorKind::timeout, "slow");
-    }
-    return plain_answer(question);
-  });
+  const Run run = run_plain(input_of(100), workers(4),
+                            [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+                              const std::lock_guard lock(mutex);
+                              const std::string& who = question.who.identifiers.front().value;
+                              if (who == "c6@example.com" || tries[who]++ == 0) {
+                                return fail(ErrorKind::timeout, "slow");
+                              }
+                              return plain_answer(question);
+                            });
   CHECK_FALSE(run.report.stopped);
   CHECK(run.report.count(RowStatus::error) == 1);
   CHECK(run.asked.at("c6@example.com") == 3);
@@ -300,11 +321,12 @@ TEST_CASE("--retries is all there is: what lies below is asked to try once")
   std::atomic<int> calls{0};
   BatchOptions options = workers(1);
   options.retries = 1;
-  const Run run = run_plain("email\nc2@example.com\n", options, [&](const RowQuestion&, unsigned, const CallContext& ctx) -> Result<RowAnswer> {
-    CHECK(ctx.attempts == 1);
-    ++calls;
-    return fail(ErrorKind::timeout, "slow");
-  });
+  const Run run = run_plain("email\nc2@example.com\n", options,
+                            [&](const RowQuestion&, unsigned, const CallContext& ctx) -> Result<RowAnswer> {
+                              CHECK(ctx.attempts == 1);
+                              ++calls;
+                              return fail(ErrorKind::timeout, "slow");
+                            });
   CHECK(calls == 2);
   CHECK(run.report.count(RowStatus::error) == 1);
 }
@@ -319,12 +341,15 @@ TEST_CASE("a row that failed while others got through has a second pass, unless 
     test::FakeClock clock;
     CallContext ctx;
     ctx.clock = &clock;
-    const Run run = run_plain(input_of(40), options, [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
-      if (question.who.identifiers.front().value != "c6@example.com") {
-        return plain_answer(question);
-      }
-      return ++tries <= 4 ? Result<RowAnswer>(fail(ErrorKind::timeout, "slow")) : plain_answer(question);
-    }, ctx);
+    const Run run = run_plain(
+      input_of(40), options,
+      [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+        if (question.who.identifiers.front().value != "c6@example.com") {
+          return plain_answer(question);
+        }
+        return ++tries <= 4 ? Result<RowAnswer>(fail(ErrorKind::timeout, "slow")) : plain_answer(question);
+      },
+      ctx);
     CHECK(run.report.count(RowStatus::error) == (second ? 0 : 1));
     CHECK(tries == (second ? 5 : 3));
   }
@@ -336,12 +361,15 @@ TEST_CASE("rows that meet an open circuit are parked and asked again when it let
   CallContext ctx;
   ctx.clock = &clock;
   const SteadyTime mended = clock.steady() + Millis{12'000};
-  const Run run = run_plain(input_of(50), workers(4), [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
-    if (clock.steady() < mended) {
-      return fail(Error{ErrorKind::unavailable, "the circuit is open", {}, {}, 5000});
-    }
-    return plain_answer(question);
-  }, ctx);
+  const Run run = run_plain(
+    input_of(50), workers(4),
+    [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+      if (clock.steady() < mended) {
+        return fail(Error{ErrorKind::unavailable, "the circuit is open", {}, {}, 5000});
+      }
+      return plain_answer(question);
+    },
+    ctx);
   CHECK_FALSE(run.report.stopped);
   CHECK(run.report.rows == 50);
   CHECK(run.report.count(RowStatus::error) == 0);
@@ -352,12 +380,18 @@ TEST_CASE("rows that meet an open circuit are parked and asked again when it let
 
 TEST_CASE("a circuit that stays open and a service that asks for a long pause end the run and burn no row")
 {
-  for (const auto& [kind, wait] : {std::pair{ErrorKind::unavailable, 5'000}, std::pair{ErrorKind::rate_limited, 600'000}}) {
+  for (const auto& [kind, wait] :
+       {std::pair{ErrorKind::unavailable, 5'000}, std::pair{ErrorKind::rate_limited, 600'000}}) {
     CAPTURE(to_string(kind));
     test::FakeClock clock;
     CallContext ctx;
     ctx.clock = &clock;
-    const Run run = run_plain(input_of(50), workers(4), [&, kind = kind, wait = wait](const RowQuestion&, unsigned, const CallContext&) -> Result<RowAnswer> { return fail(Error{kind, "not now", {}, {}, wait}); }, ctx);
+    const Run run = run_plain(
+      input_of(50), workers(4),
+      [&, kind = kind, wait = wait](const RowQuestion&, unsigned, const CallContext&) -> Result<RowAnswer> {
+        return fail(Error{kind, "not now", {}, {}, wait});
+      },
+      ctx);
     REQUIRE(run.report.stopped);
     CHECK(run.report.stopped->kind == kind);
     CHECK(run.report.rows == 0);
@@ -370,12 +404,15 @@ TEST_CASE("a row that meets failures alone is an error row, not the end of the r
   test::FakeClock clock;
   CallContext ctx;
   ctx.clock = &clock;
-  const Run run = run_plain(input_of(50), workers(2), [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
-    if (question.who.identifiers.front().value == "c6@example.com") {
-      return fail(ErrorKind::timeout, "always slow");
-    }
-    return plain_answer(question);
-  }, ctx);
+  const Run run = run_plain(
+    input_of(50), workers(2),
+    [&](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+      if (question.who.identifiers.front().value == "c6@example.com") {
+        return fail(ErrorKind::timeout, "always slow");
+      }
+      return plain_answer(question);
+    },
+    ctx);
   CHECK_FALSE(run.report.stopped);
   CHECK(run.report.count(RowStatus::error) == 1);
   CHECK(run.report.rows == 50);
@@ -399,12 +436,13 @@ TEST_CASE("--max-calls stops with budget and leaves the rows before it whole")
 {
   BatchOptions options = workers(1);
   options.max_calls = 10;
-  const Run run = run_plain(input_of(100), options, [](const RowQuestion& question, unsigned, const CallContext& ctx) -> Result<RowAnswer> {
-    if (ctx.cache == CacheMode::only) { // asked first, because the cache is free
-      return fail(ErrorKind::unavailable, "not in the cache");
-    }
-    return plain_answer(question);
-  });
+  const Run run = run_plain(input_of(100), options,
+                            [](const RowQuestion& question, unsigned, const CallContext& ctx) -> Result<RowAnswer> {
+                              if (ctx.cache == CacheMode::only) { // asked first, because the cache is free
+                                return fail(ErrorKind::unavailable, "not in the cache");
+                              }
+                              return plain_answer(question);
+                            });
   REQUIRE(run.report.stopped);
   CHECK(run.report.stopped->kind == ErrorKind::budget);
   CHECK(run.report.calls == 10);
@@ -447,7 +485,10 @@ TEST_CASE("a complete output is left alone, a changed input, a changed output an
   REQUIRE(run_file(disk, text, ResumeMode::none, k_plain));
   const std::string before = disk.files["out"].bytes;
   int calls = 0;
-  const auto again = run_file(disk, text, ResumeMode::resume, [&](const RowQuestion& q, unsigned, const CallContext&) { ++calls; return plain_answer(q); });
+  const auto again = run_file(disk, text, ResumeMode::resume, [&](const RowQuestion& q, unsigned, const CallContext&) {
+    ++calls;
+    return plain_answer(q);
+  });
   REQUIRE(again);
   CHECK(calls == 0);
   CHECK(disk.files["out"].bytes == before);
@@ -461,10 +502,11 @@ TEST_CASE("a full disk ends the run with io, and a resume completes it")
 {
   const std::string text = input_of(40);
   FragileFiles disk;
-  const auto ended = run_file(disk, text, ResumeMode::resume, [&](const RowQuestion& question, unsigned, const CallContext&) {
-    disk.full = true;
-    return plain_answer(question);
-  });
+  const auto ended =
+    run_file(disk, text, ResumeMode::resume, [&](const RowQuestion& question, unsigned, const CallContext&) {
+      disk.full = true;
+      return plain_answer(question);
+    });
   REQUIRE_FALSE(ended);
   CHECK(ended.error().kind == ErrorKind::io);
   disk.full = false;
@@ -480,19 +522,21 @@ TEST_CASE("--retry-failed asks failed rows again in their place and no other")
   FragileFiles undisturbed;
   REQUIRE(run_file(undisturbed, text, ResumeMode::none, k_plain));
   FragileFiles disk;
-  const auto first = run_file(disk, text, ResumeMode::none, [](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
-    if (question.who.identifiers.front().value.starts_with("c6")) {
-      return fail(ErrorKind::bad_data, "odd");
-    }
-    return plain_answer(question);
-  });
+  const auto first = run_file(disk, text, ResumeMode::none,
+                              [](const RowQuestion& question, unsigned, const CallContext&) -> Result<RowAnswer> {
+                                if (question.who.identifiers.front().value.starts_with("c6")) {
+                                  return fail(ErrorKind::bad_data, "odd");
+                                }
+                                return plain_answer(question);
+                              });
   REQUIRE(first);
   REQUIRE(first->count(RowStatus::error) > 0);
   std::atomic<std::uint64_t> calls{0};
-  const auto second = run_file(disk, text, ResumeMode::retry_failed, [&](const RowQuestion& question, unsigned, const CallContext&) {
-    ++calls;
-    return plain_answer(question);
-  });
+  const auto second =
+    run_file(disk, text, ResumeMode::retry_failed, [&](const RowQuestion& question, unsigned, const CallContext&) {
+      ++calls;
+      return plain_answer(question);
+    });
   REQUIRE_MESSAGE(second, (second ? "" : describe(second.error())));
   CHECK(calls <= first->count(RowStatus::error));
   CHECK(disk.files["out"].bytes == undisturbed.files["out"].bytes);
@@ -513,10 +557,12 @@ TEST_CASE("raw cells keep their bytes and read as their text")
 
 TEST_CASE("columns are recognised by the names people give them")
 {
-  const std::vector<std::string> header{"Customer Email", "Phone", "Client #", "First", "Last", "Notes", "Spouse Phone"};
+  const std::vector<std::string> header{"Customer Email", "Phone", "Client #",    "First",
+                                        "Last",           "Notes", "Spouse Phone"};
   const auto mapping = map_columns(header, {});
   REQUIRE(mapping);
-  CHECK(describe(*mapping) == "email from 'Customer Email', phone from 'Phone', client_id from 'Client #', first_name from 'First', last_name from 'Last'");
+  CHECK(describe(*mapping) == "email from 'Customer Email', phone from 'Phone', client_id from 'Client #', first_name "
+                              "from 'First', last_name from 'Last'");
   CHECK(map_columns(std::vector<std::string>{"Notes"}, {}).error().kind == ErrorKind::usage);
   CHECK(map_columns(std::vector<std::string>{"email;name"}, {}).error().hint.find("commas") != std::string::npos);
   const std::vector<std::string> wrong{"emial=X"};
@@ -536,7 +582,10 @@ TEST_CASE("a first line that holds a customer's data is told as that and not rep
 
 TEST_CASE("cells are recognised by their shape, stand-ins for nothing say nothing")
 {
-  const auto reason = [](Field field, std::string_view text) { const FieldValue value{field, text, "C"}; return identify(std::span(&value, 1)).reason; };
+  const auto reason = [](Field field, std::string_view text) {
+    const FieldValue value{field, text, "C"};
+    return identify(std::span(&value, 1)).reason;
+  };
   CHECK(reason(Field::phone, "n/a") == "no identifier");
   CHECK(reason(Field::phone, "55501") == "malformed phone in column 'C'");
   CHECK(reason(Field::email, "not-an-email@@example") == "malformed email in column 'C'");

@@ -52,7 +52,9 @@ TEST_CASE("an old journal goes only when its run is finished and none is under w
   put("retried.journal.next", "");
   put("foreign.journal", "notes of my own");
   const WallTime now = system_clock().now();
-  const auto drop = [&](const jobs::JobFileLives& lives, WallTime when) { return *jobs::drop_old_job_files(notes, k_key, lives, when); };
+  const auto drop = [&](const jobs::JobFileLives& lives, WallTime when) {
+    return *jobs::drop_old_job_files(notes, k_key, lives, when);
+  };
   CHECK(drop({}, now + std::chrono::hours{9000}) == 0);
   CHECK(drop({std::chrono::hours{24}, {}}, now + std::chrono::hours{23}) == 0);
   CHECK(drop({std::chrono::hours{24}, {}}, now + std::chrono::hours{25}) == 1);

@@ -38,7 +38,11 @@ public:
     const auto add = [&](const char* id, const char* email) {
       model::Entity entity;
       entity.id = id;
-      entity.records.push_back(record(std::string("r") + id, std::string("{\"EMAIL\":\"") + email + "\",\"PHONE_EXTERNAL\":\"2125550101\",\"FIRST_NAME\":\"Ada\",\"LAST_NAME\":\"Example\",\"CLIENT_ID\":\"" + id + "\"}"));
+      entity.records.push_back(record(
+        std::string("r") + id,
+        std::string("{\"EMAIL\":\"") + email +
+          "\",\"PHONE_EXTERNAL\":\"2125550101\",\"FIRST_NAME\":\"Ada\",\"LAST_NAME\":\"Example\",\"CLIENT_ID\":\"" +
+          id + "\"}"));
       page.entities.push_back(std::move(entity));
     };
     const backend::Parameter& first = request.parameters.front();
@@ -51,8 +55,14 @@ public:
     page.total = page.entities.size();
     return page;
   }
-  Result<std::optional<model::Entity>> entity(std::string_view, const CallContext&) override { return std::optional<model::Entity>{}; }
-  Result<std::optional<model::Entity>> entity_by_record(std::string_view, const CallContext&) override { return std::optional<model::Entity>{}; }
+  Result<std::optional<model::Entity>> entity(std::string_view, const CallContext&) override
+  {
+    return std::optional<model::Entity>{};
+  }
+  Result<std::optional<model::Entity>> entity_by_record(std::string_view, const CallContext&) override
+  {
+    return std::optional<model::Entity>{};
+  }
 
   std::mutex mutex;
   std::set<std::string> asked;
@@ -71,13 +81,15 @@ PrewarmList list_of(const std::string& text)
 
 TEST_CASE("a list is read from JSON and CSV, highest priority first, with lives and settings")
 {
-  const auto list = list_of(R"({"settings":{"ttl":"2h","jobs":3},"customers":[{"email":"a@example.com"},{"phone":"+12125550101","priority":5,"ttl":"30m"},{"priority":9},{"email":"x@@"}]})");
+  const auto list = list_of(
+    R"({"settings":{"ttl":"2h","jobs":3},"customers":[{"email":"a@example.com"},{"phone":"+12125550101","priority":5,"ttl":"30m"},{"priority":9},{"email":"x@@"}]})");
   REQUIRE(list.entries.size() == 4);
   CHECK(list.entries[0].reason == "no identifier");
   CHECK(list.entries[1].ttl == Millis{30 * 60'000});
   CHECK(list.entries[3].reason == "malformed email in column 'email'");
   CHECK(list.settings.at("ttl") == "2h");
-  const auto cells = read_prewarm_list("Customer Email,priority,ttl\na@example.com,1,\nb@example.com,2,12\n", "l.csv", {}, {});
+  const auto cells =
+    read_prewarm_list("Customer Email,priority,ttl\na@example.com,1,\nb@example.com,2,12\n", "l.csv", {}, {});
   REQUIRE(cells);
   CHECK(cells->entries[0].reason == "ttl is not a duration such as 12h or 30m");
   CHECK(cells->entries[1].identifiers.size() == 1);
@@ -87,13 +99,16 @@ TEST_CASE("a customer is asked for by every identifier known, each once per run,
 {
   Household reader;
   const PrewarmedReader readers = [&](std::optional<Millis>) -> Result<backend::Reader*> { return &reader; };
-  const auto report = prewarm(list_of(R"([{"email":"a@example.com"},{"email":"b@example.com"},{"email":"nobody@example.com"},{"priority":1}])"), {readers, nullptr, {}, {}}, {}, {});
+  const auto report = prewarm(
+    list_of(R"([{"email":"a@example.com"},{"email":"b@example.com"},{"email":"nobody@example.com"},{"priority":1}])"),
+    {readers, nullptr, {}, {}}, {}, {});
   REQUIRE(report);
   CHECK(report->total == 4);
   CHECK(report->warmed == 2);
   CHECK(report->not_found == 1);
   CHECK(report->failed == 1);
-  for (const char* const term : {"EMAIL=a@example.com", "EMAIL=b@example.com", "PHONE_EXTERNAL=2125550101", "CLIENT_ID=0900001", "CLIENT_ID=0900002", "LAST_NAME=Example"}) {
+  for (const char* const term : {"EMAIL=a@example.com", "EMAIL=b@example.com", "PHONE_EXTERNAL=2125550101",
+                                 "CLIENT_ID=0900001", "CLIENT_ID=0900002", "LAST_NAME=Example"}) {
     CHECK_MESSAGE(reader.asked.contains(term), term);
   }
   CHECK(reader.modes == std::set<CacheMode>{CacheMode::refresh});
@@ -104,7 +119,8 @@ TEST_CASE("who was forgotten is not fetched again, by no identifier, and is in n
   const test::TempFolder folder;
   const std::string path = folder.path() + "/forgotten";
   const Key256 key{};
-  CHECK_FALSE(Forgotten::read(path, key)->named_by(std::vector<model::Identifier>{{model::IdentifierKind::email, "a@example.com"}}));
+  CHECK_FALSE(Forgotten::read(path, key)->named_by(
+    std::vector<model::Identifier>{{model::IdentifierKind::email, "a@example.com"}}));
   Household house;
   backend::SearchRequest about;
   about.parameters.push_back({"EMAIL", "a@example.com"});
@@ -114,7 +130,10 @@ TEST_CASE("who was forgotten is not fetched again, by no identifier, and is in n
   house.asked.clear();
   const auto forgetful = make_forgetful_reader(house, *forgotten);
   const PrewarmedReader readers = [&](std::optional<Millis>) -> Result<backend::Reader*> { return forgetful.get(); };
-  const auto report = prewarm(list_of(R"([{"email":"A@example.com"},{"phone":"+12125550101"},{"email":"b@example.com"},{"client_id":"0900001"}])"), {readers, &*forgotten, {}, {}}, {}, {});
+  const auto report = prewarm(
+    list_of(
+      R"([{"email":"A@example.com"},{"phone":"+12125550101"},{"email":"b@example.com"},{"client_id":"0900001"}])"),
+    {readers, &*forgotten, {}, {}}, {}, {});
   REQUIRE(report);
   CHECK(report->warmed == 1);
   CHECK(report->not_found == 3);
@@ -144,7 +163,8 @@ TEST_CASE("--max-calls ends a run with budget")
   PrewarmOptions options;
   options.max_calls = 2;
   options.workers = 1;
-  const auto report = prewarm(list_of(R"([{"email":"a@example.com"},{"email":"b@example.com"}])"), {readers, nullptr, {}, {}}, options, {});
+  const auto report = prewarm(list_of(R"([{"email":"a@example.com"},{"email":"b@example.com"}])"),
+                              {readers, nullptr, {}, {}}, options, {});
   REQUIRE(report);
   REQUIRE(report->stopped);
   CHECK(report->stopped->kind == ErrorKind::budget);
@@ -155,8 +175,12 @@ TEST_CASE("each life of the list gets a reader, shortened by at most the jitter"
 {
   Household reader;
   std::vector<std::optional<Millis>> lives;
-  const PrewarmedReader readers = [&](std::optional<Millis> ttl) -> Result<backend::Reader*> { lives.push_back(ttl); return &reader; };
-  REQUIRE(prewarm(list_of(R"([{"email":"a@example.com","ttl":"10m"},{"email":"b@example.com"}])"), {readers, nullptr, {}, {}}, {}, {}));
+  const PrewarmedReader readers = [&](std::optional<Millis> ttl) -> Result<backend::Reader*> {
+    lives.push_back(ttl);
+    return &reader;
+  };
+  REQUIRE(prewarm(list_of(R"([{"email":"a@example.com","ttl":"10m"},{"email":"b@example.com"}])"),
+                  {readers, nullptr, {}, {}}, {}, {}));
   REQUIRE(lives.size() == 2);
   const auto life = lives[0] ? lives[0] : lives[1];
   CHECK(*life <= Millis{600'000});
@@ -198,7 +222,9 @@ TEST_CASE("spilled answers are found again, those never put are not")
   const test::TempFolder folder;
   const auto spill = make_spill({folder.path(), 64, 3});
   const Key256 key{};
-  const auto key_of = [&](int i) { return AskKey{keyed_hash64(key, std::to_string(i)), keyed_hash64(key, "b" + std::to_string(i))}; };
+  const auto key_of = [&](int i) {
+    return AskKey{keyed_hash64(key, std::to_string(i)), keyed_hash64(key, "b" + std::to_string(i))};
+  };
   for (int i = 0; i < 5000; ++i) {
     REQUIRE(spill->put(key_of(i), "answer " + std::to_string(i)));
   }

@@ -266,7 +266,8 @@ TEST_CASE("the catalogue names the nearest, the replacement of the retired, and 
   llm::Model writing = model;
   writing.tier_above = 0;
   writing.price.written = 1.25; // a prompt that is put into the provider's cache costs a quarter more
-  CHECK(*llm::cost_of(writing, {400, 0, 100, 200, true, {}}) == doctest::Approx((100 * 1 + 100 * 0.1 + 200 * 1.25) / 1e6));
+  CHECK(*llm::cost_of(writing, {400, 0, 100, 200, true, {}}) ==
+        doctest::Approx((100 * 1 + 100 * 0.1 + 200 * 1.25) / 1e6));
   CHECK(*llm::most_of(writing, 400, 0) == doctest::Approx(400 * 1.25 / 1e6));
   CHECK_FALSE(llm::cost_of(catalogue.find("swift-1", Date{2025, 1, 1}).value(), {1, 1, 0, 0, true, {}}));
   CHECK(llm::same_model(model, "swift-2-2026-05-05"));

@@ -20,7 +20,8 @@ inline llm::Model model_named(std::string name, std::string provider)
   return model;
 }
 
-inline std::shared_ptr<llm::ChatProvider> provider_named(const std::string& name, std::shared_ptr<net::HttpTransport> transport)
+inline std::shared_ptr<llm::ChatProvider> provider_named(const std::string& name,
+                                                         std::shared_ptr<net::HttpTransport> transport)
 {
   llm::ProviderSettings settings;
   settings.provider = llm::find_provider(name);

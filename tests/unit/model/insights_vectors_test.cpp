@@ -26,7 +26,8 @@ Entity entity_of(const json& set)
       const auto text = edge.get<std::string>();
       const std::size_t first = text.find(':');
       const std::size_t second = text.find(':', first + 1);
-      entity.edges.push_back({text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)});
+      entity.edges.push_back(
+        {text.substr(0, first), text.substr(first + 1, second - first - 1), text.substr(second + 1)});
     }
     entity.duplicates = set.at("duplicates").get<std::map<std::string, std::vector<std::string>>>();
     return entity;
@@ -34,8 +35,8 @@ Entity entity_of(const json& set)
   for (const auto& record : set) {
     auto document = JsonDocument::parse(record.dump());
     REQUIRE(document);
-    entity.records.push_back({record.at("id").get<std::string>(),
-                              std::make_shared<const JsonDocument>(std::move(*document))});
+    entity.records.push_back(
+      {record.at("id").get<std::string>(), std::make_shared<const JsonDocument>(std::move(*document))});
   }
   return entity;
 }

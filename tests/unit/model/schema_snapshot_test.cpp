@@ -16,10 +16,7 @@ using nlohmann::json;
 
 namespace {
 
-json introspection()
-{
-  return json::parse(*read_file(TILORES_CONFIG_DIR "/schema/introspection.json"));
-}
+json introspection() { return json::parse(*read_file(TILORES_CONFIG_DIR "/schema/introspection.json")); }
 
 json& member(json& list, const std::string& name)
 {
@@ -57,7 +54,8 @@ std::string listed(const std::string& document, const std::string& backend)
   for (const FieldRow* const row : *rows) {
     items += (items.empty() ? "" : ",") + field_row_json(*row);
   }
-  return "{\"ok\":true,\"data\":{\"items\":[" + items + "],\"total\":341},\"error\":null,\"warnings\":[],\"meta\":{\"backend\":\"" + backend + "\"}}";
+  return "{\"ok\":true,\"data\":{\"items\":[" + items +
+         "],\"total\":341},\"error\":null,\"warnings\":[],\"meta\":{\"backend\":\"" + backend + "\"}}";
 }
 
 SchemaSnapshot read(const std::string& text)
@@ -73,7 +71,8 @@ std::vector<std::string> differences(const std::string& before, const std::strin
   REQUIRE_MESSAGE(changes, changes.error().message);
   std::vector<std::string> out;
   for (const SchemaChange& change : *changes) {
-    out.push_back((change.breaking ? "! " : "+ ") + change.path + " " + change.change + " " + change.before + ">" + change.after);
+    out.push_back((change.breaking ? "! " : "+ ") + change.path + " " + change.change + " " + change.before + ">" +
+                  change.after);
   }
   return out;
 }
@@ -108,8 +107,9 @@ TEST_CASE("a row has the contract's keys in order")
 {
   FieldRow row;
   row.path = "A";
-  CHECK(field_row_json(row) == R"({"path":"A","name":"","owner":"","type":"","kind":"","category":"","spectrum":"","source":null,)"
-                               R"("sensitive":"no","searchable":false,"deprecated":false,"description":null})");
+  CHECK(field_row_json(row) ==
+        R"({"path":"A","name":"","owner":"","type":"","kind":"","category":"","spectrum":"","source":null,)"
+        R"("sensitive":"no","searchable":false,"deprecated":false,"description":null})");
 }
 
 TEST_CASE("a schema equals itself in every form it is kept in")
@@ -134,39 +134,80 @@ TEST_CASE("a schema equals itself in every form it is kept in")
 
 TEST_CASE("changes are told apart into breaking and additive")
 {
-  struct Case { const char* name; std::function<void(json&)> change; Lines expected; };
+  struct Case {
+    const char* name;
+    std::function<void(json&)> change;
+    Lines expected;
+  };
   const json string_type = {{"kind", "SCALAR"}, {"name", "String"}, {"ofType", nullptr}};
   const json required = {{"kind", "NON_NULL"}, {"name", nullptr}, {"ofType", string_type}};
   const auto input = [&](const std::string& name, const json& type) {
     return json{{"name", name}, {"type", type}, {"defaultValue", nullptr}};
   };
-  for (const Case& c : {
-         Case{"field removed", [](json& d) { drop(type_of(d, "Record")["fields"], "EMAIL"); }, {"! EMAIL removed String>"}},
-         Case{"field added", [&](json& d) { type_of(d, "Record")["fields"].push_back({{"name", "NEW"}, {"args", json::array()}, {"type", string_type}}); },
-              {"+ NEW added >String"}},
-         Case{"nested type changed", [](json& d) { member(type_of(d, "CreditResponseCreditScore")["fields"], "Value")["type"]["name"] = "Float"; },
-              {"! CREDIT_RESPONSE.CREDIT_SCORE.Value type String>Float"}},
-         Case{"output promised", [&](json& d) { member(type_of(d, "Record")["fields"], "EMAIL")["type"] = required; }, {"+ EMAIL nullability String>String!"}},
-         Case{"output may be null", [](json& d) { member(type_of(d, "Record")["fields"], "id")["type"] = {{"kind", "SCALAR"}, {"name", "ID"}}; },
-              {"! id nullability ID!>ID"}},
-         Case{"input required", [&](json& d) { member(type_of(d, "SearchParams")["inputFields"], "EMAIL")["type"] = required; },
-              {"! SearchParams.EMAIL nullability String>String!"}},
-         Case{"input relaxed", [](json& d) { member(type_of(d, "RecordInput")["inputFields"], "id")["type"] = {{"kind", "SCALAR"}, {"name", "ID"}}; },
-              {"+ RecordInput.id nullability ID!>ID"}},
-         Case{"input removed", [](json& d) { drop(type_of(d, "SearchInput")["inputFields"], "sort"); }, {"! SearchInput.sort removed SortCriteria>"}},
-         Case{"optional input added", [&](json& d) { type_of(d, "SearchInput")["inputFields"].push_back(input("x", string_type)); }, {"+ SearchInput.x added >String"}},
-         Case{"required input added", [&](json& d) { type_of(d, "SearchInput")["inputFields"].push_back(input("x", required)); }, {"! SearchInput.x added >String!"}},
-         Case{"argument removed", [](json& d) { drop(member(type_of(d, "RecordInsights")["fields"], "limit")["args"], "offset"); },
-              {"! RecordInsights.limit(offset) removed Int>"}},
-         Case{"argument added", [&](json& d) { member(type_of(d, "RecordInsights")["fields"], "sum")["args"].push_back(input("x", required)); },
-              {"! RecordInsights.sum(x) added >String!"}},
-         Case{"default changed", [](json& d) { member(type_of(d, "SearchInput")["inputFields"], "page")["defaultValue"] = "1"; }, {"+ SearchInput.page default >1"}},
-         Case{"enum value removed", [](json& d) { drop(type_of(d, "SortDirection")["enumValues"], "DESC"); }, {"! SortDirection.DESC removed DESC>"}},
-         Case{"entity field added", [&](json& d) { type_of(d, "Entity")["fields"].push_back({{"name", "x"}, {"args", json::array()}, {"type", string_type}}); },
-              {"+ Entity.x added >String"}},
-         Case{"deprecated", [](json& d) { member(type_of(d, "Record")["fields"], "EMAIL")["isDeprecated"] = true; }, {"+ EMAIL deprecated false>true"}},
-         Case{"description changed", [](json& d) { member(type_of(d, "Record")["fields"], "EMAIL")["description"] = "x"; }, {}},
-       }) {
+  for (
+    const Case& c : {
+      Case{
+        "field removed", [](json& d) { drop(type_of(d, "Record")["fields"], "EMAIL"); }, {"! EMAIL removed String>"}},
+      Case{
+        "field added",
+        [&](json& d) {
+          type_of(d, "Record")["fields"].push_back({{"name", "NEW"}, {"args", json::array()}, {"type", string_type}});
+        },
+        {"+ NEW added >String"}},
+      Case{
+        "nested type changed",
+        [](json& d) { member(type_of(d, "CreditResponseCreditScore")["fields"], "Value")["type"]["name"] = "Float"; },
+        {"! CREDIT_RESPONSE.CREDIT_SCORE.Value type String>Float"}},
+      Case{"output promised",
+           [&](json& d) { member(type_of(d, "Record")["fields"], "EMAIL")["type"] = required; },
+           {"+ EMAIL nullability String>String!"}},
+      Case{"output may be null",
+           [](json& d) {
+             member(type_of(d, "Record")["fields"], "id")["type"] = {{"kind", "SCALAR"}, {"name", "ID"}};
+           },
+           {"! id nullability ID!>ID"}},
+      Case{"input required",
+           [&](json& d) { member(type_of(d, "SearchParams")["inputFields"], "EMAIL")["type"] = required; },
+           {"! SearchParams.EMAIL nullability String>String!"}},
+      Case{"input relaxed",
+           [](json& d) {
+             member(type_of(d, "RecordInput")["inputFields"], "id")["type"] = {{"kind", "SCALAR"}, {"name", "ID"}};
+           },
+           {"+ RecordInput.id nullability ID!>ID"}},
+      Case{"input removed",
+           [](json& d) { drop(type_of(d, "SearchInput")["inputFields"], "sort"); },
+           {"! SearchInput.sort removed SortCriteria>"}},
+      Case{"optional input added",
+           [&](json& d) { type_of(d, "SearchInput")["inputFields"].push_back(input("x", string_type)); },
+           {"+ SearchInput.x added >String"}},
+      Case{"required input added",
+           [&](json& d) { type_of(d, "SearchInput")["inputFields"].push_back(input("x", required)); },
+           {"! SearchInput.x added >String!"}},
+      Case{"argument removed",
+           [](json& d) { drop(member(type_of(d, "RecordInsights")["fields"], "limit")["args"], "offset"); },
+           {"! RecordInsights.limit(offset) removed Int>"}},
+      Case{
+        "argument added",
+        [&](json& d) { member(type_of(d, "RecordInsights")["fields"], "sum")["args"].push_back(input("x", required)); },
+        {"! RecordInsights.sum(x) added >String!"}},
+      Case{"default changed",
+           [](json& d) { member(type_of(d, "SearchInput")["inputFields"], "page")["defaultValue"] = "1"; },
+           {"+ SearchInput.page default >1"}},
+      Case{"enum value removed",
+           [](json& d) { drop(type_of(d, "SortDirection")["enumValues"], "DESC"); },
+           {"! SortDirection.DESC removed DESC>"}},
+      Case{"entity field added",
+           [&](json& d) {
+             type_of(d, "Entity")["fields"].push_back({{"name", "x"}, {"args", json::array()}, {"type", string_type}});
+           },
+           {"+ Entity.x added >String"}},
+      Case{"deprecated",
+           [](json& d) { member(type_of(d, "Record")["fields"], "EMAIL")["isDeprecated"] = true; },
+           {"+ EMAIL deprecated false>true"}},
+      Case{"description changed",
+           [](json& d) { member(type_of(d, "Record")["fields"], "EMAIL")["description"] = "x"; },
+           {}},
+    }) {
     CAPTURE(c.name);
     json changed = introspection();
     c.change(changed);
@@ -197,10 +238,13 @@ TEST_CASE("snapshots of different backends are not compared")
 
 TEST_CASE("files that are no snapshot are told as bad data")
 {
-  for (const char* text : {"", "{}", "[]", "3", "not json", "{\"format\":\"tilores-schema\",\"version\":2,\"fields\":[]}",
-                           "{\"format\":\"tilores-schema\",\"version\":1,\"fields\":[]}", "[{\"path\":\"A\"}]", "[{\"path\":\"A\\u001b\",\"type\":\"String\"}]",
-                           "[{\"path\":\"A\",\"type\":\"[String\"}]", "[{\"path\":\"A\",\"type\":\"String!!\"}]", "[{\"path\":\"A\",\"type\":\"ID\"},{\"path\":\"A\",\"type\":\"ID\"}]",
-                           "{\"data\":{\"__schema\":{}}}", "{\"ok\":false,\"data\":null}", "{\"path\":\"A\",\"type\":\"ID\"}\nx"}) {
+  for (const char* text :
+       {"", "{}", "[]", "3", "not json", "{\"format\":\"tilores-schema\",\"version\":2,\"fields\":[]}",
+        "{\"format\":\"tilores-schema\",\"version\":1,\"fields\":[]}", "[{\"path\":\"A\"}]",
+        "[{\"path\":\"A\\u001b\",\"type\":\"String\"}]", "[{\"path\":\"A\",\"type\":\"[String\"}]",
+        "[{\"path\":\"A\",\"type\":\"String!!\"}]",
+        "[{\"path\":\"A\",\"type\":\"ID\"},{\"path\":\"A\",\"type\":\"ID\"}]", "{\"data\":{\"__schema\":{}}}",
+        "{\"ok\":false,\"data\":null}", "{\"path\":\"A\",\"type\":\"ID\"}\nx"}) {
     CAPTURE(text);
     const auto snapshot = read_snapshot(text);
     REQUIRE_FALSE(snapshot);

@@ -43,10 +43,7 @@ std::size_t count_if(const auto& predicate)
   return static_cast<std::size_t>(std::ranges::count_if(catalogue().rows, predicate));
 }
 
-json introspection()
-{
-  return json::parse(*read_file(TILORES_CONFIG_DIR "/schema/introspection.json"));
-}
+json introspection() { return json::parse(*read_file(TILORES_CONFIG_DIR "/schema/introspection.json")); }
 
 json& type_of(json& document, const std::string& name)
 {
@@ -71,7 +68,8 @@ std::string small_schema(const std::vector<std::string>& record_fields)
     json out{{"kind", "OBJECT"}, {"name", name}, {"fields", json::array()}};
     for (const std::string& field : fields) {
       const std::size_t colon = field.find(':');
-      out["fields"].push_back({{"name", field.substr(0, colon)}, {"args", json::array()}, {"type", named(field.substr(colon + 1))}});
+      out["fields"].push_back(
+        {{"name", field.substr(0, colon)}, {"args", json::array()}, {"type", named(field.substr(colon + 1))}});
     }
     types.push_back(out);
   };
@@ -82,7 +80,8 @@ std::string small_schema(const std::vector<std::string>& record_fields)
   object("Record", record_fields);
   object("A", {"b:B", "x:String"});
   object("B", {"a:A", "b:B", "y:String"});
-  return json{{"__schema", {{"queryType", {{"name", "Query"}}}, {"types", types}, {"directives", json::array()}}}}.dump();
+  return json{{"__schema", {{"queryType", {{"name", "Query"}}}, {"types", types}, {"directives", json::array()}}}}
+    .dump();
 }
 
 } // namespace
@@ -100,12 +99,14 @@ TEST_CASE("the catalogue of our schema has 341 leaf paths, 162 of the record and
   CHECK(catalogue().rows.size() == 403);
   CHECK(count_if([](const FieldRow& row) { return row.kind == "leaf"; }) == 341);
   CHECK(count_if([](const FieldRow& row) { return row.kind == "leaf" && row.owner == "Record"; }) == 162);
-  CHECK(count_if([](const FieldRow& row) { return row.kind == "leaf" && row.path.starts_with("CREDIT_RESPONSE."); }) == 179);
+  CHECK(count_if([](const FieldRow& row) { return row.kind == "leaf" && row.path.starts_with("CREDIT_RESPONSE."); }) ==
+        179);
   CHECK(count_if([](const FieldRow& row) { return row.kind == "object"; }) == 29);
   CHECK(count_if([](const FieldRow& row) { return row.kind == "entity"; }) == 10);
   CHECK(count_if([](const FieldRow& row) { return row.kind == "function"; }) == 23);
   CHECK(count_if([](const FieldRow& row) { return row.kind == "leaf" && row.sensitive == Sensitivity::secret; }) == 13);
-  CHECK(count_if([](const FieldRow& row) { return row.kind == "leaf" && row.sensitive == Sensitivity::personal; }) == 55);
+  CHECK(count_if([](const FieldRow& row) { return row.kind == "leaf" && row.sensitive == Sensitivity::personal; }) ==
+        55);
   CHECK(count_if([](const FieldRow& row) { return row.description.empty(); }) == 0);
   std::map<std::string, std::size_t> categories;
   std::map<std::string, std::size_t> spectra;
@@ -115,10 +116,20 @@ TEST_CASE("the catalogue of our schema has 341 leaf paths, 162 of the record and
       ++spectra[row.spectrum];
     }
   }
-  CHECK(categories == std::map<std::string, std::size_t>{{"Risk Assessment", 103}, {"Financial Profile", 71}, {"Behavioral Analytics", 51},
-    {"Customer Identity", 44}, {"Contact Information", 30}, {"Transaction History", 26}, {"Relationship Mapping", 16}});
-  CHECK(spectra == std::map<std::string, std::size_t>{{"Credit Analysis", 112}, {"Temporal Analysis", 67}, {"Customer Profile", 48},
-    {"Transaction History", 36}, {"Call Center Operations", 34}, {"Geographic Analysis", 25}, {"Entity Relationship", 19}});
+  CHECK(categories == std::map<std::string, std::size_t>{{"Risk Assessment", 103},
+                                                         {"Financial Profile", 71},
+                                                         {"Behavioral Analytics", 51},
+                                                         {"Customer Identity", 44},
+                                                         {"Contact Information", 30},
+                                                         {"Transaction History", 26},
+                                                         {"Relationship Mapping", 16}});
+  CHECK(spectra == std::map<std::string, std::size_t>{{"Credit Analysis", 112},
+                                                      {"Temporal Analysis", 67},
+                                                      {"Customer Profile", 48},
+                                                      {"Transaction History", 36},
+                                                      {"Call Center Operations", 34},
+                                                      {"Geographic Analysis", 25},
+                                                      {"Entity Relationship", 19}});
 }
 
 TEST_CASE("every row agrees with the field table on search, submit and kind")
@@ -163,12 +174,14 @@ TEST_CASE("fields are filtered by category, spectrum, type, text and privacy")
 
 TEST_CASE("a path that leads to, through or around a secret is known to do so")
 {
-  for (const char* path : {"CVV", "cvv", "records.CARD_NUMBER", "CREDIT_RESPONSE", "CREDIT_RESPONSE.BORROWER", "CREDIT_RESPONSE.BORROWER.SSN",
-                           "CREDIT_RESPONSE.CREDIT_LIABILITY.0.AccountIdentifier", "CREDIT_RESPONSE.CREDIT_LIABILITY.*", "CVV.x", "UNKNOWN.PASSPORT_NO"}) {
+  for (const char* path : {"CVV", "cvv", "records.CARD_NUMBER", "CREDIT_RESPONSE", "CREDIT_RESPONSE.BORROWER",
+                           "CREDIT_RESPONSE.BORROWER.SSN", "CREDIT_RESPONSE.CREDIT_LIABILITY.0.AccountIdentifier",
+                           "CREDIT_RESPONSE.CREDIT_LIABILITY.*", "CVV.x", "UNKNOWN.PASSPORT_NO"}) {
     CAPTURE(path);
     CHECK(catalogue().reaches_secret(path));
   }
-  for (const char* path : {"EMAIL", "CREDIT_RESPONSE.CREDIT_SCORE.0.Value", "CREDIT_RESPONSE.CREDIT_SCORE", "CARD_TYPE", "CV", "entity.score"}) {
+  for (const char* path : {"EMAIL", "CREDIT_RESPONSE.CREDIT_SCORE.0.Value", "CREDIT_RESPONSE.CREDIT_SCORE", "CARD_TYPE",
+                           "CV", "entity.score"}) {
     CAPTURE(path);
     CHECK_FALSE(catalogue().reaches_secret(path));
   }
@@ -176,8 +189,9 @@ TEST_CASE("a path that leads to, through or around a secret is known to do so")
 
 TEST_CASE("fields of other instances are judged by name, rather too private than too open")
 {
-  for (const char* name : {"cardNumber", "CARD_NO", "primaryAccountNumber", "BANK_ACCOUNT_ID", "SocialSecurityNumber", "ssn_full", "CustomerSSN",
-                           "DriversLicence", "passport", "cvcCode", "IBAN", "TAX_ID", "apiToken", "CARD_EXPIRATION_DATE", "NationalId", "x.y.PIN"}) {
+  for (const char* name : {"cardNumber", "CARD_NO", "primaryAccountNumber", "BANK_ACCOUNT_ID", "SocialSecurityNumber",
+                           "ssn_full", "CustomerSSN", "DriversLicence", "passport", "cvcCode", "IBAN", "TAX_ID",
+                           "apiToken", "CARD_EXPIRATION_DATE", "NationalId", "x.y.PIN"}) {
     CAPTURE(name);
     CHECK(guess_field(name).sensitive == Sensitivity::secret);
   }
@@ -212,7 +226,8 @@ TEST_CASE("a field is explained with arguments, search and submit types and its 
   const auto score = explain_field(ours(), catalogue(), "CREDIT_RESPONSE.CREDIT_SCORE");
   REQUIRE(score);
   CHECK(score->children.size() == 14);
-  CHECK(explain_field(ours(), catalogue(), "AccountIdentifier")->row.path == "CREDIT_RESPONSE.CREDIT_LIABILITY.AccountIdentifier");
+  CHECK(explain_field(ours(), catalogue(), "AccountIdentifier")->row.path ==
+        "CREDIT_RESPONSE.CREDIT_LIABILITY.AccountIdentifier");
   CHECK(explain_field(ours(), catalogue(), "City").error().kind == ErrorKind::ambiguous);
   const auto wrong = explain_field(ours(), catalogue(), "EMIAL");
   REQUIRE_FALSE(wrong);
@@ -270,10 +285,12 @@ TEST_CASE("malformed introspection documents are told as bad data")
   type_of(bad_default, "EntityInput")["inputFields"][0]["defaultValue"] = "} type X {";
   json no_members = introspection();
   type_of(no_members, "Record")["fields"] = json::array();
-  for (const std::string& text : {std::string(), std::string("{}"), std::string("[]"), std::string("null"), std::string("{\"data\":null,\"errors\":[{}]}"),
-                                  std::string("{\"__schema\":{}}"), std::string("{\"__schema\":{\"queryType\":{\"name\":\"Q\"},\"types\":[]}}"),
-                                  std::string("{\"__schema\":{\"queryType\":{\"name\":\"Q\"},\"types\":{}}}"), std::string(100'000, '['),
-                                  no_type.dump(), injected.dump(), twice.dump(), wrapped.dump(), bad_default.dump(), no_members.dump()}) {
+  for (const std::string& text :
+       {std::string(), std::string("{}"), std::string("[]"), std::string("null"),
+        std::string("{\"data\":null,\"errors\":[{}]}"), std::string("{\"__schema\":{}}"),
+        std::string("{\"__schema\":{\"queryType\":{\"name\":\"Q\"},\"types\":[]}}"),
+        std::string("{\"__schema\":{\"queryType\":{\"name\":\"Q\"},\"types\":{}}}"), std::string(100'000, '['),
+        no_type.dump(), injected.dump(), twice.dump(), wrapped.dump(), bad_default.dump(), no_members.dump()}) {
     CAPTURE(text.substr(0, 80));
     const auto schema = parse_schema(text);
     REQUIRE_FALSE(schema);

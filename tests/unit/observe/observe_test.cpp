@@ -177,8 +177,8 @@ TEST_CASE("an audit log without its oldest lines verifies, goes on, and is still
   const std::size_t second = good.find('\n', line) + 1;
   std::string moved = good;
   moved.replace(moved.find("\"seq\":3"), 7, "\"seq\":4");
-  for (const std::string& bad : {good.substr(line), good.substr(0, line) + good.substr(second), good.substr(second), moved,
-                                 whole.substr(whole.find('\n') + 1), good.substr(0, line)}) {
+  for (const std::string& bad : {good.substr(line), good.substr(0, line) + good.substr(second), good.substr(second),
+                                 moved, whole.substr(whole.find('\n') + 1), good.substr(0, line)}) {
     REQUIRE(write_file_atomically(path, bad));
     CHECK_FALSE(observe::verify_audit(audit, k_key)->fault.empty());
     CHECK(observe::drop_audit_before(audit, k_key, day(20), day(20)).value_or(0) == 0); // damage is evidence
@@ -343,7 +343,8 @@ TEST_CASE("the spool is bounded and keeps what a collector does not take")
 
   test::ReplayTransport transport;
   const observe::Exporter exporter{"http://collector.example/v1/traces", {{"Langsmith-Project", "p"}}, {}};
-  transport.expect("POST", exporter.url, 200, R"({"partialSuccess":{"rejectedSpans":"3"}})", {}, [](const net::HttpRequest& request) { return request.body == "{\"a\":1}"; });
+  transport.expect("POST", exporter.url, 200, R"({"partialSuccess":{"rejectedSpans":"3"}})", {},
+                   [](const net::HttpRequest& request) { return request.body == "{\"a\":1}"; });
   transport.expect("POST", exporter.url, 503, "");
   auto report = observe::export_spool(path, exporter, transport, {});
   REQUIRE(report);
@@ -364,7 +365,8 @@ TEST_CASE("spans that commands add while the spool is sent are kept")
   CHECK(*observe::spool_request(path, "{\"a\":1}", 1000));
   test::ReplayTransport transport;
   const observe::Exporter exporter{"http://collector.example/v1/traces", {}, {}};
-  transport.expect("POST", exporter.url, 200, "{}", {}, [&](const net::HttpRequest&) { return *observe::spool_request(path, "{\"b\":2}", 1000); });
+  transport.expect("POST", exporter.url, 200, "{}", {},
+                   [&](const net::HttpRequest&) { return *observe::spool_request(path, "{\"b\":2}", 1000); });
   REQUIRE(observe::export_spool(path, exporter, transport, {}));
   CHECK(*read_file(path) == "{\"b\":2}\n");
 }

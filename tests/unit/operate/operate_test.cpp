@@ -30,8 +30,11 @@ TEST_CASE("the total is the worst of the checks that tell something")
 {
   using S = CheckStatus;
   const std::pair<std::vector<S>, Health> cases[] = {
-    {{S::ok, S::skipped, S::unknown}, Health::healthy}, {{S::unknown}, Health::healthy}, {{S::warn, S::ok}, Health::degraded},
-    {{S::warn, S::fail, S::ok}, Health::unhealthy},     {{}, Health::healthy},
+    {{S::ok, S::skipped, S::unknown}, Health::healthy},
+    {{S::unknown}, Health::healthy},
+    {{S::warn, S::ok}, Health::degraded},
+    {{S::warn, S::fail, S::ok}, Health::unhealthy},
+    {{}, Health::healthy},
   };
   for (const auto& [statuses, want] : cases) {
     std::vector<operate::Check> checks;

@@ -7,8 +7,11 @@ using namespace tilores::output;
 
 namespace {
 
-const std::vector<Column> k_known = {column("entity_id", true), column("customer.email"), {"phone", "customer.phone"},
-                                     column("matched.record_id"), column("insights.*")};
+const std::vector<Column> k_known = {column("entity_id", true),
+                                     column("customer.email"),
+                                     {"phone", "customer.phone"},
+                                     column("matched.record_id"),
+                                     column("insights.*")};
 
 std::string cell(const std::string& json, std::string_view path)
 {
@@ -52,7 +55,8 @@ TEST_CASE("an unknown path is refused with the nearest")
 
 TEST_CASE("malformed column lists are refused")
 {
-  for (const char* spec : {"", ",", "=entity_id", "a=", "entity_id,entity_id", "customer=entity_id,customer.email", "insights."}) {
+  for (const char* spec :
+       {"", ",", "=entity_id", "a=", "entity_id,entity_id", "customer=entity_id,customer.email", "insights."}) {
     CAPTURE(spec);
     CHECK(!parse_columns(spec, k_known).has_value());
   }
@@ -86,7 +90,8 @@ TEST_CASE("a cell is the text of the value at its path")
 TEST_CASE("pruning keeps nesting and order, and fills what is absent with null")
 {
   const std::string row = R"({"id":1,"c":{"email":"e","phone":"p","z":1},"m":[{"r":1,"s":2},{"r":3,"s":4}],"n":null})";
-  CHECK(pruned(row, {column("c.phone"), column("id"), column("c.email")}) == R"({"c":{"phone":"p","email":"e"},"id":1})");
+  CHECK(pruned(row, {column("c.phone"), column("id"), column("c.email")}) ==
+        R"({"c":{"phone":"p","email":"e"},"id":1})");
   CHECK(pruned(row, {column("m.r")}) == R"({"m":[{"r":1},{"r":3}]})");
   CHECK(pruned(row, {column("m.1.r")}) == R"({"m":[{"r":3}]})");
   CHECK(pruned(row, {{"mail", "c.email"}, {"all", "m.s"}, column("n.x"), column("q")}) ==

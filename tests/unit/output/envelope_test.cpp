@@ -38,9 +38,10 @@ TEST_CASE("the envelope has every documented key, whatever happened")
   envelope.data = R"({"total":0})";
   envelope.meta.command = "search";
   REQUIRE(write_envelope(captured.streams, envelope).has_value());
-  CHECK(captured.out_text == R"({"ok":true,"data":{"total":0},"error":null,"warnings":[],"meta":{"schema":1,"command":"search",)"
-                             R"("request_id":"","duration_ms":0,"backend":null,"cache":"none","age_s":null,"stale":false}})"
-                             "\n");
+  CHECK(captured.out_text ==
+        R"({"ok":true,"data":{"total":0},"error":null,"warnings":[],"meta":{"schema":1,"command":"search",)"
+        R"("request_id":"","duration_ms":0,"backend":null,"cache":"none","age_s":null,"stale":false}})"
+        "\n");
   captured.out_text.clear();
   envelope.ok = false;
   envelope.error = Error{ErrorKind::rate_limited, "too \"many\"\ncalls", "wait", {"cannot search"}, 1500};
@@ -143,7 +144,8 @@ TEST_CASE("a reader that went away is told apart from other failures")
 
 TEST_CASE("a card fits the terminal and is whole elsewhere")
 {
-  const std::vector<CardLine> lines = {{"name", "Ann Example", Style::plain}, {"note", std::string(200, 'x'), Style::plain}, {"none", "", Style::plain}};
+  const std::vector<CardLine> lines = {
+    {"name", "Ann Example", Style::plain}, {"note", std::string(200, 'x'), Style::plain}, {"none", "", Style::plain}};
   Terminal terminal;
   std::string out;
   append_card(out, lines, terminal);

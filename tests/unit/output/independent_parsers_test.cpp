@@ -38,7 +38,10 @@ private:
   std::string m_path = "/tmp/tilores-format-XXXXXX";
 };
 
-bool installed(const std::string& program) { return std::system((program + " --version >/dev/null 2>&1").c_str()) == 0; } // NOLINT
+bool installed(const std::string& program)
+{
+  return std::system((program + " --version >/dev/null 2>&1").c_str()) == 0;
+} // NOLINT
 
 struct Run {
   int status = -1;
@@ -63,7 +66,8 @@ const std::vector<Column> k_columns = {column("id", true), column("note"), colum
 // Texts with everything that ends cells, rows or strings.
 std::vector<std::string> random_rows(std::size_t count)
 {
-  static const std::vector<std::string> k_parts = {"a", "é", ",", "\"", "\n", "\r", "\t", ";", "|", "\\", "=", "+1", "\x1b[2J", "'", " ", "\u202e", "{\"x\":1}"};
+  static const std::vector<std::string> k_parts = {"a",  "é", ",",  "\"",      "\n", "\r", "\t",     ";",        "|",
+                                                   "\\", "=", "+1", "\x1b[2J", "'",  " ",  "\u202e", "{\"x\":1}"};
   std::mt19937 random(7);
   std::vector<std::string> rows;
   for (std::size_t i = 0; i < count; ++i) {
@@ -72,7 +76,12 @@ std::vector<std::string> random_rows(std::size_t count)
       note += k_parts[random() % k_parts.size()];
     }
     std::string row;
-    JsonWriter(row).begin_object().member("id", std::to_string(i)).member("note", note).member("n", static_cast<int>(i)).end_object();
+    JsonWriter(row)
+      .begin_object()
+      .member("id", std::to_string(i))
+      .member("note", note)
+      .member("n", static_cast<int>(i))
+      .end_object();
     rows.push_back(std::move(row));
   }
   return rows;
@@ -117,7 +126,8 @@ TEST_CASE("Python's csv reads back csv and tsv cell by cell")
       const TemporaryFile file(written(format, rows));
       const TemporaryFile expected(expected_notes(rows));
       const Run check = run("python3 -c 'import csv,json,sys\n"
-                            "rows=list(csv.reader(open(sys.argv[1],newline=\"\",encoding=\"utf-8\"),delimiter=sys.argv[3].replace(\"t\",\"\\t\")))\n"
+                            "rows=list(csv.reader(open(sys.argv[1],newline=\"\",encoding=\"utf-8\"),delimiter=sys.argv["
+                            "3].replace(\"t\",\"\\t\")))\n"
                             "assert rows[0]==[\"id\",\"note\",\"n\"], rows[0]\n"
                             "notes=[json.loads(l) for l in open(sys.argv[2],encoding=\"utf-8\")]\n"
                             "assert [r[1] for r in rows[1:]]==notes\n"
@@ -151,8 +161,9 @@ TEST_CASE("jq reads jsonl, json arrays and envelopes")
       envelope.warnings = {"a\tb"};
       append_envelope(text, envelope);
       const TemporaryFile file(text);
-      CHECK(run("jq -c '[.ok,(.data|length),.error.code,(.warnings|length),.meta.schema,(keys|length)]' " + file.path()).output ==
-            "[" + std::string(ok ? "true" : "false") + "," + std::to_string(count) + "," + (ok ? "null" : "\"ambiguous\"") + ",1,1,5]\n");
+      CHECK(run("jq -c '[.ok,(.data|length),.error.code,(.warnings|length),.meta.schema,(keys|length)]' " + file.path())
+              .output == "[" + std::string(ok ? "true" : "false") + "," + std::to_string(count) + "," +
+                           (ok ? "null" : "\"ambiguous\"") + ",1,1,5]\n");
     }
   }
 }
@@ -168,7 +179,10 @@ TEST_CASE("miller reads every row of csv, tsv, table and md")
     for (std::size_t i = 0; i < count; ++i) {
       rows.push_back(R"({"id":"x","note":"a|b, \"c\" é","n":1})"); // its TSV has no quotes: no tabs or line ends here
     }
-    for (const auto& [format, flag] : {std::pair{Format::csv, "--icsv"}, {Format::tsv, "--itsv"}, {Format::table, "--itsv"}, {Format::md, "--imd"}}) {
+    for (const auto& [format, flag] : {std::pair{Format::csv, "--icsv"},
+                                       {Format::tsv, "--itsv"},
+                                       {Format::table, "--itsv"},
+                                       {Format::md, "--imd"}}) {
       const TemporaryFile file(written(format, rows));
       const Run counted = run(std::string("mlr ") + flag + " --ojsonl stats1 -a sum -f n " + file.path() + " 2>&1");
       if (format == Format::md && counted.status != 0) {

@@ -19,7 +19,10 @@ const std::vector<std::string> k_rows = {
   R"({"id":"e2","name":"=1+1","paid":null,"n":-3,"tags":[],"x":{"k": [1, 2]}})",
 };
 
-std::vector<Column> columns() { return {column("id", true), column("name"), column("paid"), column("n"), column("tags"), column("x")}; }
+std::vector<Column> columns()
+{
+  return {column("id", true), column("name"), column("paid"), column("n"), column("tags"), column("x")};
+}
 
 std::string written(Format format, const std::vector<std::string>& rows, bool chosen = false, Terminal terminal = {})
 {

@@ -79,7 +79,8 @@ TEST_CASE("width counts columns, not bytes")
     const char* text;
     std::size_t width;
   };
-  for (const auto& [text, width] : {Case{"", 0}, {"abc", 3}, {"é", 1}, {"Zoe\xcc\x88", 3}, {"张伟", 4}, {"👨‍👩‍👧", 2}, {"🇩🇪", 2}}) {
+  for (const auto& [text, width] :
+       {Case{"", 0}, {"abc", 3}, {"é", 1}, {"Zoe\xcc\x88", 3}, {"张伟", 4}, {"👨‍👩‍👧", 2}, {"🇩🇪", 2}}) {
     CAPTURE(text);
     CHECK(display_width(text) == width);
   }

@@ -14,8 +14,9 @@ using redact::Kind;
 
 namespace {
 
-const std::map<std::string, Kind> k_labels{{"EMAIL_ADDRESS", Kind::email}, {"EMAIL", Kind::email},       {"PHONE_NUMBER", Kind::phone},     {"PHONE", Kind::phone},
-                                           {"US_SSN", Kind::ssn},          {"IBAN_CODE", Kind::iban},    {"CREDIT_CARD", Kind::card}};
+const std::map<std::string, Kind> k_labels{
+  {"EMAIL_ADDRESS", Kind::email}, {"EMAIL", Kind::email},    {"PHONE_NUMBER", Kind::phone}, {"PHONE", Kind::phone},
+  {"US_SSN", Kind::ssn},          {"IBAN_CODE", Kind::iban}, {"CREDIT_CARD", Kind::card}};
 
 struct Score {
   int labelled = 0;
@@ -35,10 +36,7 @@ std::vector<std::size_t> byte_offsets(const std::string& text)
   return offsets;
 }
 
-std::string masked(std::string_view text)
-{
-  return redact::make_redactor()->redact(text);
-}
+std::string masked(std::string_view text) { return redact::make_redactor()->redact(text); }
 
 } // namespace
 
@@ -46,9 +44,11 @@ TEST_CASE("secrets alone are masked where customers' values may stay")
 {
   const auto redactor = redact::make_redactor();
   redactor->add_known(std::vector<std::string>{"Ada Lovelace"});
-  CHECK(redactor->redact_secrets("Ada Lovelace, ada@example.com, 415-555-0132, born 1990-01-02, card 4111111111111111, SSN 536-90-4399, "
-                                 "IBAN DE89370400440532013000, password=hunter2hunter2") ==
-        "Ada Lovelace, ada@example.com, 415-555-0132, born 1990-01-02, card [card], SSN [ssn], IBAN [iban], password=[token]");
+  CHECK(redactor->redact_secrets(
+          "Ada Lovelace, ada@example.com, 415-555-0132, born 1990-01-02, card 4111111111111111, SSN 536-90-4399, "
+          "IBAN DE89370400440532013000, password=hunter2hunter2") ==
+        "Ada Lovelace, ada@example.com, 415-555-0132, born 1990-01-02, card [card], SSN [ssn], IBAN [iban], "
+        "password=[token]");
 }
 
 TEST_CASE("recall and precision on labelled sentences")
@@ -68,14 +68,17 @@ TEST_CASE("recall and precision on labelled sentences")
         const std::size_t begin = offsets[span[0].get<std::size_t>()];
         const std::size_t end = offsets[span[1].get<std::size_t>()];
         labels.emplace_back(begin, end);
-        const auto label = k_labels.find(span.size() > 2 ? span[2].get<std::string>() : item["kind"].get<std::string>());
+        const auto label =
+          k_labels.find(span.size() > 2 ? span[2].get<std::string>() : item["kind"].get<std::string>());
         if (label != k_labels.end()) {
           ++scores[label->second].labelled;
-          scores[label->second].found += std::ranges::any_of(found, [&](const redact::Found& f) { return f.begin <= begin && f.end >= end; });
+          scores[label->second].found +=
+            std::ranges::any_of(found, [&](const redact::Found& f) { return f.begin <= begin && f.end >= end; });
         }
       }
       for (const redact::Found& f : found) {
-        const bool labelled = std::ranges::any_of(labels, [&](const auto& span) { return f.begin < span.second && f.end > span.first; });
+        const bool labelled =
+          std::ranges::any_of(labels, [&](const auto& span) { return f.begin < span.second && f.end > span.first; });
         (labelled ? right : wrong)++;
       }
     }
@@ -117,7 +120,8 @@ TEST_CASE("what is masked")
     {"date_of_birth=19710309", "date_of_birth=[birth date]"},
     {"card 4111.1111.1111.1111", "card [card]"},
     {"m\u00f3vil 612 34 56 78, Handy 0171/1234567", "m\u00f3vil [phone], Handy [phone]"},
-    {"-----BEGIN RSA PRIVATE KEY-----MIIEvQIBADAN-----END RSA PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----[token]-----END RSA PRIVATE KEY-----"},
+    {"-----BEGIN RSA PRIVATE KEY-----MIIEvQIBADAN-----END RSA PRIVATE KEY-----",
+     "-----BEGIN RSA PRIVATE KEY-----[token]-----END RSA PRIVATE KEY-----"},
     {"Cookie: sid=0123456789abcdef; a", "Cookie: [token]; a"},
     {"Passwort: geheim123456", "Passwort: [token]"},
     {"\"DATE_OF_BIRTH\":\"08/29/1978\"", "\"DATE_OF_BIRTH\":\"[birth date]\""},

@@ -50,7 +50,8 @@ std::vector<std::string> holding_names(const RuleBook& book, const std::string& 
   return names;
 }
 
-constexpr std::string_view k_old_form = R"({"rules":[{"id":"R1EXACT","name":"x","matchers":[{"id":"m","type":"exact","attributes":{"field":"$.phone","modifier":"onlyNumbers"}}]}],
+constexpr std::string_view k_old_form =
+  R"({"rules":[{"id":"R1EXACT","name":"x","matchers":[{"id":"m","type":"exact","attributes":{"field":"$.phone","modifier":"onlyNumbers"}}]}],
  "ruleSets":[{"id":"index","rules":["R1EXACT"]},{"id":"match","rules":["R1EXACT"]},{"id":"search","rules":["R1EXACT"]}],
  "searchRuleSet":"search","mutationRuleSetGroups":{"default":{"index":"index","dedup":"","match":"match"}}})";
 
@@ -68,7 +69,8 @@ TEST_CASE("both generations of the public form are read")
 {
   const auto old_book = RuleBook::parse(k_old_form);
   REQUIRE(old_book.has_value());
-  CHECK(holding_names(**old_book, R"({"phone":"212-555-0101"})", R"({"phone":"(212) 5550101"})") == std::vector<std::string>{"R1EXACT"});
+  CHECK(holding_names(**old_book, R"({"phone":"212-555-0101"})", R"({"phone":"(212) 5550101"})") ==
+        std::vector<std::string>{"R1EXACT"});
   const auto new_book = RuleBook::parse(k_new_form);
   REQUIRE(new_book.has_value());
   CHECK(holding_names(**new_book, R"({"name":"Ann"})", R"({"name":"ANN "})") == std::vector<std::string>{"R1EXACT"});
@@ -105,7 +107,8 @@ TEST_CASE("what the engine does not know is refused by name")
 TEST_CASE("the shipped rules normalise what they read and leave placeholders out")
 {
   const auto book = shipped();
-  const std::string bytes = profile_of(*book, R"({"EMAIL":"Ann+x@Example.com","ZOHO_EMAIL":"ann@example.com","PHONE_EXTERNAL":"(212) 555-0101 x3",
+  const std::string bytes = profile_of(
+    *book, R"({"EMAIL":"Ann+x@Example.com","ZOHO_EMAIL":"ann@example.com","PHONE_EXTERNAL":"(212) 555-0101 x3",
     "PHONE_NUMBER":"000-000-0000","CONTACT_NEW":"<a href=\"/003SYNdG5Z00000\">A B</a>","ID_18_CHAR":"003SYNdG5Z00000YVA","CLIENT_ID":"0900001",
     "FIRST_NAME":"Zoë","LAST_NAME":"O'Hara-Smith Jr.","DATE_OF_BIRTH":"02/03/1980","MAILING_STREET":"1250 Walnut Ave Apt 3","MAILING_POSTAL_CODE":"12586-1234"})");
   const ProfileView view(bytes);
@@ -124,20 +127,25 @@ TEST_CASE("the shipped rules normalise what they read and leave placeholders out
   CHECK(one("birth") == "19800203");
   CHECK(one("street") == "1250 walnut");
   CHECK(one("house") == "1250|12586");
-  const std::string empty = profile_of(*book, R"({"EMAIL":"none@example.com","PHONE":"1111111111","DATE_OF_BIRTH":"1900-01-01","CLIENT_ID":"N/A","FIRST_NAME":"Unknown"})");
+  const std::string empty = profile_of(
+    *book,
+    R"({"EMAIL":"none@example.com","PHONE":"1111111111","DATE_OF_BIRTH":"1900-01-01","CLIENT_ID":"N/A","FIRST_NAME":"Unknown"})");
   CHECK(ProfileView(empty).present() == 0);
 }
 
 TEST_CASE("the shipped rules link a person's spellings and keep relatives apart")
 {
   const auto book = shipped();
-  const std::string robert = R"({"FIRST_NAME":"Robert","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1980-02-03","EMAIL":"z@example.com","PHONE":"2125550101","MAILING_STREET":"12 Elm St","MAILING_POSTAL_CODE":"12586"})";
+  const std::string robert =
+    R"({"FIRST_NAME":"Robert","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1980-02-03","EMAIL":"z@example.com","PHONE":"2125550101","MAILING_STREET":"12 Elm St","MAILING_POSTAL_CODE":"12586"})";
   const std::vector<std::pair<std::string, bool>> cases = {
     {R"({"FIRST_NAME":"Bob","LAST_NAME":"Zoltermont","DATE_OF_BIRTH":"1980-02-03"})", true},
-    {R"({"FIRST_NAME":"Zoltermond","LAST_NAME":"Robert","DATE_OF_BIRTH":"1980-02-03","MAILING_POSTAL_CODE":"12586"})", true},
+    {R"({"FIRST_NAME":"Zoltermond","LAST_NAME":"Robert","DATE_OF_BIRTH":"1980-02-03","MAILING_POSTAL_CODE":"12586"})",
+     true},
     {R"({"FIRST_NAME":"Rboert","LAST_NAME":"Other","EMAIL":"z@example.com","DATE_OF_BIRTH":"1980-03-02"})", true},
     {R"({"FIRST_NAME":"R","LAST_NAME":"Zoltermond","EMAIL":"z@example.com"})", true},
-    {R"({"FIRST_NAME":"Anna","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1982-07-09","EMAIL":"z@example.com","PHONE":"2125550101","MAILING_STREET":"12 Elm St","MAILING_POSTAL_CODE":"12586"})", false},
+    {R"({"FIRST_NAME":"Anna","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1982-07-09","EMAIL":"z@example.com","PHONE":"2125550101","MAILING_STREET":"12 Elm St","MAILING_POSTAL_CODE":"12586"})",
+     false},
     {R"({"FIRST_NAME":"Robert","LAST_NAME":"Zoltermond","DATE_OF_BIRTH":"1951-11-30"})", false},
     {R"({"FIRST_NAME":"Robert","LAST_NAME":"Zoltermond"})", false},
     {R"({"DATE_OF_BIRTH":"1980-02-03"})", false}};
@@ -146,7 +154,8 @@ TEST_CASE("the shipped rules link a person's spellings and keep relatives apart"
     RuleSet without_attach = 0;
     const std::string x = profile_of(*book, robert);
     const std::string y = profile_of(*book, other);
-    for (RuleSet left = holding(*book, book->link, ProfileView(x), ProfileView(y), false); left != 0; left &= left - 1) {
+    for (RuleSet left = holding(*book, book->link, ProfileView(x), ProfileView(y), false); left != 0;
+         left &= left - 1) {
       const auto rule = static_cast<std::size_t>(std::countr_zero(left));
       without_attach |= book->rules[rule].attach ? 0 : RuleSet{1} << rule;
     }
@@ -157,7 +166,8 @@ TEST_CASE("the shipped rules link a person's spellings and keep relatives apart"
 TEST_CASE("a rule that holds shares an index key")
 {
   const auto book = shipped();
-  const std::string a = profile_of(*book, R"({"FIRST_NAME":"Jerry","LAST_NAME":"de la Rock-Ashton","DATE_OF_BIRTH":"1980-02-03"})");
+  const std::string a =
+    profile_of(*book, R"({"FIRST_NAME":"Jerry","LAST_NAME":"de la Rock-Ashton","DATE_OF_BIRTH":"1980-02-03"})");
   const std::string b = profile_of(*book, R"({"FIRST_NAME":"Gerald","LAST_NAME":"Ashton","DATE_OF_BIRTH":"19800203"})");
   const RuleSet held = holding(*book, book->link, ProfileView(a), ProfileView(b), false);
   REQUIRE(held != 0);

@@ -41,20 +41,30 @@ TEST_CASE("levels of names, dates and streets")
     std::string_view b;
     Level expected;
   };
-  const std::vector<Case> cases = {
-    {given_name_level, "robert", "robert", Level::equal},     {given_name_level, "robert", "bob", Level::alike},
-    {given_name_level, "bill", "will", Level::alike},         {given_name_level, "robert", "r", Level::initial},
-    {given_name_level, "robert", "rboert", Level::close},     {given_name_level, "robert", "", Level::missing},
-    {given_name_level, "robert", "anna", Level::different},   {given_name_level, "jack", "jim", Level::different},
-    {family_name_level, "mond", "mont", Level::close},        {family_name_level, "smith", "jones", Level::different},
-    {date_level, "19800203", "19800203", Level::equal},       {date_level, "19800203", "19800302", Level::close},
-    {date_level, "19800203", "19810203", Level::close},       {date_level, "19800203", "19800219", Level::close},
-    {date_level, "19800203", "19510917", Level::different},   {date_level, "", "19510917", Level::missing},
-    {street_level, "12 elm", "12 elm", Level::equal},         {street_level, "12 walnut", "12 walnt", Level::close},
-    {street_level, "12 elm", "21 elm", Level::close},         {street_level, "12 elm", "99 elm", Level::different},
-    {street_level, "12 walnut", "walnut", Level::initial},    {email_level, "someone@example.com", "somone@example.com", Level::close},
-    {email_level, "someone@example.com", "someone@example.org", Level::close},
-    {phone_level, "+12125550101", "+12125550110", Level::close}};
+  const std::vector<Case> cases = {{given_name_level, "robert", "robert", Level::equal},
+                                   {given_name_level, "robert", "bob", Level::alike},
+                                   {given_name_level, "bill", "will", Level::alike},
+                                   {given_name_level, "robert", "r", Level::initial},
+                                   {given_name_level, "robert", "rboert", Level::close},
+                                   {given_name_level, "robert", "", Level::missing},
+                                   {given_name_level, "robert", "anna", Level::different},
+                                   {given_name_level, "jack", "jim", Level::different},
+                                   {family_name_level, "mond", "mont", Level::close},
+                                   {family_name_level, "smith", "jones", Level::different},
+                                   {date_level, "19800203", "19800203", Level::equal},
+                                   {date_level, "19800203", "19800302", Level::close},
+                                   {date_level, "19800203", "19810203", Level::close},
+                                   {date_level, "19800203", "19800219", Level::close},
+                                   {date_level, "19800203", "19510917", Level::different},
+                                   {date_level, "", "19510917", Level::missing},
+                                   {street_level, "12 elm", "12 elm", Level::equal},
+                                   {street_level, "12 walnut", "12 walnt", Level::close},
+                                   {street_level, "12 elm", "21 elm", Level::close},
+                                   {street_level, "12 elm", "99 elm", Level::different},
+                                   {street_level, "12 walnut", "walnut", Level::initial},
+                                   {email_level, "someone@example.com", "somone@example.com", Level::close},
+                                   {email_level, "someone@example.com", "someone@example.org", Level::close},
+                                   {phone_level, "+12125550101", "+12125550110", Level::close}};
   for (const Case& one : cases) {
     CAPTURE(one.a);
     CAPTURE(one.b);
@@ -65,7 +75,8 @@ TEST_CASE("levels of names, dates and streets")
 
 TEST_CASE("names that sound alike share a code")
 {
-  for (const auto& [a, b] : {std::pair{"stephan", "stefan"}, {"philips", "fillips"}, {"zoltermond", "zoltermont"}, {"meyer", "maier"}}) {
+  for (const auto& [a, b] :
+       {std::pair{"stephan", "stefan"}, {"philips", "fillips"}, {"zoltermond", "zoltermont"}, {"meyer", "maier"}}) {
     CAPTURE(a);
     CHECK(sound_of(a) == sound_of(b));
   }

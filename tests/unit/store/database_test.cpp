@@ -26,7 +26,8 @@ struct Folder {
   std::string path;
 };
 
-constexpr std::array<std::string_view, 2> k_scripts = {"CREATE TABLE t(n INTEGER PRIMARY KEY, v TEXT);", "ALTER TABLE t ADD w TEXT;"};
+constexpr std::array<std::string_view, 2> k_scripts = {"CREATE TABLE t(n INTEGER PRIMARY KEY, v TEXT);",
+                                                       "ALTER TABLE t ADD w TEXT;"};
 
 Database opened(const std::string& path)
 {
@@ -96,7 +97,7 @@ TEST_CASE("text keeps NUL and quotes, and the file is for its owner alone")
   REQUIRE(query.has_value());
   REQUIRE(query->step().value_or(false));
   CHECK(query->text(0) == value);
-  struct stat info{};
+  struct stat info {};
   REQUIRE(::stat(path.c_str(), &info) == 0);
   CHECK((info.st_mode & 0777U) == 0600U);
 }

@@ -11,18 +11,23 @@ using namespace tilores;
 TEST_CASE("traceparent is read as the W3C says")
 {
   const std::string ids = "-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-";
-  for (const std::string& text : std::vector<std::string>{"00" + ids + "01", "00" + ids + "00", "00" + ids + "03", "cc" + ids + "01", "cc" + ids + "01-what-the-future-will-be-like"}) {
+  for (const std::string& text :
+       std::vector<std::string>{"00" + ids + "01", "00" + ids + "00", "00" + ids + "03", "cc" + ids + "01",
+                                "cc" + ids + "01-what-the-future-will-be-like"}) {
     CAPTURE(text);
     const auto parsed = telemetry::parse_traceparent(text);
     REQUIRE(parsed.has_value());
     CHECK(parsed->trace_id == "4bf92f3577b34da6a3ce929d0e0e4736");
     CHECK(parsed->parent_id == "00f067aa0ba902b7");
     CHECK(parsed->sampled == (text.substr(53, 2) != "00"));
-    CHECK(telemetry::format_traceparent(parsed->trace_id, parsed->parent_id, parsed->sampled).substr(0, 53) == "00" + ids);
+    CHECK(telemetry::format_traceparent(parsed->trace_id, parsed->parent_id, parsed->sampled).substr(0, 53) ==
+          "00" + ids);
   }
-  for (const std::string& text : std::vector<std::string>{"", "00", "ff" + ids + "01", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
-                                  "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01", "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
-                                  "00" + ids + "1", "00" + ids + "001", "00" + ids + "01-extra", "0x" + ids + "01", "cc" + ids + "01.what", "00" + ids + "zz", " 00" + ids + "01"}) {
+  for (const std::string& text : std::vector<std::string>{
+         "", "00", "ff" + ids + "01", "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+         "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+         "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01", "00" + ids + "1", "00" + ids + "001",
+         "00" + ids + "01-extra", "0x" + ids + "01", "cc" + ids + "01.what", "00" + ids + "zz", " 00" + ids + "01"}) {
     CAPTURE(text);
     CHECK_FALSE(telemetry::parse_traceparent(text).has_value());
   }
@@ -30,14 +35,23 @@ TEST_CASE("traceparent is read as the W3C says")
 
 TEST_CASE("spans become one ExportTraceServiceRequest")
 {
-  Span root{"4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", "", "tilores show", 1'700'000'000'000'000'000, 1'700'000'000'000'000'500, false, "", {}};
+  Span root{"4bf92f3577b34da6a3ce929d0e0e4736",
+            "00f067aa0ba902b7",
+            "",
+            "tilores show",
+            1'700'000'000'000'000'000,
+            1'700'000'000'000'000'500,
+            false,
+            "",
+            {}};
   Span child = root;
   child.span_id = "10f067aa0ba902b7";
   child.parent_span_id = root.span_id;
   child.name = "HTTP POST";
   child.failed = true;
   child.status = "timeout";
-  child.attributes = {{"n", std::int64_t{7}}, {"n", std::int64_t{8}}, {"x", 0.5}, {"t", std::string("a\"b")}, {"b", true}};
+  child.attributes = {
+    {"n", std::int64_t{7}}, {"n", std::int64_t{8}}, {"x", 0.5}, {"t", std::string("a\"b")}, {"b", true}};
   const std::vector<Span> spans{root, child};
   const auto json = nlohmann::json::parse(telemetry::export_request(spans, {"1.0", {}}));
   const auto& written = json["resourceSpans"][0]["scopeSpans"][0]["spans"];
