@@ -51,18 +51,14 @@ std::vector<operate::ModelProvider> providers_of(const config::Settings& setting
   for (const llm::Provider* const known : configured_providers(settings)) {
     const std::string prefix = "llm." + std::string(known->name);
     auto key = known->key_required ? settings.secret(prefix + ".api_key") : Result<Secret>(Secret{});
-    const std::string& chosen = settings.text(prefix + ".base_url");
-    std::string base = chosen.empty() ? std::string(known->base_url) : chosen;
-    while (base.ends_with('/')) {
-      base.pop_back();
-    }
+    const std::string base = llm::base_address(*known, settings.text(prefix + ".base_url"));
     std::string_view path = "/models";
     std::string_view header = "authorization";
     if (known->dialect == llm::DialectKind::anthropic) {
-      path = base.ends_with("/v1") ? "/models" : "/v1/models";
+      path = "/v1/models";
       header = "x-api-key";
     } else if (known->dialect == llm::DialectKind::gemini) {
-      path = base.ends_with("/v1beta") ? "/models" : "/v1beta/models";
+      path = "/v1beta/models";
       header = "x-goog-api-key";
     }
     providers.push_back(

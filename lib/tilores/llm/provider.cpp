@@ -12,11 +12,7 @@ public:
   HttpChat(ProviderSettings settings, std::shared_ptr<net::HttpTransport> transport) : m_transport(std::move(transport))
   {
     m_endpoint.provider = settings.provider;
-    m_endpoint.base_url =
-      settings.base_url.empty() ? std::string(settings.provider->base_url) : std::move(settings.base_url);
-    while (m_endpoint.base_url.ends_with('/')) {
-      m_endpoint.base_url.pop_back();
-    }
+    m_endpoint.base_url = base_address(*settings.provider, settings.base_url);
     m_endpoint.key = std::move(settings.key);
     m_endpoint.model = std::move(settings.model);
   }

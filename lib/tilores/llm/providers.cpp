@@ -31,4 +31,20 @@ const Provider* find_provider(std::string_view name)
   return found == std::end(k_providers) ? nullptr : found;
 }
 
+std::string base_address(const Provider& provider, std::string_view chosen)
+{
+  std::string_view base = chosen.empty() ? provider.base_url : chosen;
+  const auto drop = [&base](std::string_view end) {
+    if (!end.empty() && base.ends_with(end)) {
+      base.remove_suffix(end.size());
+      return true;
+    }
+    return false;
+  };
+  while (drop("/")) {
+  }
+  drop(provider.dialect == anthropic ? "/v1" : provider.dialect == gemini ? "/v1beta" : "");
+  return std::string(base);
+}
+
 } // namespace tilores::llm

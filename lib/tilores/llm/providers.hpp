@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace tilores::llm {
@@ -24,5 +25,8 @@ struct Provider {
 // In the order of failover when none is given.
 [[nodiscard]] std::span<const Provider> providers();
 [[nodiscard]] const Provider* find_provider(std::string_view name);
+// Where the provider is asked: `chosen`, or its own address where that is empty, without slashes at the end. Dialects
+// that put the version into the path themselves (Anthropic's /v1, Gemini's /v1beta) take addresses with and without it.
+[[nodiscard]] std::string base_address(const Provider& provider, std::string_view chosen);
 
 } // namespace tilores::llm

@@ -308,6 +308,26 @@ TEST_CASE("a character whose halves come in two pieces is one character")
   CHECK(outcome.reply->content == joined);
 }
 
+TEST_CASE("An address with a version at its end is the same as one without it")
+{
+  struct Case {
+    const char* provider;
+    const char* chosen;
+    const char* base;
+  };
+  for (const auto& [provider, chosen, base] : {
+         Case{"openai", "", "https://api.openai.com/v1"},
+         Case{"openai", "http://127.0.0.1:1/v1//", "http://127.0.0.1:1/v1"},
+         Case{"openai", "http://127.0.0.1:1", "http://127.0.0.1:1"},
+         Case{"anthropic", "http://127.0.0.1:1/v1/", "http://127.0.0.1:1"},
+         Case{"anthropic", "http://127.0.0.1:1/proxy", "http://127.0.0.1:1/proxy"},
+         Case{"gemini", "http://127.0.0.1:1/v1beta", "http://127.0.0.1:1"},
+         Case{"gemini", "", "https://generativelanguage.googleapis.com"},
+       }) {
+    CHECK(llm::base_address(*llm::find_provider(provider), chosen) == base);
+  }
+}
+
 TEST_CASE("over a real connection a stream is forwarded, and one cut off is broken")
 {
   const std::string whole = transcript("anthropic_parallel.sse");
