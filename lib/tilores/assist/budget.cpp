@@ -171,15 +171,18 @@ public:
   {
     const std::lock_guard lock(m_mutex);
     const auto cost = llm::cost_of(model, usage);
-    if (const auto held = std::exchange(m_held, std::nullopt)) {
-      m_together->give_back(*held, cost.value_or(0));
+    const auto held = std::exchange(m_held, std::nullopt);
+    const bool unpriced = !cost && usage.input + usage.output > 0; // a failed try costs nothing
+    m_spent.priced = m_spent.priced && !unpriced;
+    // Another model than the one asked for answered, at a price nobody knows: what was held counts against the bounds.
+    const double spent = cost.value_or(unpriced ? held.value_or(0) : 0);
+    m_spent.usd += spent;
+    if (held) {
+      m_together->give_back(*held, spent);
     }
-    if (!cost) {
-      m_spent.priced = m_spent.priced && usage.input + usage.output == 0; // a failed try costs nothing
-      return;
+    if (held || spent > 0) {
+      m_day->spend(m_id, spent, ctx);
     }
-    m_spent.usd += *cost;
-    m_day->spend(m_id, *cost, ctx);
   }
 
   [[nodiscard]] Spent spent() const override

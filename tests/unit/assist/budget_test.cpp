@@ -76,6 +76,13 @@ TEST_CASE("the day's money is shared by all processes, held before a call and gi
   CHECK(second->reserve(model, 700'000, 0, ctx));
   clock.advance(Millis{86'400'000});
   CHECK(open(5, 1.0)->reserve(model, 950'000, 0, ctx)); // the next day
+  const auto rerouted = open(0.5, 5);
+  REQUIRE(rerouted->reserve(model, 400'000, 0, ctx));
+  llm::Model unknown = model;
+  unknown.price = {};
+  rerouted->settle(unknown, {10, 1, 0, 0, true, {}}, ctx); // answered by another model: the bound takes what was held
+  CHECK_FALSE(rerouted->spent().priced);
+  CHECK(rerouted->reserve(model, 200'000, 0, ctx).error().kind == ErrorKind::budget);
   model.price = {};
   CHECK(first->reserve(model, 1'000'000'000, 0, ctx));
   first->settle(model, {}, ctx);
