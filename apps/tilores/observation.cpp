@@ -228,7 +228,7 @@ void Observation::write_audit(std::string_view code, std::string_view purpose)
 Result<std::optional<observe::Exporter>> exporter_of(const config::Settings& settings)
 {
   observe::Exporter exporter;
-  const auto below = [](std::string base, std::string_view path) {
+  const auto below = [](const std::string& base, std::string_view path) {
     return base + std::string(path.substr(base.ends_with('/') ? 1 : 0));
   };
   const std::string langsmith = below(settings.text("langsmith.endpoint"), "/otel/v1/traces");

@@ -169,7 +169,7 @@ Result<std::optional<Models>> make_models(Session& session, const ModelChoice& c
   budget.per_request = choice.max_cost.value_or(settings->number("budget.request"));
   budget.together = choice.max_cost_together;
   budget.per_day = settings->number("budget.day");
-  TRY_ASSIGN(made.budget, assist::open_budget(std::move(budget)));
+  TRY_ASSIGN(made.budget, assist::open_budget(budget));
   llm::FailoverSettings failover;
   failover.retry.attempts = static_cast<int>(settings->number("retries")) + 1;
   failover.retry.base_transient = Millis{500};

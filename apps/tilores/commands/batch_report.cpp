@@ -3,6 +3,7 @@
 #include <tilores/base/json_writer.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 namespace tilores::app {
@@ -29,7 +30,7 @@ double rows_per_second(const jobs::BatchReport& report)
   return report.seconds > 0 ? static_cast<double>(report.rows - report.resumed) / report.seconds : 0;
 }
 
-double rounded(double value) { return static_cast<double>(static_cast<std::int64_t>(value * 1000 + 0.5)) / 1000; }
+double rounded(double value) { return std::round(value * 1000) / 1000; }
 
 } // namespace
 

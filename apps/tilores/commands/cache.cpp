@@ -6,6 +6,7 @@
 #include <tilores/base/json_writer.hpp>
 #include <tilores/base/text.hpp>
 
+#include <cmath>
 #include <memory>
 
 namespace tilores::app {
@@ -27,9 +28,10 @@ Result<Outcome> stats(Session& session)
       .member("bytes", s.bytes)
       .member("hits", s.hits)
       .member("misses", s.misses);
-    json.member("hit_ratio", s.hits + s.misses == 0
-                               ? std::optional<double>{}
-                               : static_cast<double>(s.hits * 10'000 / (s.hits + s.misses)) / 10'000);
+    json.member("hit_ratio",
+                s.hits + s.misses == 0
+                  ? std::optional<double>{}
+                  : std::floor(static_cast<double>(s.hits) * 1e4 / static_cast<double>(s.hits + s.misses)) / 1e4);
     json.member("evicted", s.evicted)
       .member("damaged", s.damaged)
       .member("oldest", s.oldest ? std::optional(to_rfc3339(*s.oldest)) : std::nullopt);
@@ -66,6 +68,7 @@ Result<Outcome> sweep(Session& session, const cache::Sweep& what, bool changes)
   outcome.columns = {output::column("checked"), output::column("removed")};
   if (const auto failures = session.services.cache().failures(); changes && !failures.empty()) {
     std::vector<std::string> tiers;
+    tiers.reserve(failures.size());
     for (const cache::TierFailure& failure : failures) {
       tiers.push_back(failure.tier);
     }

@@ -17,8 +17,6 @@ namespace tilores::app {
 namespace {
 
 using model::FieldRow;
-using model::Schema;
-using model::SchemaCatalogue;
 
 std::vector<output::Column> row_columns()
 {

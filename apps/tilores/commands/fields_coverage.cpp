@@ -8,6 +8,7 @@
 #include <tilores/base/text.hpp>
 #include <tilores/model/contacts.hpp>
 
+#include <cmath>
 #include <map>
 #include <memory>
 #include <set>
@@ -147,7 +148,7 @@ Result<Outcome> coverage(Session& session, const std::vector<std::string>& selec
   outcome.data.clear();
   JsonWriter json(outcome.data);
   const auto share = [](std::size_t part, std::size_t whole) {
-    return whole == 0 ? 0.0 : static_cast<double>(part * 10'000 / whole) / 100;
+    return whole == 0 ? 0.0 : std::floor(static_cast<double>(part) * 1e4 / static_cast<double>(whole)) / 100;
   };
   std::size_t rows = 0;
   json.begin_object().key("items").begin_array();

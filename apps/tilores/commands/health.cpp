@@ -37,7 +37,7 @@ constexpr Millis k_bound{5000}; // of one check
 // A check that needs no asking.
 Check settled(std::string_view name, Finding finding)
 {
-  return {name, [finding](const CallContext&) { return finding; }};
+  return {name, [finding = std::move(finding)](const CallContext&) { return finding; }};
 }
 
 Check skipped(std::string_view name, std::string why)

@@ -12,6 +12,7 @@
 #include <tilores/present/search_document.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 extern "C" {
@@ -302,7 +303,7 @@ private:
       .member("replaced", m_report.replaced);
     json.member("unchanged", m_report.unchanged).member("rejected", m_report.rejected).key("entities");
     entities ? json.value(*entities) : json.null();
-    json.member("seconds", static_cast<double>(static_cast<std::int64_t>(seconds * 1000 + 0.5)) / 1000);
+    json.member("seconds", std::round(seconds * 1000) / 1000);
     if (m_args.replace) {
       json.member("removed", m_removed);
     }

@@ -170,9 +170,8 @@ private:
     TRY_ASSIGN(const auto columns, jobs::parse_mapping(m_args.map));
     TRY_ASSIGN(const auto format, data::input_format_named(m_args.format));
     TRY_ASSIGN(auto content, from_file() ? read_file(*m_args.file) : read_stdin());
-    TRY_ASSIGN(
-      const auto list,
-      jobs::read_prewarm_list(std::move(content), from_file() ? std::string_view(*m_args.file) : "", format, columns));
+    TRY_ASSIGN(const auto list,
+               jobs::read_prewarm_list(content, from_file() ? std::string_view(*m_args.file) : "", format, columns));
     if (!list.mapping.empty() && !m_session.globals.quiet) {
       (void)m_session.process.streams.err.write("prewarm: " + list.mapping + "\n");
     }

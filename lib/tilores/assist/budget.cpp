@@ -221,7 +221,7 @@ private:
 
 } // namespace
 
-Result<std::shared_ptr<Budget>> open_budget(BudgetSettings settings)
+Result<std::shared_ptr<Budget>> open_budget(const BudgetSettings& settings)
 {
   std::optional<store::Database> database;
   if (!settings.file.empty()) {

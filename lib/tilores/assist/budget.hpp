@@ -37,6 +37,6 @@ public:
   // For one more request, with per_request to spend.
   [[nodiscard]] virtual std::unique_ptr<Purse> purse() = 0;
 };
-[[nodiscard]] Result<std::shared_ptr<Budget>> open_budget(BudgetSettings settings);
+[[nodiscard]] Result<std::shared_ptr<Budget>> open_budget(const BudgetSettings& settings);
 
 } // namespace tilores::assist

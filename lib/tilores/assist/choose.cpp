@@ -283,6 +283,7 @@ std::vector<Subject> group_mentions(const Workbench& bench)
     open.back().end = mention.end;
   }
   std::vector<Subject> subjects;
+  subjects.reserve(open.size());
   for (Open& o : open) {
     subjects.push_back(std::move(o.subject));
   }

@@ -263,6 +263,7 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
   if (known.size() >= 2) {
     if (any_word(words, "both all each them their they either beide beiden ambos ambas two")) {
       std::vector<Subject> all;
+      all.reserve(known.size());
       for (const KnownCustomer& customer : known) {
         all.push_back(customer.subject);
       }

@@ -264,6 +264,7 @@ public:
     TierStats stats;
     TRY(each_entry(false, [&](const std::vector<std::string>& names, const std::vector<Reply>& values) -> Status {
       std::vector<Command> lengths;
+      lengths.reserve(names.size());
       for (const std::string& name : names) {
         lengths.push_back({"STRLEN", name});
       }
@@ -401,6 +402,7 @@ private:
   {
     return scan("e:", [&](const std::vector<std::string>& names) -> Status {
       std::vector<Command> commands;
+      commands.reserve(names.size());
       for (const std::string& name : names) {
         commands.push_back(whole ? Command{"GET", name}
                                  : Command{"GETRANGE", name, "0", std::to_string(k_header_size - 1)});

@@ -65,7 +65,7 @@ Places places_from(const Environment& environment, std::string_view config_flag)
 
 Status check_value(const Setting& setting, std::string_view value)
 {
-  const auto refuse = [&](std::string wanted) {
+  const auto refuse = [&](const std::string& wanted) {
     return fail(ErrorKind::config, std::string(setting.name) + ": '" + std::string(value) + "' is not " + wanted);
   };
   if (value.empty() && setting.fallback.empty()) {

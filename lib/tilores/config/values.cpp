@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <limits>
 
 namespace tilores::config {
@@ -53,7 +54,7 @@ Result<Millis> parse_duration(std::string_view text)
     if (unit == 0 || millis > 1e15) {
       return refuse();
     }
-    total += static_cast<std::int64_t>(millis + 0.5);
+    total += std::llround(millis);
     rest.remove_prefix(letters);
   }
   return Millis{total};

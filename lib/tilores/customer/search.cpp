@@ -29,6 +29,7 @@ std::vector<std::string> telling_fields(const std::vector<model::Entity>& entiti
                                                            "MAILING_STREET", "FIRST_NAME",          "EMAIL",
                                                            "PHONE_EXTERNAL", "CLIENT_ID",           "LAST_NAME"};
   std::vector<model::MergedView> views;
+  views.reserve(entities.size());
   for (const model::Entity& entity : entities) {
     views.push_back(model::merge_records(entity.records));
   }

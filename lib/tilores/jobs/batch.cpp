@@ -8,6 +8,7 @@
 #include <tilores/jobs/row_groups.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace tilores::jobs {
@@ -309,7 +310,7 @@ private:
     }
     const double rows = static_cast<double>(m_rows_read.load(std::memory_order_relaxed)) *
                         static_cast<double>(m_options.input_bytes) / static_cast<double>(bytes);
-    return std::max(static_cast<std::uint64_t>(rows + 0.5), m_report.rows);
+    return std::max(static_cast<std::uint64_t>(std::llround(rows)), m_report.rows);
   }
 
   BatchReport finished()

@@ -265,7 +265,7 @@ Result<RowAnswer> BatchAsker::timed_call(const RowQuestion& question, unsigned w
   }
   if (answer && answer->usd) {
     m_priced.store(true, std::memory_order_relaxed);
-    m_nano_usd.fetch_add(static_cast<std::uint64_t>(*answer->usd * 1e9 + 0.5), std::memory_order_relaxed);
+    m_nano_usd.fetch_add(static_cast<std::uint64_t>(std::llround(*answer->usd * 1e9)), std::memory_order_relaxed);
   }
   return answer;
 }

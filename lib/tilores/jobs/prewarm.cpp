@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstdio>
 #include <map>
 #include <mutex>
@@ -377,8 +378,7 @@ std::string prewarm_json(const PrewarmReport& report)
     .member("warmed", report.warmed)
     .member("fresh", report.fresh)
     .member("not_found", report.not_found);
-  json.member("failed", report.failed)
-    .member("seconds", static_cast<double>(static_cast<std::int64_t>(report.seconds * 1000 + 0.5)) / 1000);
+  json.member("failed", report.failed).member("seconds", std::round(report.seconds * 1000) / 1000);
   json.member("oldest_age_s", report.oldest_age_s).end_object();
   return text;
 }

@@ -124,7 +124,7 @@ Status read_settings(const std::string& content, PrewarmList& list)
 
 } // namespace
 
-Result<PrewarmList> read_prewarm_list(std::string content, std::string_view name,
+Result<PrewarmList> read_prewarm_list(const std::string& content, std::string_view name,
                                       std::optional<data::InputFormat> format,
                                       const std::map<Field, std::string>& columns)
 {

@@ -29,7 +29,7 @@ struct PrewarmList {
 
 // Fails where the file is unreadable or no column identifies anybody; a bad row is an unusable entry. `name` is the
 // file's, for its extension.
-[[nodiscard]] Result<PrewarmList> read_prewarm_list(std::string content, std::string_view name,
+[[nodiscard]] Result<PrewarmList> read_prewarm_list(const std::string& content, std::string_view name,
                                                     std::optional<data::InputFormat> format,
                                                     const std::map<Field, std::string>& columns);
 

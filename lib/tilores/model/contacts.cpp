@@ -85,7 +85,8 @@ public:
   void end_record()
   {
     for (std::size_t i = 0; i < m_new.size(); ++i) {
-      auto& [value, written] = m_new[i];
+      const std::string& value = m_new[i].first;
+      const auto& written = m_new[i].second;
       const auto before = m_new.begin() + static_cast<std::ptrdiff_t>(i);
       const bool again = std::any_of(m_new.begin(), before, [&](const auto& other) { return other.first == value; });
       Seen& seen = m_seen[value];

@@ -114,7 +114,7 @@ private:
   static bool holds_enum(const Literal& literal)
   {
     return literal.kind == LiteralKind::enumeration || std::ranges::any_of(literal.elements, holds_enum) ||
-           std::ranges::any_of(literal.members, [](const auto& member) { return holds_enum(member.second); });
+           std::ranges::any_of(literal.members, [](const auto& member) { return holds_enum(member.value); });
   }
   static Failure unknown(const Literal& literal, std::string_view what, std::string_view name,
                          std::span<const std::string_view> known)

@@ -199,7 +199,7 @@ Status GraphqlCursor::object(Literal& out, std::size_t depth)
       return error("too many names in one object");
     }
     TRY_ASSIGN(Literal value, literal(depth + 1));
-    out.members.emplace_back(key, std::move(value));
+    out.members.push_back({key, std::move(value)});
   }
   return {};
 }

@@ -15,15 +15,22 @@ enum class LiteralKind : std::uint8_t { null, boolean, integer, floating, string
 
 // One literal. `text` is the decoded string, the enum's or word's name, or the number as written.
 struct Literal {
+  struct Member;
   LiteralKind kind = LiteralKind::null;
   std::string text;
   std::vector<Literal> elements;
-  std::vector<std::pair<std::string, Literal>> members; // names are unique
-  std::size_t column = 1;                               // where it begins, counted in bytes from 1
+  std::vector<Member> members; // names are unique
+  std::size_t column = 1;      // where it begins, counted in bytes from 1
 
   [[nodiscard]] double number() const;                              // of integer and floating; 0 for other kinds
   [[nodiscard]] const Literal* member(std::string_view name) const; // nullptr: absent
   [[nodiscard]] bool operator==(const Literal& other) const;        // columns aside
+};
+
+struct Literal::Member {
+  std::string name;
+  Literal value;
+  [[nodiscard]] bool operator==(const Member& other) const = default;
 };
 
 // A cursor over GraphQL text. Ignores white space, commas and # comments between tokens. Failures are `usage`, name the

@@ -47,7 +47,7 @@ std::string plain_form(const ShortestDigits& number)
 {
   const auto count = static_cast<int>(number.digits.size());
   if (number.exponent < 0) {
-    return "0." + std::string(static_cast<std::size_t>(-number.exponent - 1), '0') + number.digits;
+    return "0." + std::string(static_cast<std::size_t>(-1 - number.exponent), '0') + number.digits;
   }
   if (number.exponent >= count - 1) {
     return number.digits + std::string(static_cast<std::size_t>(number.exponent - count + 1), '0');

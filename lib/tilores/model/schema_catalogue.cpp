@@ -188,6 +188,7 @@ Result<std::string> known_value(std::string_view flag, std::string_view wanted, 
   std::string_view near = nearest(wanted, candidates);
   if (near.empty()) {
     std::vector<std::string_view> words;
+    words.reserve(of_word.size());
     for (const auto& [word, value] : of_word) {
       words.push_back(word);
     }
@@ -309,6 +310,7 @@ Result<FieldDetails> explain_field(const Schema& schema, const SchemaCatalogue& 
   const auto alike = rows_named(catalogue, row == nullptr ? path : std::string_view(row->name));
   if (row == nullptr && alike.size() > 1) {
     std::vector<std::string> paths;
+    paths.reserve(alike.size());
     for (const FieldRow* const one : alike) {
       paths.push_back(one->path);
     }

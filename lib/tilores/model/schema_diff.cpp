@@ -78,6 +78,7 @@ private:
   template<typename T> static std::vector<const T*> pointers(const std::vector<T>& items)
   {
     std::vector<const T*> out;
+    out.reserve(items.size());
     for (const T& item : items) {
       out.push_back(&item);
     }

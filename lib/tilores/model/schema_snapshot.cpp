@@ -282,7 +282,7 @@ std::string write_snapshot(const Schema& schema, const SchemaCatalogue& catalogu
   return out;
 }
 
-Result<SchemaSnapshot> read_snapshot(std::string text)
+Result<SchemaSnapshot> read_snapshot(const std::string& text)
 {
   auto document = JsonDocument::parse(text, {.depth = 64, .bytes = k_max_bytes});
   if (!document) {

@@ -38,7 +38,7 @@ struct SchemaSnapshot {
 // Tells by content whether `text` is a snapshot, the `-o json` output of `fields list` or `fields dump`, rows one a
 // line (jsonl), or an introspection document. Fails with `bad_data` on anything else, and on a later version of the
 // format.
-[[nodiscard]] Result<SchemaSnapshot> read_snapshot(std::string text);
+[[nodiscard]] Result<SchemaSnapshot> read_snapshot(const std::string& text);
 
 // One difference. Breaking: a query, submit or program that worked with the old schema may fail with the new one
 // (graphql-js findBreakingChanges): something removed, a type changed, an output made nullable, an input made required.

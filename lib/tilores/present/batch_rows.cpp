@@ -15,7 +15,6 @@ using jobs::InputRow;
 using jobs::InputShape;
 using jobs::RowAnswer;
 using jobs::RowMeta;
-using jobs::RowStatus;
 
 constexpr std::array<const char*, 5> k_added{"tilores_status", "tilores_entity_id", "tilores_records",
                                              "tilores_match_score", "tilores_error"};
