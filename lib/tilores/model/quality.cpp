@@ -173,7 +173,7 @@ double validity_of(std::span<const Record> records, const Date& as_of, Advice& a
     }
   }
   std::ranges::sort(wrong);
-  wrong.erase(std::ranges::unique(wrong).begin(), wrong.end());
+  wrong.erase(std::unique(wrong.begin(), wrong.end()), wrong.end());
   const double points = judged == 0 ? 0 : 100 * (1 - static_cast<double>(wrong_values) / static_cast<double>(judged));
   if (wrong_values > 0) {
     advise(advice, "correct what cannot be right in " + join(wrong, ", "), k_validity * (100 - points));
