@@ -49,16 +49,35 @@ bool negated(std::string_view before)
 }
 
 // "not the fax A but the mobile B": only label words stand between the negation and the value.
-bool negated_label(std::string_view before)
+bool negated_label(std::string_view before, bool others)
 {
-  const std::size_t at = before.rfind(" not ");
+  std::size_t at = std::string_view::npos;
+  std::size_t length = 0;
+  const auto look = [&](std::initializer_list<std::string_view> phrases) {
+    for (const std::string_view phrase : phrases) {
+      if (const std::size_t found = before.rfind(phrase);
+          found != std::string_view::npos && (at == std::string_view::npos || found >= at)) {
+        at = found;
+        length = phrase.size();
+      }
+    }
+  };
+  look({" not ", " isn t ", " wasn t ", " no es ", " no era ", " nicht ", " kein "});
+  if (others) { // alone, what is to be ignored is all there is
+    look({" no ", " ignore ", " disregard ", " skip ", " forget ", " instead of ", " rather than ", " olvida ",
+          " ignora ", " vergiss ", " ignoriere ", " statt ", " anstatt ", " en vez de ", " en lugar de "});
+  }
   if (at == std::string_view::npos) {
     return false;
   }
-  const std::string_view rest = trim(before.substr(at + 5));
+  const std::string_view rest = trim(before.substr(at + length));
   for (const std::string_view word : split(rest, ' ')) {
-    if (!word.empty() && !one_of(word, "the his her their my client customer fax phone home work mobile cell landline "
-                                       "office number email mail id old mr mrs for under on account member name")) {
+    if (!word.empty() &&
+        !one_of(word,
+                "the his her their my client customer fax phone home work mobile cell landline office line number "
+                "email mail id old mr mrs for under on account member name el la los las del de su con cliente "
+                "clienta numero telefono correo fijo movil cuenta por bajo der die das den dem kunde kundin kunden "
+                "nummer kundennummer telefon handy festnetz von fur unter es ist frau herr herrn senor senora")) {
       return false;
     }
   }
@@ -179,7 +198,11 @@ void drop_unwanted(Workbench& bench)
     Mention& mention = mentions[i];
     const std::string before = words_between(bench, left, mention.begin);
     const bool others = mentions.size() > 1;
-    if (negated(before) || negated_label(before)) {
+    // "cliente A, no B" refuses B where "A, no, B" corrects A.
+    const std::string_view gap = trim(bench.text.substr(left, mention.begin - left));
+    const bool no_only = i > 0 && bench.lang == Lang::es && before.ends_with(" no ") &&
+                         (gap.ends_with("no") || gap.ends_with("No")) && gap.size() > 2;
+    if (negated(before) || negated_label(before, others) || no_only) {
       reject(mention);
     }
     if (i > 0 && mention.id.type != IdType::dob) {
@@ -204,7 +227,18 @@ void drop_unwanted(Workbench& bench)
     const bool to = ends_with_any(before, {" to ", " into ", " a ", " auf ", " an ", " to client ", " to the number ",
                                            " cc ", " bcc ", " por ", " number to ", " to number "});
     const bool of_known = has_any(before, {" his ", " her ", " their ", " su ", " seine ", " ihre "});
-    if (to && (others ? i > 0 : of_known)) {
+    const bool fresh_value =
+      others && has_any(before, {" new ", " nuevo ", " nueva ", " neue ", " neuen ", " neuer "}) &&
+      has_any(all, {" change ", " update ",    " set ",        " replace ",      " switch ",    " enter ",
+                    " add ",    " put ",       " save ",       " cambia ",       " actualiza ", " pon ",
+                    " guarda ", " anade ",     " registra ",   " andere ",       " trag ",      " trage ",
+                    " setze ",  " hinterleg ", " hinterlege ", " aktualisiere ", " speichere ", " store "});
+    if (fresh_value && ends_with_any(before, {" mail ", " email ", " e mail ", " number ", " phone ", " address ",
+                                              " correo ", " telefono ", " numero ", " nummer ", " telefonnummer ",
+                                              " adresse ", " movil ", " handynummer ", " mailadresse "})) {
+      reject(mention);
+    }
+    if (to && (i > 0 || of_known)) {
       const bool changes = has_any(all, {" change ", " update ", " set ", " replace ", " switch ", " modify ", " edit ",
                                          " cambia ", " cambiar ", " actualiza ", " andere ", " andern ",
                                          " aktualisiere ", " correct ", " overwrite "});
@@ -231,12 +265,63 @@ void drop_unwanted(Workbench& bench)
   pick_by_label(bench, kept);
 }
 
+namespace {
+
+// "Jolene Astor and client 7702918", "Ramona Kessler's or the one of 7119043": two customers, told by different kinds
+// of identifiers. "Jane Doe and her phone 555-0123", "name X and client number 7": one.
+bool joins_customers(std::string_view between, const Subject& last, const Identifier& id)
+{
+  const bool either = has_any(between, {" or ", " oder ", " o "});
+  const bool both = has_any(between, {" and ", " y ", " e ", " und ", " sowie ", " as well as ", " & ", " plus "});
+  const bool linked = has_any(between, {" connected to ",  " connected with ", " related to ",      " linked to ",
+                                        " linked with ",   " tied to ",        " relacionado con ", " relacionada con ",
+                                        " vinculado con ", " vinculada con ",  " vinculado a ",     " vinculada a ",
+                                        " verbunden mit ", " verknupft mit ",  " con los de ",      " con las de ",
+                                        " con los del ",   " con las del ",    " con el de ",       " con la de ",
+                                        " mit denen ",     " mit dem von ",    " mit der von ",     " with those of ",
+                                        " with that of ",  " against ",        " versus ",          " vs "});
+  if (!either && !both && !linked) {
+    return false;
+  }
+  std::string_view rest = between;
+  for (const std::string_view word : split(trim(rest), ' ')) {
+    if (one_of(word,
+               "his her hers their its su sus ihr ihre ihren sein seine seinen email mail e phone number id mobile "
+               "cell birth born dob telefono correo numero telefon nummer telefonnummer mailadresse adresse "
+               "kundennummer geboren nacido nacida fecha address") ||
+        (!either && !linked &&
+         !one_of(word, "and y und sowie as well plus client customer member cliente clienta kunde "
+                       "kundin kunden el la los las de del von der die den dem das the one ones "
+                       "of for from on to s those that a mr mrs ms frau herrn herr senor senora"))) {
+      return false;
+    }
+  }
+  // The name is in the address: the same person.
+  const auto same_person = [](const Identifier& name, const Identifier& email) {
+    if (name.type != IdType::name || email.type != IdType::email) {
+      return false;
+    }
+    const std::vector<Word> words = words_of(name.value);
+    return std::any_of(words.begin(), words.end(), [&](const Word& word) {
+      return word.folded.size() >= 3 &&
+             email.value.substr(0, email.value.find('@')).find(word.folded) != std::string::npos;
+    });
+  };
+  return std::none_of(last.identifiers.begin(), last.identifiers.end(),
+                      [&](const Identifier& other) { return same_person(other, id) || same_person(id, other); });
+}
+
+} // namespace
+
 std::vector<Subject> group_mentions(const Workbench& bench)
 {
   const std::string all = words_between(bench, 0, bench.text.size());
-  const bool pairwise = has_any(all, {" same ", " compare ", " versus ", " vs ", " both ", " each ", " difference ",
-                                      " belong to ", " belongs to ", " match ", " respectively ", " related to ",
-                                      " linked to ", " older ", " joined first ", " vergleiche ", " compara "});
+  const bool pairwise =
+    has_any(all, {" same person ", " same customer ", " same client ", " same as ",      " the same ",
+                  " compare ",     " versus ",        " vs ",          " both ",         " each ",
+                  " difference ",  " belong to ",     " belongs to ",  " match ",        " respectively ",
+                  " related to ",  " linked to ",     " older ",       " joined first ", " vergleiche ",
+                  " compara "});
   struct Open {
     Subject subject;
     std::size_t end = 0;
@@ -262,7 +347,13 @@ std::vector<Subject> group_mentions(const Workbench& bench)
       const bool apart = id.type != IdType::dob && pairwise && mention.begin > open.back().end &&
                          has_any(between, {" and ", " or ", " to ", " vs ", " versus ", " as ", " client ",
                                            " customer ", " y ", " und ", " match "});
-      fresh = same_type || apart;
+      const bool one_owner =
+        has_any(all, {" are hers ", " are his ", " are theirs ", " same customer ", " same person ", " belong to him ",
+                      " belong to her ", " son suyos ", " gehoren ihm ", " gehoren ihr "}) &&
+        !pairwise;
+      fresh =
+        same_type || apart ||
+        (id.type != IdType::dob && mention.begin > open.back().end && !one_owner && joins_customers(between, last, id));
     }
     if (id.type == IdType::dob) {
       if (open.empty() || std::none_of(open.back().subject.identifiers.begin(), open.back().subject.identifiers.end(),

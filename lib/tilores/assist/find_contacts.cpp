@@ -22,6 +22,67 @@ bool is_top_level(std::string_view label)
 
 bool is_dot(std::string_view word) { return one_of(word, "dot punto punkt period"); }
 
+// Words of a phrase that ends with word `at`; 0: none of `phrases` does.
+std::size_t phrase_before(const std::vector<Word>& words, std::size_t at,
+                          std::initializer_list<std::string_view> phrases)
+{
+  for (const std::string_view phrase : phrases) {
+    const std::vector<std::string_view> parts = split(phrase, ' ');
+    bool fits = parts.size() <= at + 1;
+    for (std::size_t i = 0; fits && i < parts.size(); ++i) {
+      fits = words[at + 1 - parts.size() + i].folded == parts[i];
+    }
+    if (fits) {
+      return parts.size();
+    }
+  }
+  return 0;
+}
+
+// How an address is to be written, said between its parts: no part of it.
+std::size_t remark_before(const std::vector<Word>& words, std::size_t at)
+{
+  return phrase_before(words, at,
+                       {"all in one word",
+                        "in one word",
+                        "all one word",
+                        "one word",
+                        "all lower case",
+                        "all lowercase",
+                        "in lower case",
+                        "lower case",
+                        "no spaces",
+                        "no space",
+                        "all together",
+                        "the number",
+                        "number",
+                        "the digits",
+                        "digits",
+                        "todo junto",
+                        "todo en minusculas",
+                        "en minusculas",
+                        "todo minusculas",
+                        "en una palabra",
+                        "sin espacios",
+                        "el numero",
+                        "numero",
+                        "alles zusammen",
+                        "alles zusammengeschrieben",
+                        "zusammengeschrieben",
+                        "alles klein geschrieben",
+                        "klein geschrieben",
+                        "alles kleingeschrieben",
+                        "kleingeschrieben",
+                        "alles klein",
+                        "in einem wort",
+                        "ein wort",
+                        "ohne leerzeichen",
+                        "die zahl",
+                        "zahl",
+                        "ziffer",
+                        "ziffern"});
+}
+
 // What a spoken connector inside a local part stands for.
 std::string_view connector(const std::vector<Word>& words, std::size_t at)
 {
@@ -60,7 +121,10 @@ void find_spoken(Workbench& bench)
     while (last + 1 < words.size()) {
       const std::string_view gap = bench.gap_before(last + 1);
       std::size_t next = last + 1;
-      if (is_dot(words[next].folded) && next + 1 < words.size()) {
+      if (words[next].folded == "full" && next + 2 < words.size() && words[next + 1].folded == "stop") {
+        next += 2;
+        domain += '.';
+      } else if (is_dot(words[next].folded) && next + 1 < words.size()) {
         ++next;
         domain += '.';
       } else if (gap == "." || gap == " . ") {
@@ -83,12 +147,29 @@ void find_spoken(Workbench& bench)
     if (good == 0) {
       continue;
     }
-    // The local part, read backwards.
+    // The local part, read backwards; a remark on how it is written may stand anywhere in it.
     std::string local;
     std::size_t first = at;
     bool joined = true; // the next word on the left belongs to it
     while (first > 0) {
       const std::size_t left = first - 1;
+      if (const std::size_t remark = remark_before(words, left);
+          remark > 0 && remark <= left && (joined || local.empty())) {
+        first -= remark;
+        continue;
+      }
+      const std::string_view pair =
+        phrase_before(words, left, {"guion bajo", "barra baja", "raya baja", "low dash"}) > 0            ? "_"
+        : phrase_before(words, left, {"guion medio", "guion normal", "minus zeichen", "minus sign"}) > 0 ? "-"
+        : phrase_before(words, left, {"full stop"}) > 0                                                  ? "."
+        : phrase_before(words, left, {"plus sign", "signo mas", "plus zeichen"}) > 0                     ? "+"
+                                                                                                         : "";
+      if (!pair.empty() && !local.empty() && left > 1) {
+        local.insert(0, pair);
+        joined = true;
+        first -= 2;
+        continue;
+      }
       const std::string_view sign = connector(words, left);
       const std::string_view digits =
         words[left].end - words[left].begin == 1 ? std::string_view{} : digits_of_word(words[left].folded);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view k_titles =
   "mr mrs ms miss mister mx dr prof professor sir madam frau herr herrn senor senora sra don dona "
-  "senorita mme monsieur madame";
+  "senorita mme monsieur madame mlle signor signora sr srta dra doktor doctor doctora ingenieur ingeniero ingeniera "
+  "ing mag magister lic licenciado licenciada rev reverend captain capt lord";
 // Also surnames: "Imani Washington".
 constexpr std::string_view k_places =
   "york francisco angeles diego antonio vegas orleans jersey hampshire mexico carolina dakota virginia florida texas "
@@ -31,6 +32,18 @@ constexpr std::string_view k_name_cues =
   "cliente de a para kunde kundin von fur zu zeig mir does did has credit show pull get see with und and or mr mrs ms "
   "does need hat ist payment transaction charge due status score pulls before calling drop me";
 
+constexpr std::string_view k_person_cues =
+  "find for of named name names called customer client cust caller about member search lookup cliente clienta de para "
+  "kunde kundin von fur frau herr herrn senora senor mr mrs ms does did has ist hat";
+// Where staff sit: "from the Leeds desk", "second line support", "in QA".
+constexpr std::string_view k_teams =
+  "billing support desk team tier line qa accounting accounts collections sales retention backoffice office department "
+  "dept hr helpdesk service operations ops finance legal compliance escalations fraud it crew shift branch logistics "
+  "onboarding quality training disputes claims renewals loyalty marketing management supervisor manager agent "
+  "innendienst aussendienst buchhaltung kundendienst kundenservice kundenbetreuung teamleitung teamleiter teamleiterin "
+  "vertrieb abteilung zentrale filiale inkasso technik leitung soporte cobranzas cobranza cobros ventas facturacion "
+  "atencion contabilidad calidad administracion nivel equipo departamento oficina sucursal tecnico fidelizacion";
+
 class NameFinder {
 public:
   explicit NameFinder(Workbench& bench) : m_bench(bench), m_text(bench.text) {}
@@ -39,6 +52,7 @@ public:
   {
     m_units = name_units(m_bench);
     m_cased = is_cased();
+    take_labelled();
     const std::size_t before = m_bench.mentions.size();
     for (std::size_t i = 0; i < m_units.size();) {
       i = take(i);
@@ -89,7 +103,8 @@ private:
     }
     const std::string_view before = gap(unit);
     return before == " " || before == "  " ||
-           (before == ". " && (one_of(word(unit - 1), "st mr mrs ms dr prof") || m_units[unit - 1].initial));
+           (before == ". " && (one_of(word(unit - 1), "st mr mrs ms dr prof mag ing sr sra srta lic dra rev capt") ||
+                               m_units[unit - 1].initial));
   }
 
   [[nodiscard]] bool shown(std::size_t i) const // written like a name
@@ -116,10 +131,58 @@ private:
   }
   [[nodiscard]] bool suffix(std::size_t i) const { return i < m_units.size() && one_of(word(i), "iii ii iv"); }
 
+  // "surname Adebayo, first name Folake": each part of the name behind its label.
+  void take_labelled()
+  {
+    struct Part {
+      std::size_t first = 0;
+      std::size_t last = 0;
+      bool found = false;
+    };
+    Part family;
+    Part given;
+    for (std::size_t i = 0; i < m_units.size(); ++i) {
+      const bool next_is_name = i + 1 < m_units.size() && one_of(word(i + 1), "name names");
+      const bool is_family = one_of(word(i), "surname apellido apellidos nachname familienname") ||
+                             (one_of(word(i), "last family") && next_is_name);
+      const bool is_given = one_of(word(i), "forename vorname") ||
+                            (one_of(word(i), "first given christian") && next_is_name) ||
+                            (one_of(word(i), "nombre") && family.found);
+      Part& part = is_family ? family : given;
+      if ((!is_family && !is_given) || part.found) {
+        continue;
+      }
+      std::size_t at = i + (next_is_name ? 2 : 1);
+      while (at < m_units.size() && one_of(word(at), "is s es ist was lautet heisst de pila")) {
+        ++at;
+      }
+      if (at >= m_units.size() || !m_units[at].free || m_units[at].never ||
+          (m_units[at].common && !m_units[at].upper && !m_units[at].given)) {
+        continue;
+      }
+      part.first = part.last = at;
+      while (part.last + 1 < m_units.size() && joined(part.last + 1) && m_units[part.last + 1].free &&
+             (m_units[part.last + 1].upper || m_units[part.last].particle) && part.last - part.first < 3) {
+        ++part.last;
+      }
+      part.found = true;
+      i = part.last;
+    }
+    if (!family.found || !given.found) {
+      return;
+    }
+    m_bench.add(IdType::name, text_of(given.first, given.last) + " " + text_of(family.first, family.last),
+                m_units[std::min(family.first, given.first)].begin, m_units[std::max(family.last, given.last)].end);
+    for (Unit& unit : m_units) {
+      unit.free = m_bench.is_free(unit.begin, unit.end);
+    }
+  }
+
   std::size_t take(std::size_t i)
   {
     std::size_t led = i; // "de la Cruz": the first word behind its particles
-    while (led < m_units.size() && m_units[led].particle && m_units[led].free && led - i < 3 && joined(led + 1)) {
+    while (led < m_units.size() && m_units[led].particle && !one_of(word(led), "y i") && m_units[led].free &&
+           led - i < 3 && joined(led + 1)) {
       ++led;
     }
     const bool by_particle = led > i && led < m_units.size() && shown(led) && !m_units[led].common;
@@ -142,7 +205,7 @@ private:
       }
       if (beyond > next && beyond < m_units.size() && joined(beyond) &&
           (m_cased ? shown(beyond) && !(m_units[beyond].common && m_bench.lang != Lang::en) : plain(beyond)) &&
-          !one_of(word(next), "y al el")) {
+          !one_of(word(next), "y al el") && !(word(next) == "i" && (m_units[next].upper || !m_cased))) {
         last = beyond;
         continue;
       }
@@ -157,15 +220,40 @@ private:
     return next < m_units.size() && gap(next).starts_with(",") && m_units[next].upper;
   }
 
+  // "Lê Thị Hồng", "Van Morrison": a capital within the sentence makes the particle a part of the name.
+  [[nodiscard]] bool family_particle(std::size_t i) const
+  {
+    return m_units[i].upper && !sentence_start(i) && one_of(word(i), "le van von di da du bin al ter ten");
+  }
+
   std::size_t take_cased(std::size_t first, std::size_t last)
   {
     const std::size_t after = last + 1;
     const bool german = m_bench.lang == Lang::de;
+    // "Profil von Beat Odermatt", "Kreditlinien von Regula Brändli": what stands before the preposition is no name
+    for (std::size_t i = first; i + 1 < last; ++i) {
+      if (!m_units[i].given && one_of(word(i + 1), "von de") && i + 2 <= last && m_units[i + 2].given &&
+          !m_units[i + 2].particle && (m_units[i].common || i == first) && (german || m_bench.lang == Lang::es)) {
+        first = i + 2;
+        break;
+      }
+    }
     while (first < last && m_units[first].common && !m_units[first].given &&
-           !(m_units[first].particle && turned_after(last)) && (sentence_start(first) || german || last - first >= 2)) {
+           !(m_units[first].particle && (turned_after(last) || family_particle(first))) &&
+           (sentence_start(first) || german || last - first >= 2)) {
       ++first;
     }
-    while (last > first && m_units[last].common && !m_units[last].given && (german || last - first >= 2)) {
+    // "Tickets von Jäger, Sebastian": of a thing, so "von" belongs to no name
+    const bool thing = first > 0 && m_units[first - 1].common && !m_units[first - 1].given &&
+                       !one_of(word(first - 1), "kunde kundin cliente clienta herr herrn frau senor senora");
+    if (german && word(first) == "von" && first < last && !m_units[first + 1].particle && thing) {
+      ++first;
+    }
+    const auto family_name = [&](std::size_t i) { // "Bettina Sommer"
+      return i == first + 1 && m_units[first].given && !m_units[first].common;
+    };
+    while (last > first && m_units[last].common && !m_units[last].given && !family_name(last) &&
+           (german || last - first >= 2)) {
       --last;
     }
     std::size_t solid = 0;
@@ -200,7 +288,9 @@ private:
     if (next >= m_units.size() || (gap(next) != ", " && gap(next) != ",") || !given_name(next)) {
       return 0;
     }
-    const bool one_word = first == last || m_units[first].particle || suffix(last);
+    const bool two_surnames = last == first + 1 && !m_units[first].given && !m_units[last].given &&
+                              !m_units[first].common && !m_units[last].common && m_units[next].given;
+    const bool one_word = first == last || m_units[first].particle || suffix(last) || two_surnames;
     if (!one_word || m_units[first].never || (m_units[first].common && !m_units[next].given)) {
       return 0;
     }
@@ -244,8 +334,10 @@ private:
     const bool cue = first == 0 || at_end || one_of(word(first - 1), k_name_cues) ||
                      gap(first).find_first_not_of(' ') != std::string_view::npos;
     const bool named = m_units[first].given && (!m_units[first].common || cue);
-    const bool strange = unknown >= 2 && cue && m_units[first].end - m_units[first].begin >= 3 &&
-                         m_units[end].end - m_units[end].begin >= 3;
+    // Two words no list knows, in a sentence that has capitals: only behind a word that announces a person.
+    const bool announced = first > 0 && one_of(word(first - 1), k_person_cues);
+    const bool strange = unknown >= 2 && (m_lower_only ? announced : cue) &&
+                         m_units[first].end - m_units[first].begin >= 3 && m_units[end].end - m_units[end].begin >= 3;
     if (whole >= 2 && whole <= 4 && unknown >= 1 && (named || strange) && !rejected(first, end)) {
       if (suffix(end + 1) && joined(end + 1)) {
         ++end;
@@ -280,6 +372,49 @@ private:
     }
   }
 
+  // "Shauna Pike from the Leeds desk", "Marcus Teal here from retention", "Lena Ostrow speaking, collections": who
+  // greets, opens the text or says "it's" and names a team is staff.
+  [[nodiscard]] bool introduces_staff(std::size_t first, std::size_t last) const
+  {
+    std::size_t at = first; // back over "hi", "it's", "this is", "hier spricht"
+    while (at > 0 && first - at < 4 &&
+           one_of(word(at - 1),
+                  "hi hey hello hiya hola hallo moin servus good guten buenos buenas buen gruss gott gruezi "
+                  "morning afternoon evening morgen tag abend dias tardes noches dia this it is s that "
+                  "here hier spricht ist habla le les soy aqui there again all team folks everyone y")) {
+      --at;
+    }
+    if (at != 0) {
+      return false;
+    }
+    std::size_t next = last + 1;
+    const auto says = [&](std::string_view list) { return next < m_units.size() && one_of(word(next), list); };
+    const bool reports = says("here speaking hier aqui reporting calling");
+    if (reports) {
+      ++next;
+      if (next >= m_units.size() || gap(next).find_first_of(".,!?:;") != std::string_view::npos) {
+        return true;
+      }
+    }
+    // Within the next words, and before the sentence goes on, a team.
+    const bool linked = says("from in at over with of aus vom von im der beim de del desde en");
+    const bool apart = next < m_units.size() && gap(next).starts_with(",");
+    if (!linked && !apart && !reports) {
+      return false;
+    }
+    for (std::size_t step = 0; step < 5 && next < m_units.size(); ++step, ++next) {
+      if (step > 0 && gap(next).find_first_of(".,!?:;") != std::string_view::npos) {
+        return false;
+      }
+      for (std::size_t w = m_units[next].first; w <= m_units[next].last; ++w) {
+        if (one_of(m_bench.words[w].folded, k_teams)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   // The speaker, staff, places, streets, companies.
   [[nodiscard]] bool rejected(std::size_t first, std::size_t last) const
   {
@@ -310,6 +445,9 @@ private:
                           "kollegin vorgesetzter agente colega supervisora") ||
         (before(1) == "to" && one_of(before(2), "assigned report reports")) ||
         (before(1) == "with" && one_of(before(2), "work working"))) {
+      return true;
+    }
+    if (introduces_staff(first, last)) {
       return true;
     }
     if (one_of(before(1), "in near") && !m_units[first].given) {

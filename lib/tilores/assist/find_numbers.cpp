@@ -37,7 +37,7 @@ private:
   void claim_amounts()
   {
     static const RE2 k_money(
-      R"((?:[$€£¥]|\b(?:usd|eur|rs) ?)\s?\d[\d.,]*[kKmM]?\b|\b\d[\d.,]*\s?(?:[$€£¥%]|(?i:percent|dollars?|usd|euros?|eur|pesos|yen|bucks|points?|pts|miles?|people|days?|months?|years?|hours?|minutes?|tage|dias|jahre)\b)|\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\b|\b\d{1,3}(?:\.\d{3})+,\d{1,2}\b|\b\d+\.\d{1,2}\b)");
+      R"((?:[$€£¥]|\b(?:usd|eur|rs) ?)\s?\d[\d.,]*[kKmM]?\b|\b\d[\d.,]*\s?(?:[$€£¥%]|(?i:percent|dollars?|usd|euros?|eur|pesos|yen|bucks|points?|pts|miles?|people|days?|months?|years?|hours?|minutes?|seconds?|(?:kilo|mega|giga)?bytes?|kb|mb|gb|km|kg|(?:kilo|centi|milli)?met(?:er|re)s?|(?:kilo|centi|milli)?metros?|kil[oó]metros?|(?:kilo|milli)?gramm?s?|(?:kilo|mili)?gramos?|tonn?e[ns]?|toneladas?|lit(?:er|re)s?|litros?|miles|sekunden|minuten|stunden|segundos?|minutos?|horas?|a[nñ]os|tage|dias|jahre)\b)|\b\d{1,3}(?:,\d{3})+(?:\.\d+)?\b|\b\d{1,3}(?:\.\d{3})+,\d{1,2}\b|\b\d+\.\d{1,2}\b)");
     const re2::StringPiece input(m_text.data(), m_text.size());
     re2::StringPiece part;
     for (std::size_t at = 0; k_money.Match(input, at, m_text.size(), RE2::UNANCHORED, &part, 1);) {

@@ -36,6 +36,29 @@ char gender_of(const std::vector<Word>& words)
   return female == male ? '?' : female ? 'f' : 'm';
 }
 
+// Given names whose ending misleads.
+constexpr std::string_view k_women =
+  "ruth karen carmen pilar ingrid astrid sarah hannah leah deborah hannelore gertrud hedwig edith judith elizabeth "
+  "elisabeth ellen gwen lauren megan kathryn marion sharon allison mercedes dolores soledad beatriz beatrix ines "
+  "isabel "
+  "raquel rachel abigail heather jennifer susan helen margaret doris iris agnes dawn lynn joan jean erin colleen "
+  "doreen "
+  "noreen maureen kathleen eileen karin katrin kathrin kerstin kirsten kristen birgit margit sigrid ingeborg gudrun "
+  "dagmar esther ester miriam mirjam noor siobhan niamh sinead lucy mary nancy betty kitty molly polly sally amy emily "
+  "dorothy wendy hilary montserrat consuelo rosario amparo milagros socorro remedios rocio inken antje heidi brigid "
+  "bridget janet margot margaux solveig jill gladys lois phyllis frances alex imogen carol beryl muriel hazel mabel "
+  "ethel avril april sybil crystal meryl cheryl laurel madeleine gwendolyn carolyn evelyn marilyn jocelyn roswitha "
+  "itziar maider leire nekane shirin yasmin jasmin fatih nermin almut gislind lieselotte annemarie charo consolacion "
+  "asuncion encarnacion concepcion purificacion dolors neus meritxell";
+constexpr std::string_view k_men =
+  "george dave luke steve bruce wayne pete mike andre jose felipe jorge vicente uwe ole arne malte hauke eike wade joe "
+  "blake dale duane eugene gene jake kyle lance lawrence maurice terence clarence horace wallace jerome pierre "
+  "philippe "
+  "antoine etienne guillaume alexandre baptiste enrique jaime rene dante mike theodore george harry henry larry jerry "
+  "terry barry tony billy bobby danny jimmy johnny tommy andy randy timothy anthony gregory jeffrey geoffrey zachary "
+  "jeremy roy rudy rudi uli joseph ralph rudolph keith kenneth seth hugh mitch heinrich ulrich friedrich dietrich "
+  "giovanni luigi levi eli ravi dmitri";
+
 char gender_of_name(const Subject& subject)
 {
   for (const Identifier& id : subject.identifiers) {
@@ -43,10 +66,21 @@ char gender_of_name(const Subject& subject)
       const std::vector<Word> words = words_of(id.value);
       if (!words.empty() && words.front().folded.size() > 2) {
         const std::string& given = words.front().folded;
-        return one_of(given, "luca noah joshua elijah ezra nikola sasha") ? 'm'
-               : given.back() == 'a'                                      ? 'f'
-               : given.back() == 'o'                                      ? 'm'
-                                                                          : '?';
+        if (one_of(given, "luca noah elijah ezra nikola sasha joshua borja nikita isaia elia")) {
+          return 'm';
+        }
+        if (given.back() == 'a' || one_of(given, k_women)) {
+          return 'f';
+        }
+        if (given.back() == 'o' || one_of(given, k_men)) {
+          return 'm';
+        }
+        if (!is_given_name(given)) {
+          return '?';
+        }
+        return given.back() == 'e'                                                   ? 'f'
+               : one_of(std::string_view(given).substr(given.size() - 1), "y i u h") ? '?'
+                                                                                     : 'm';
       }
     }
   }
@@ -89,6 +123,7 @@ public:
 
   void user(const std::string& text)
   {
+    ++m_turn;
     const std::vector<Word> words = words_of(text);
     const Recognition found = recognise(text, m_region);
     m_asked = found.subjects.size();
@@ -164,10 +199,12 @@ private:
     for (KnownCustomer& customer : known) {
       const bool weak = subject.identifiers.size() == 1 && subject.identifiers.front().type == IdType::name;
       if (shares(customer.subject, subject) && !(weak && m_asked != 1)) {
-        bool other = false; // the same name with another client id is another customer
+        bool other = false; // the same name with another id is another customer
         for (const Identifier& id : subject.identifiers) {
           for (const Identifier& mine : customer.subject.identifiers) {
-            other = other || (id.type == mine.type && id.type == IdType::client_id && id.value != mine.value);
+            other =
+              other || (id.type == mine.type && id.value != mine.value &&
+                        (id.type == IdType::client_id || id.type == IdType::record_id || id.type == IdType::entity_id));
           }
         }
         if (!other) {
@@ -181,10 +218,11 @@ private:
     if (gender == '?') {
       gender = gender_of_name(subject);
     }
-    known.push_back({subject, std::move(said), gender});
+    known.push_back({subject, std::move(said), gender, m_turn});
   }
 
   std::string_view m_region;
+  std::size_t m_turn = 0;
   std::size_t m_asked = 0;
   bool m_relative = false;
   char m_relative_gender = '?';
@@ -270,20 +308,11 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
       const std::size_t keep = any_word(words, "both beide beiden ambos ambas two") ? 2 : all.size();
       return {all.end() - static_cast<std::ptrdiff_t>(std::min(keep, all.size())), all.end()};
     }
-    static constexpr std::string_view k_ordinals[] = {"first 1st former erste ersten erster primero primera",
-                                                      "second 2nd latter zweite zweiten segundo segunda other",
-                                                      "third 3rd dritte dritten tercero tercera", "fourth 4th vierte"};
-    for (std::size_t i = 0; i < std::size(k_ordinals) && i < known.size(); ++i) {
-      if (any_word(words, k_ordinals[i])) {
-        return only(i);
-      }
-    }
-    if (any_word(words, "last letzte letzten ultimo") && any_word(words, "one")) {
-      return only(known.size() - 1);
-    }
     // Words or numbers that only one of them was described with.
     std::optional<std::size_t> described;
-    for (const Word& word : words) {
+    bool refused = false;
+    for (std::size_t w = 0; w < words.size(); ++w) {
+      const Word& word = words[w];
       if (word.folded.size() < 3 ||
           (is_common_word(word.folded) && word.kind == WordKind::alpha && !word.upper_first)) {
         continue;
@@ -298,13 +327,33 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
       }
       if (fits == 1 && !described) {
         described = which;
+        for (std::size_t back = 1; back <= 3 && back <= w; ++back) {
+          refused = refused || one_of(words[w - back].folded, "not nicht no kein");
+        }
       }
+    }
+    if (described && refused) { // "not the Reno one": of two, the other
+      return known.size() == 2 ? only(1 - *described) : std::vector<Subject>{};
+    }
+    static constexpr std::string_view k_ordinals[] = {"first 1st former erste ersten erster primero primera",
+                                                      "second 2nd latter zweite zweiten segundo segunda other",
+                                                      "third 3rd dritte dritten tercero tercera", "fourth 4th vierte"};
+    for (std::size_t i = 0; i < std::size(k_ordinals) && i < known.size(); ++i) {
+      if (any_word(words, k_ordinals[i])) {
+        return only(i);
+      }
+    }
+    if (any_word(words, "last letzte letzten ultimo ultima") &&
+        any_word(words, "one el la der die den open show abre muestra offne zeig")) {
+      return only(known.size() - 1);
     }
     if (described) {
       return only(*described);
     }
-    const bool high = any_word(words, "winner better best higher highest top stronger");
-    const bool low = any_word(words, "loser worse worst lower lowest weaker");
+    const bool high = any_word(words, "winner better best higher highest top stronger ganador ganadora mejor mayor "
+                                      "besser bessere besseren beste besten hohere hoheren hoher gewinner");
+    const bool low = any_word(words, "loser worse worst lower lowest weaker peor menor perdedor schlechter schlechtere "
+                                     "schlechteren niedrigere niedrigeren verlierer");
     if (high != low) {
       std::optional<std::size_t> pick;
       for (std::size_t i = 0; i < known.size(); ++i) {
@@ -319,6 +368,14 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
       }
     }
     if (const char gender = gender_of(words); gender != '?') {
+      std::size_t fits = 0;
+      for (const KnownCustomer& customer : known) {
+        const char own = customer.gender != '?' ? customer.gender : gender_of_name(customer.subject);
+        fits += customer.turn == known.back().turn && own == gender ? 1 : 0;
+      }
+      if (fits >= 2) {
+        return {};
+      }
       for (std::size_t i = known.size(); i-- > 0;) {
         if ((known[i].gender != '?' ? known[i].gender : gender_of_name(known[i].subject)) == gender) {
           return only(i);

@@ -9,7 +9,7 @@ namespace tilores::assist {
 namespace {
 
 constexpr std::string_view k_particles =
-  "de la del las los van von der den di da dos du le el al bin ibn ter ten zu y st saint mc mac";
+  "de la del las los van von der den di da dos du le el al bin ibn ter ten zu y i st saint mc mac";
 constexpr std::string_view k_never =
   "transunion experian equifax fico vantagescore salesforce zoho tilores visa mastercard amex paypal google gmail "
   "outlook "
@@ -19,14 +19,21 @@ constexpr std::string_view k_never =
   "york spain germany france england english spanish "
   "german french italian japanese i im ive id us uk usa ceo id ids crm api sms ssn dob ceo hr it faq kyc gdpr ccpa dti "
   "apr "
-  "excel json csv sql chatgpt openai llama hamlet everest kunde kundin kunden";
+  "excel json csv sql chatgpt openai llama hamlet everest kunde kundin kunden gruss grusse gott servus moin gruezi "
+  "hallo "
+  "hola hiya howdy namaste bonjour bonsoir ciao salut aloha buenas tardes noches buenos dias morgen abend";
 
 // A German noun by its ending: written with a capital, but no name ("Zahlungsverzug").
 bool german_noun(std::string_view folded)
 {
-  static constexpr std::string_view k_endings[] = {"heit",   "keit",   "schaft",  "ungen",    "nummer", "konto",
-                                                   "konten", "verzug", "karte",   "bericht",  "datum",  "adresse",
-                                                   "betrag", "stand",  "verlauf", "auskunft", "status", "tickets"};
+  static constexpr std::string_view k_endings[] = {
+    "heit",       "keit",     "schaft",  "ungen",    "nummer",  "konto",   "konten",   "verzug",   "karte",
+    "bericht",    "datum",    "adresse", "betrag",   "stand",   "verlauf", "auskunft", "status",   "tickets",
+    "bestellung", "rechnung", "tarif",   "vertrag",  "anruf",   "daten",   "satz",     "satze",    "kunde",
+    "kunden",     "posten",   "gebuhr",  "gebuhren", "frist",   "mahnung", "eintrag",  "eintrage", "linie",
+    "linien",     "kredit",   "score",   "quote",    "verzuge", "stande",  "zahlung",  "buchung",  "schrift",
+    "schriften",  "leitung",  "stelle",  "preis",    "option",  "dienst",  "anrufe",   "vertrage", "rechnungen",
+    "auslastung", "auftrag",  "rate",    "raten",    "limit"};
   const bool by_ending = std::any_of(std::begin(k_endings), std::end(k_endings),
                                      [&](std::string_view ending) { return folded.ends_with(ending); });
   return folded.size() >= 8 && (by_ending || (folded.size() >= 10 && folded.ends_with("ung")));
@@ -63,6 +70,9 @@ std::vector<Unit> name_units(const Workbench& bench)
         unit.common = false; // O'Malley
       }
     }
+    // "d'Aubigny": the capital stands behind the elision
+    unit.upper = unit.upper || (unit.last > unit.first && one_of(words[i].folded, "d dell dall degl") &&
+                                words[unit.first + 1].upper_first);
     unit.free = bench.is_free(unit.begin, unit.end);
     unit.particle = one_of(words[i].folded, k_particles) && unit.last == unit.first;
     unit.initial = unit.end - unit.begin == 1 && unit.upper && unit.last == unit.first;

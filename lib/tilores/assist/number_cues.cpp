@@ -30,14 +30,28 @@ constexpr std::string_view k_other_cues =
   "vorgangsnummer sendung sendungsnummer paket police versicherungsnummer schadensnummer zahler zahlernummer "
   "seriennummer kennzeichen mitarbeiter mitarbeiternummer personalnummer postleitzahl karte kartennummer betrag "
   "aktenzeichen referenz "
-  "vertrag vertragsnummer kontonummer ticketnummer referenznummer trackingnummer fallnummer";
+  "vertrag vertragsnummer kontonummer ticketnummer referenznummer trackingnummer fallnummer incidencia incidencias "
+  "tramite solicitud siniestro albaran envio paquete folio remesa denuncia localizador pasaporte dni nif nie rfc curp "
+  "cuit cuil matricula beleg quittung gutschrift lieferschein ausweis reisepass fuhrerschein schadensfall consignment "
+  "waybill manifest authorisation authorization auth legajo";
 constexpr std::string_view k_phone_cues =
   "phone telephone tel cell cellphone mobile landline callback call calls called caller calling text texted sms "
   "voicemail fax "
-  "dial dialed handy telefon telefonnummer rufnummer mobil anruf telefono celular movil llamada nummer";
+  "dial dialed handy telefon telefonnummer rufnummer mobil anruf telefono celular movil llamada nummer mobilnummer "
+  "handynummer festnetznummer ruckrufnummer ruckruf festnetz landline fijo";
 constexpr std::string_view k_fillers = "number numbers no nr num numero nro nummer id ids is was are the a code codes "
-                                       "of de el la es ist lautet named with his her "
+                                       "of de el la es ist lautet named with mit con his her "
                                        "their my s und and y mit con n hash nbr key called reads says";
+
+// "Zählernummer", "Lieferscheinnr": a German compound names the number of something else.
+bool names_other_number(std::string_view folded)
+{
+  return ((folded.size() > 8 && folded.ends_with("nummer")) || (folded.size() > 5 && folded.ends_with("nr"))) &&
+         !one_of(folded, k_client_cues) && !one_of(folded, k_phone_cues) &&
+         !one_of(folded,
+                 "mobilnummer handynummer festnetznummer ruckrufnummer anrufnummer geschaftsnummer privatnummer "
+                 "faxnummer zweitnummer hauptnummer kundennr mitgliedsnr");
+}
 
 } // namespace
 
@@ -76,6 +90,9 @@ Cue NumberCues::before(std::size_t begin) const
     if (one_of(word.folded, k_client_cues)) {
       return Cue::client;
     }
+    if (names_other_number(word.folded)) {
+      return Cue::other;
+    }
     if (one_of(word.folded, k_other_cues) && !(word.folded == "social" && crossed_filler)) {
       const bool money_of = at + 1 < m_bench.words.size() &&
                             one_of(m_bench.words[at + 1].folded, "of de von del for") &&
@@ -89,8 +106,9 @@ Cue NumberCues::before(std::size_t begin) const
       return money_of || counted || wished ? Cue::none : Cue::other;
     }
     if (one_of(word.folded, k_phone_cues)) {
-      const bool whose = at + 1 < m_bench.words.size() &&
-                         one_of(m_bench.words[at + 1].folded, "of de von del for"); // "the phone of 5512098"
+      const bool whose =
+        at + 1 < m_bench.words.size() &&
+        one_of(m_bench.words[at + 1].folded, "of de von del for with mit con"); // "the phone of 5512098"
       return whose ? Cue::none : Cue::phone;
     }
     if (!one_of(word.folded, k_fillers) && word.kind != WordKind::mixed) {

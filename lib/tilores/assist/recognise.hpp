@@ -38,7 +38,8 @@ struct Message {
 struct KnownCustomer {
   Subject subject;
   std::string said;
-  char gender = '?'; // 'f', 'm' or '?'
+  char gender = '?';    // 'f', 'm' or '?'
+  std::size_t turn = 0; // the user's message in which he came up, counted from 1
 };
 
 enum class Lang : std::uint8_t { en, es, de };
@@ -67,7 +68,8 @@ struct Recognition {
 // The customers a conversation has been about, oldest first; what a reply says about the customer just asked for is
 // added to him. A customer that was not found stays known by what was asked.
 [[nodiscard]] std::vector<KnownCustomer> known_customers(const std::vector<Message>& history, std::string_view region);
-// Which of them a follow-up means: ordinals, "both", an attribute of one, pronoun gender, else the last one.
+// Which of them a follow-up means: ordinals, "both", an attribute of one, pronoun gender, else the last one. Empty:
+// a pronoun fits two who came up together.
 // A partial correction ("0174 instead of 0147") gives the corrected identifier; is_partial_correction tells.
 [[nodiscard]] std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<KnownCustomer>& known);
 [[nodiscard]] bool is_partial_correction(std::string_view text, const std::vector<KnownCustomer>& known);

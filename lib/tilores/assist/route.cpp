@@ -1,12 +1,15 @@
 // Safety floors and shape rules first; the trained tables decide the rest.
 #include <tilores/assist/route.hpp>
 
+#include <tilores/assist/certain_wish.hpp>
 #include <tilores/assist/guard.hpp>
 #include <tilores/assist/linear_model.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
 #include <tilores/redact/redact.hpp>
+
+#include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
@@ -94,6 +97,37 @@ std::string joined(std::string_view text)
   return out;
 }
 
+// "… of client 7": asks whose it is.
+bool is_owned(std::string_view rest)
+{
+  return std::ranges::any_of(std::initializer_list<std::string_view>{" of ", " for ", " von ", " de "},
+                             [&](std::string_view link) { return rest.starts_with(link); });
+}
+
+// "customer pasted SSN 987-65-4321": the value stands behind its name, so it is told and not asked for.
+bool tells_secret(std::string_view text, const Recognition& found)
+{
+  bool told = false;
+  const std::vector<Word> all = words_of(text);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool ssn = one_of(all[i].folded, "ssn social");
+    if (!ssn && !one_of(all[i].folded, "card tarjeta karte kartennummer kreditkarte")) {
+      continue;
+    }
+    const std::size_t from = all[i].end;
+    const std::size_t to = all[std::min(i + 5, all.size() - 1)].begin;
+    const bool value = std::ranges::any_of(found.spans, [&](const Span& span) {
+      return span.label == (ssn ? "ssn" : "card") && span.begin >= from && span.begin <= to &&
+             !is_owned(text.substr(span.end));
+    });
+    if (!value) {
+      return false;
+    }
+    told = true;
+  }
+  return told;
+}
+
 // "card number 2337869": a number of 12 to 19 digits that passes the check of ISO/IEC 7812 is a card's; any other is
 // told, not asked for, and is no secret.
 bool tells_other_number(std::string_view text, const std::string& words)
@@ -114,7 +148,7 @@ bool tells_other_number(std::string_view text, const std::string& words)
 }
 
 // A secret of the asked-for customer, or of the system: never data we hand out.
-bool asks_secret(std::string_view text, const std::string& words)
+bool asks_secret(std::string_view text, const std::string& words, const Recognition& found)
 {
   const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
   const auto any = [&](std::initializer_list<std::string_view> phrases) { return std::ranges::any_of(phrases, has); };
@@ -145,7 +179,9 @@ bool asks_secret(std::string_view text, const std::string& words)
   const bool harmless = any({" last four ", " last 4 ", " reset ", " expired ", " expire ", " expires ", " expiry ",
                              " expiration ", " ending ", " ends ", " declined ", " vencida ", " vence ", " abgelaufen ",
                              " letzten vier ", " ultimos cuatro "});
-  return secret && !harmless && !tells_other_number(text, words);
+  const bool other = any({" cvv ", " cvc ", " security code ", " password ", " passwords ", " pin code ",
+                          " pin number ", " contrasena ", " passwort "});
+  return secret && !harmless && !tells_other_number(text, words) && (other || !tells_secret(text, found));
 }
 
 // What the tables take for talk or for an order, but asks what happened to the customer: "was NAME charged in
@@ -202,6 +238,62 @@ bool creates(const std::string& words)
   return false;
 }
 
+// "the winner's plan", "the one from Dayton", "the latter": one of those the talk is about.
+// Also "his email please": what begins with whose it is asks for it.
+bool points_back(const std::string& words)
+{
+  for (const std::string_view whose :
+       {" his ", " her ", " their ", " and his ", " and her ", " and their ", " su ", " sus ", " y su ", " y sus ",
+        " seine ", " ihre ", " und seine ", " und ihre ", " sein ", " ihr ", " und sein ", " und ihr "}) {
+    if (words.starts_with(whose)) {
+      return true;
+    }
+  }
+  return std::ranges::any_of(
+    std::initializer_list<std::string_view>{
+      " winner ",       " loser ",      " the one ",    " the latter ",  " the former ",  " the other one ",
+      " that one ",     " this one ",   " first one ",  " second one ",  " third one ",   " last one ",
+      " lower one ",    " higher one ", " el ganador ", " la ganadora ", " el otro ",     " la otra ",
+      " el primero ",   " la primera ", " el segundo ", " la segunda ",  " el ultimo ",   " la ultima ",
+      " der gewinner ", " die andere ", " der andere ", " den anderen ", " der erste ",   " die erste ",
+      " der zweite ",   " die zweite ", " den ersten ", " den zweiten ", " den letzten ", " der letzte "},
+    [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
+}
+
+// "the orders of the one with the better score" asks for orders: the question without what only picks the customer.
+std::string without_criterion(std::string_view text)
+{
+  static const RE2 k_criterion(
+    R"((?i)\b(?:with|who has|that has|having|con|que tiene|mit|der|die)(?: the| a| el| la| dem| der| den| einem)? )"
+    R"((?:better|best|higher|highest|lower|lowest|worse|worst|mejor|peor|mayor|menor|besseren|höheren|niedrigeren|schlechteren|besten) )"
+    R"((?:credit |fico )?(?:score|rating|debt|puntaje|puntuación|puntuacion|deuda|score|bonität)\b)");
+  std::string out(text);
+  RE2::Replace(&out, k_criterion, "");
+  return out;
+}
+
+bool names_pronoun(const std::string& words)
+{
+  return std::ranges::any_of(
+    std::initializer_list<std::string_view>{
+      " is he ",     " is she ",  " are they ",  " he is ",  " she is ",   " does he ", " does she ",
+      " him and ",   " her and ", " him to ",    " her to ", " ist er ",   " ist sie ", " hangt er ",
+      " hangt sie ", " esta el ", " esta ella ", " el con ", " ella con ", " how he ",  " how she "},
+    [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
+}
+
+// Where somebody lives or can be reached, or what he owes.
+bool asks_whereabouts(const std::string& words)
+{
+  return std::ranges::any_of(
+    std::initializer_list<std::string_view>{" live ",     " lives ",   " living ",  " address ",   " phone ",
+                                            " number ",   " debt",     " owe",      " score ",     " salary ",
+                                            " wohnt ",    " lebt ",    " adresse ", " nummer ",    " telefon",
+                                            " schulden ", " bonitat ", " vive ",    " direccion ", " telefono ",
+                                            " numero ",   " debe ",    " deuda",    " puntaje ",   " credit "},
+    [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
+}
+
 Routed decided(Action action, std::vector<Subject> subjects, const Recognition& found, Choice choice = {})
 {
   Routed out;
@@ -235,8 +327,14 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
     return decided(ids ? Action::record : Action::search, found.subjects, found);
   }
   const std::string words = joined(text);
-  if (asks_secret(text, words)) {
+  if (asks_secret(text, words, found) || is_private_curiosity(words) || asks_for_range(words)) {
     return decided(Action::refuse, {}, found);
+  }
+  const bool only_names = std::ranges::all_of(found.subjects, [](const Subject& subject) {
+    return std::ranges::all_of(subject.identifiers, [](const Identifier& id) { return id.type == IdType::name; });
+  });
+  if (is_about_examples(words) || (only_names && is_about_the_world(words))) {
+    return decided(Action::general, {}, found);
   }
   if (creates(words)) {
     return decided(Action::unsupported, {}, found);
@@ -247,6 +345,11 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
             {Action::search, Action::credit, Action::edges, Action::record, Action::general, Action::unsupported});
   if (choice.action == Action::record && !ids) {
     choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges});
+  }
+  // An address, a number or an id is there for its data; that it is an example is told above.
+  constexpr double k_likely = 1;
+  if (choice.action == Action::general && !only_names && choice.margin < k_likely) {
+    choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges, Action::unsupported});
   }
   if ((choice.action == Action::general || choice.action == Action::unsupported) &&
       asks_data(words, content_words(text, found))) {
@@ -291,7 +394,15 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
 Routed route(std::string_view text, const std::vector<Message>& history, std::string_view region, Recognition found)
 {
   if (!found.subjects.empty()) {
-    return route_subject(text, found, !history.empty());
+    Routed out = route_subject(text, found, !history.empty());
+    if (out.action == Action::edges && out.subjects.size() == 1 && names_pronoun(joined(text))) {
+      // "is he linked to 5930018?": he is the other end
+      std::vector<Subject> other = resolve_follow_up(text, known_customers(history, region));
+      if (other.size() == 1 && other.front().identifiers != out.subjects.front().identifiers) {
+        out.subjects.insert(out.subjects.begin(), std::move(other.front()));
+      }
+    }
+    return out;
   }
   const std::string words = joined(text);
   if (words == " ") {
@@ -299,6 +410,9 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   }
   const std::vector<std::string> features = route_features(text, found, !history.empty());
   const std::vector<KnownCustomer> known = known_customers(history, region);
+  if (is_private_curiosity(words) && asks_whereabouts(words)) {
+    return decided(Action::refuse, {}, found);
+  }
   // Within a conversation about a customer, few words that say little else are about him.
   if (is_partial_correction(text, known)) {
     Routed out = decided(earlier_action(history, region), resolve_follow_up(text, known), found);
@@ -307,7 +421,8 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   }
   const std::size_t content = content_words(text, found);
   const bool named_topic = content <= 3 && std::find(features.begin(), features.end(), "k:credit") != features.end();
-  const double follow_up = known.empty() || content > 8 ? 0 : named_topic ? 4 : 1.5;
+  const bool refers = points_back(words);
+  const double follow_up = known.empty() || content > 8 ? 0 : named_topic || refers ? 4 : 1.5;
   Choice choice = best_of(
     open_table(), features,
     {Action::clarify, Action::fields, Action::general, Action::kb, Action::refuse, Action::unsupported}, follow_up);
@@ -318,6 +433,11 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
     return decided(Action::refuse, {}, found);
   }
   if (choice.action == Action::refuse && choice.margin < k_sure && !known.empty()) {
+    choice = best_of(open_table(), features,
+                     {Action::clarify, Action::fields, Action::general, Action::kb, Action::unsupported}, follow_up);
+  }
+  const bool markup = std::ranges::find(features, "s:markup") != features.end();
+  if (choice.action == Action::refuse && !markup && !has_refusal_sign(words) && !inspect(text).attack) {
     choice = best_of(open_table(), features,
                      {Action::clarify, Action::fields, Action::general, Action::kb, Action::unsupported}, follow_up);
   }
@@ -336,13 +456,22 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
     out.from_history = true;
     return out;
   }
+  if (subjects.empty()) { // "his address?" where two could be meant
+    return decided(Action::clarify, {}, found, choice);
+  }
   found.subjects = subjects;
-  Choice wish = best_of(subject_table(), route_features(text, found, false),
-                        {Action::search, Action::credit, Action::edges, Action::unsupported});
+  std::vector<Subject> named = std::move(found.subjects);
+  const std::string asked = without_criterion(text);
+  Recognition of_wish = recognise(asked, region);
+  of_wish.subjects = std::move(named);
+  const std::vector<std::string> wish_features = route_features(asked, of_wish, false);
+  Choice wish =
+    best_of(subject_table(), wish_features, {Action::search, Action::credit, Action::edges, Action::unsupported});
   const Action earlier = earlier_action(history, region);
   const bool says_little = content_words(text, found) <= 4;
+  const std::vector<Identifier> out_ids = subjects.front().identifiers;
   const auto kind = [&](std::string_view label) {
-    return std::find(features.begin(), features.end(), label) != features.end();
+    return std::find(wish_features.begin(), wish_features.end(), label) != wish_features.end();
   };
   if (wish.action == Action::search && says_little && earlier == Action::credit &&
       (words.find(" before ") != std::string::npos || words.find(" change ") != std::string::npos ||
@@ -354,10 +483,19 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   if (wish.action == Action::search && kind("k:credit") && !kind("k:edges")) {
     wish.action = Action::credit;
   }
+  const bool by_id = std::ranges::any_of(
+    out_ids, [](const Identifier& id) { return id.type == IdType::record_id || id.type == IdType::entity_id; });
+  const bool opens =
+    std::ranges::any_of(std::initializer_list<std::string_view>{" open ", " load ", " pull up ", " bring up ", " abre ",
+                                                                " muestra ", " offne ", " zeig ", " show me the "},
+                        [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
   const bool picks =
     words.find(" one ") != std::string::npos && !kind("k:credit") && !kind("k:edges") && !kind("k:write");
   if (picks && says_little) { // "the one in Boise": the wish is the one of the question before
     wish.action = earlier;
+  }
+  if (by_id && opens && refers && content <= 4) { // "open the last one"
+    wish.action = Action::record;
   }
   Routed out = decided(wish.action, std::move(subjects), found, wish);
   out.from_history = true;

@@ -40,6 +40,18 @@ std::vector<std::string> masked_words(std::string_view text, const Recognition& 
   return out;
 }
 
+bool begins_with_one_of(std::string_view word, std::string_view stems)
+{
+  while (!stems.empty()) {
+    const std::size_t end = std::min(stems.find(' '), stems.size());
+    if (word.starts_with(stems.substr(0, end))) {
+      return true;
+    }
+    stems.remove_prefix(std::min(end + 1, stems.size()));
+  }
+  return false;
+}
+
 // "BALANCE_DUE", "CREDIT_RESPONSE.CREDIT_SCORE": capitals joined by an underscore or a dot.
 bool names_field(std::string_view text)
 {
@@ -83,45 +95,70 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
   struct Kind {
     const char* label;
     std::string_view words;
+    std::string_view stems = {}; // beginnings of words
   };
   static constexpr Kind k_kinds[] = {
-    {"k:credit", "credit score scores fico bureau bureaus experian equifax transunion utilization utilisation "
-                 "delinquent delinquency delinquencies derogatory derogatories collection collections tradeline "
-                 "tradelines inquiry inquiries bankruptcy bankruptcies lien liens judgment foreclosure chargeoff repo "
-                 "vantagescore bonitat schufa kreditauskunft puntaje buro debt debts loan loans mortgage lender "
-                 "lenders creditworthy creditworthiness freeze frozen late lates arrears revolving maxed"},
-    {"k:edges", "duplicate duplicates dupe dupes duplicated linked link links linking merge merged merges matched "
-                "match matching edge edges related relation relations relationship relationships connected connection "
-                "connections household family graph records sources belong overlap cluster shares share shared "
-                "dubletten doppelt duplicados relacionado verknupft registros datensatze twice identical combined"},
+    {"k:credit",
+     "credit score scores fico bureau bureaus experian equifax transunion utilization utilisation "
+     "delinquent delinquency delinquencies derogatory derogatories collection collections tradeline "
+     "tradelines inquiry inquiries bankruptcy bankruptcies lien liens judgment foreclosure chargeoff repo "
+     "vantagescore bonitat schufa kreditauskunft puntaje buro debt debts loan loans mortgage lender "
+     "lenders creditworthy creditworthiness freeze frozen late lates arrears revolving maxed debe adeuda",
+     "bonit auskunftei kreditausl kreditscore kreditwurd kreditlin kreditrahm kreditausk kreditbericht kredithist "
+     "verschuld schulden zahlungsverz zahlungsausf creditici puntuacion solvencia moros deuda utilizacion derog delinq "
+     "bankrupt insolv verzug inkasso hipoteca creditw schufa"},
+    {"k:edges",
+     "duplicate duplicates dupe dupes duplicated linked link links linking merge merged merges matched "
+     "match matching edge edges related relation relations relationship relationships connected connection "
+     "connections household family graph records sources belong overlap cluster shares share shared "
+     "dubletten doppelt duplicados relacionado verknupft registros datensatze twice identical combined repetida "
+     "repetido repetidas repetidos misma mismo glued ties tied spouse relative",
+     "duplic dublet doppel vincul relacionad verknupf verbind verbund zusammenh zusammengef zusammengel fusiona enlaz"},
     {"k:fields",
      "field fields column columns schema attribute attributes property properties datapoint metadata catalog catalogue "
-     "dictionary campos campo atributos felder feld attribute attributen spalten columnas"},
+     "dictionary campos campo atributos felder feld attribute attributen spalten columnas feldname spalte",
+     "atribut spalten datenfeld column esquema"},
     {"k:write",
      "delete remove erase purge wipe update change edit modify correct rename set create add register insert merge "
      "unmerge split unlink send email text sms call dial schedule book remind refund charge bill cancel close open "
      "reopen block suspend deactivate activate unsubscribe subscribe transfer escalate assign freeze waive dispute "
      "upgrade downgrade pause enroll reset mark flag tag note notify reschedule extend credit borra borrar cambia "
-     "cambiar cancela envia losche loschen andere andern schicke kundige sperre storniere"},
-    {"k:aggregate", "how many average median mean total sum count percentage percent share top most highest lowest all "
-                    "customers clients everyone everybody number chart graph trend statistics stats distribution "
-                    "breakdown ranking per month week quarter year"},
+     "cambiar cancela envia losche loschen andere andern schicke kundige sperre storniere put call fix give grant "
+     "apply issue move enter record log",
+     "reembols cierr bloque stornier sperr erstatt losch aktualis schick envia mand cambi modifi elimin borr agreg "
+     "anad apunt anot actualiz reabr desactiv schliess trag hinterleg uberweis pausier verlang schreib kundig suspend"},
+    {"k:aggregate",
+     "how many average median mean total sum count percentage percent share top most highest lowest all "
+     "customers clients everyone everybody number chart graph trend statistics stats distribution "
+     "breakdown ranking per month week quarter year cuantos cuantas viele prozent promedio media porcentaje total "
+     "umsatz insgesamt quartal woche monat jahr semana mes ano trimestre tasa quote churn revenue rate los todos alle "
+     "aller",
+     "durchschnitt promedi porcentaj statist estadist gesamt"},
     {"k:pronoun",
      "he she him her his hers they them their this that it its er sie ihn ihm ihr ihre sein seine ella el su sus"},
-    {"k:we", "we our us ours company here unser unsere wir nosotros nuestra nuestro"},
+    {"k:we", "we our us ours company here unser unsere wir nosotros nuestra nuestro nuestros nuestras unserem unseren "
+             "unserer tenemos bieten ofrecemos haben"},
     {"k:person", "customer client caller member person guy lady gentleman woman man subscriber user account kunde "
-                 "kundin anrufer cliente senor senora usuario"},
+                 "kundin anrufer cliente senor senora usuario clienta clientes anruferin dame herr frau herrn senor"},
     {"k:secret",
      "ssn ssns social password passwords secret secrets token tokens key keys credential credentials pin cvv cvc "
      "prompt instructions rules system admin root database dump export environment config hidden unmasked masked "
-     "restrictions filter filters policy policies jailbreak override bypass ignore disregard forget pretend roleplay"},
-    {"k:bulk", "all every everyone everybody entire whole complete full list dump export download bulk spreadsheet csv "
-               "database table random anyone alle toda todos todas liste lista gesamte komplette"},
+     "restrictions filter filters policy policies jailbreak override bypass ignore disregard forget pretend roleplay "
+     "clave claves reglas regeln verbatim",
+     "contrasen passwor schlussel instrucc instruct anweis intern secret geheim zugangsdat"},
+    {"k:bulk",
+     "all every everyone everybody entire whole complete full list dump export download bulk spreadsheet csv "
+     "database table random anyone alle toda todos todas liste lista gesamte komplette samtliche todo completa "
+     "completas completo gesamten",
+     "exporti descarg"},
     {"k:policy",
      "policy policies procedure process steps guideline guidelines rule rules script form forms fee fees cost costs "
      "price pricing plan plans refund refunds warranty hours holiday holidays deadline eligibility eligible "
      "requirement requirements allowed permitted approve approves approval documents sla turnaround discount offer "
-     "accept ship shipping return returns window period limit template training manual compliance escalate escalation"},
+     "accept ship shipping return returns window period limit template training manual compliance escalate escalation "
+     "incluye kosten kostet gilt duracion tarda norma normas gratis gratuito",
+     "politic procedim plazo richtlin prozess gebuhr devoluc widerruf kundigungs garant horario offnungs verfahren "
+     "vorgeh reglament"},
     {"k:asset",
      "order invoice ticket case tracking shipment package policy claim transaction voucher meter serial vin plate ip "
      "iban card ssn social zip confirmation reference check cheque amount pedido factura rechnung bestellung"},
@@ -135,7 +172,10 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
   };
   std::string kinds;
   for (const Kind& kind : k_kinds) {
-    if (std::any_of(words.begin(), words.end(), [&](const std::string& word) { return one_of(word, kind.words); })) {
+    const bool fits = std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+      return one_of(word, kind.words) || begins_with_one_of(word, kind.stems);
+    });
+    if (fits) {
       features.emplace_back(kind.label);
       kinds += kind.label;
     }

@@ -1,0 +1,232 @@
+// Phrases and words, in three languages, that leave no doubt.
+#include <tilores/assist/certain_wish.hpp>
+
+#include <tilores/assist/words.hpp>
+
+#include <tilores/base/text.hpp>
+
+#include <algorithm>
+#include <initializer_list>
+#include <vector>
+
+namespace tilores::assist {
+
+namespace {
+
+bool has_any(std::string_view words, std::initializer_list<std::string_view> phrases)
+{
+  return std::ranges::any_of(phrases,
+                             [&](std::string_view phrase) { return words.find(phrase) != std::string_view::npos; });
+}
+
+std::vector<std::string_view> parts_of(std::string_view words)
+{
+  std::vector<std::string_view> parts = split(trim(words), ' ');
+  std::erase(parts, std::string_view{});
+  return parts;
+}
+
+bool any_word(const std::vector<std::string_view>& parts, std::string_view list)
+{
+  return std::ranges::any_of(parts, [&](std::string_view part) { return one_of(part, list); });
+}
+
+bool any_stem(const std::vector<std::string_view>& parts, std::initializer_list<std::string_view> stems)
+{
+  return std::ranges::any_of(parts, [&](std::string_view part) {
+    return std::ranges::any_of(stems, [&](std::string_view stem) { return part.starts_with(stem); });
+  });
+}
+
+constexpr std::string_view k_customers =
+  "customer customers client clients caller callers member members account "
+  "accounts subscriber case ticket tickets cliente clientes clienta kunde kunden "
+  "kundin anrufer anruferin konto cuenta";
+
+// "my ex", "my daughter's boyfriend", "mi cuñado", "der Freund meiner Tochter" - not "my customer's wife".
+bool names_relation(const std::vector<std::string_view>& parts)
+{
+  constexpr std::string_view k_mine = "my mi mis mein meine meiner meinem meinen";
+  constexpr std::string_view k_relations =
+    "ex exwife exhusband exgirlfriend exboyfriend neighbor neighbour neighbors landlord landlady boss girlfriend "
+    "boyfriend fiance fiancee crush date roommate flatmate cousin brother sister mother father mom mum dad uncle aunt "
+    "son daughter nephew niece stepfather stepmother inlaw friend stalker rival exnovia exnovio exmujer exmarido "
+    "exesposa "
+    "exesposo expareja vecino vecina vecinos jefe jefa novio novia cunado cunada suegra suegro primo prima hermano "
+    "hermana padre madre amiga amigo casero casera hijo hija companero companera exfrau exmann exfreundin exfreund "
+    "nachbar nachbarin nachbarn chef chefin freund freundin vermieter vermieterin schwager schwagerin bruder schwester "
+    "vater mutter cousine kumpel tochter sohn onkel tante";
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+    if (!one_of(parts[i], k_mine)) {
+      continue;
+    }
+    for (std::size_t k = i + 1; k < parts.size() && k <= i + 3 && !one_of(parts[k], k_customers); ++k) {
+      if (one_of(parts[k], k_relations)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+} // namespace
+
+bool is_private_curiosity(std::string_view words)
+{
+  if (has_any(words, {" off the record ",     " purely personal ",    " it s personal ",
+                      " strictly personal ",  " its personal ",       " for personal reasons ",
+                      " not work related ",   " not for work ",       " unrelated to work ",
+                      " privately ",          " between us ",         " between you and me ",
+                      " don t log ",          " dont log ",           " do not log ",
+                      " for a prank ",        " dating app ",         " tinder ",
+                      " my side business ",   " my own business ",    " out of curiosity ",
+                      " just curious ",       " blocked me ",         " ghosted me ",
+                      " won t answer my ",    " won t talk to me ",   " broke up with me ",
+                      " unter uns ",          " rein privat ",        " rein privates ",
+                      " aus neugier ",        " nur aus interesse ",  " fur mich privat ",
+                      " privates interesse ", " hat mich blockiert ", " entre nosotros ",
+                      " entre tu y yo ",      " asunto personal ",    " no para el trabajo ",
+                      " no es de trabajo ",   " no es del trabajo ",  " por curiosidad ",
+                      " me bloqueo ",         " me ha bloqueado ",    " es personal ",
+                      " extraoficial ",       " extraoficialmente ",  " tema personal ",
+                      " inoffiziell "})) {
+    return true;
+  }
+  const std::vector<std::string_view> parts = parts_of(words);
+  return names_relation(parts) && !any_word(parts, k_customers);
+}
+
+bool is_about_examples(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  if (any_word(parts, "placeholder placeholders platzhalter") && !any_word(parts, k_customers)) {
+    return true;
+  }
+  return any_word(parts, "regex regexp regexes fictional fictitious imaginary "
+                         "ficticio ficticia imaginario imaginaria rehearse rehearsal ubungsdialog rollenspiel "
+                         "ubungsgesprach") ||
+         any_stem(parts, {"erfunden", "fiktiv", "ausgedacht"}) ||
+         has_any(words, {" regular expression",
+                         " expresion regular ",
+                         " expresiones regulares ",
+                         " regularer ausdruck ",
+                         " regularen ausdruck ",
+                         " valid e mail format ",
+                         " valid email format ",
+                         " valid format ",
+                         " made up ",
+                         " make up a ",
+                         " sample dialog",
+                         " example dialog",
+                         " practice dialog",
+                         " practice call ",
+                         " practice conversation ",
+                         " mock call ",
+                         " mock dialog",
+                         " mock conversation ",
+                         " role play ",
+                         " invent a ",
+                         " invent an ",
+                         " inventa ",
+                         " para una practica ",
+                         " juego de rol ",
+                         " erfinde ",
+                         " prime number ",
+                         " numero primo ",
+                         " primzahl ",
+                         " divisible by ",
+                         " square root ",
+                         " raiz cuadrada ",
+                         " sort these numbers ",
+                         " quadratwurzel ",
+                         " fake name ",
+                         " dummy data ",
+                         " testdaten "});
+}
+
+bool is_about_the_world(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  constexpr std::string_view k_data =
+    "order orders ticket tickets plan plans score scores phone email mail address record records payment payments "
+    "invoice "
+    "invoices balance call calls called profile contact debt credit tarif adresse rechnung rechnungen bestellung "
+    "bestellungen anruf anrufe schulden bonitat pedido pedidos correo telefono pago pagos factura ficha llamadas "
+    "llamada direccion puntaje saldo charged billed refund refunded file crm system here our us we";
+  if (any_word(parts, k_customers) || any_word(parts, k_data)) {
+    return false;
+  }
+  if (has_any(words, {" who was ",        " who were ",   " wer war ",      " wer waren ",    " quien fue ",
+                      " quienes fueron ", " famous for ", " known for ",    " beruhmt fur ",  " bekannt fur ",
+                      " famoso por ",     " famosa por ", " conocido por ", " conocida por ", " quote by ",
+                      " quote from ",     " cita de ",    " zitat von ",    " theory of ",    " biography of ",
+                      " biografia de ",   " teoria de ",  " theorie von "})) {
+    return true;
+  }
+  const bool asks =
+    any_word(parts, "who what when where which how why did quien que cuando donde cual cuales wer was wann "
+                    "wo welche welcher welches wie tell summarise summarize explain name");
+  return asks &&
+         (any_word(parts,
+                   "novel novels poem poems painting paintings painted sculpture symphony opera composed invented "
+                   "discovered philosopher scientist emperor empire queen king moon nobel oscar world war "
+                   "president prime minister pope theorem novela novelas poema poemas cuadro cuadros pinto "
+                   "escribio invento descubrio compuso murio nacio rey reina presidente presidenta guerra roman "
+                   "romane gedicht gedichte gemalde gemalt erfunden erfand entdeckt entdeckte komponiert "
+                   "komponierte konig konigin kaiser kanzler kanzlerin lebte starb geboren") ||
+          has_any(words,
+                  {" book did ", " books did ", " movie ", " film ", " did write ", " wrote the ", " write the "})) &&
+         !any_word(parts, "my mein mi");
+}
+
+bool asks_for_range(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  const bool every =
+    any_word(parts, "every all each any anyone everyone everybody alle jede jeden jeder samtliche todos "
+                    "todas cada toda todo list iterate loop scan dump");
+  if (!every) {
+    return false;
+  }
+  if (has_any(words, {" starting with ", " start with ", " starts with ", " beginning with ", " begin with ",
+                      " que empiecen por ", " que empiezan por ", " que empiezan con ", " que comienzan con ",
+                      " die mit ", " beginnend mit "}) &&
+      any_word(parts,
+               "number numbers id ids phones emails numeros numero telefonos correos nummern nummer ids mails")) {
+    return true;
+  }
+  const auto number = [](std::string_view part) {
+    return part.size() >= 4 && std::ranges::all_of(part, [](char c) { return is_digit(c); });
+  };
+  for (std::size_t i = 1; i + 2 < parts.size(); ++i) {
+    if (number(parts[i]) && one_of(parts[i + 1], "to through until and thru bis und a hasta y") &&
+        number(parts[i + 2]) && one_of(parts[i - 1], "between from range zwischen von entre desde del ids id")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool has_refusal_sign(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  return any_word(
+           parts,
+           "ssn ssns social key keys pin cvv cvc prompt prompts rule rules system admin root database dump export "
+           "env environment config hidden unmasked masked restrictions restriction filter filters limits jailbreak "
+           "override bypass ignore disregard forget pretend roleplay developer debug mode everything everybody "
+           "everyone everyone's anyone all every each entire whole complete full bulk verbatim above encode base64 "
+           "decode internal secret secrets confidential private salary colleague colleagues agents staff boss "
+           "alle allen aller samtliche samtlichen gesamte komplette todo todos toda todas completa completas "
+           "completo completos interna internas interno internos secreto secreta secretas secretos oculto ocultas "
+           "reglas regeln datenbank quellcode geheim geheime geheimen olvida ignora ignoriere vergiss tarjetas "
+           "ignorier karten cards illegal hack hacker sql shell script bash file files list liste lista login "
+           "logins address addresses home lives live wohnt vive") ||
+         any_stem(parts, {"passw",        "passwor",  "credential",  "instruc",     "instrucc",    "anweisung",
+                          "contrasen",    "token",    "schlussel",   "exporti",     "export",      "sozialversicherung",
+                          "kartennummer", "descarg",  "download",    "vollstandig", "uneingeschr", "restric",
+                          "secret",       "kennwort", "zugangsdaten"}) ||
+         is_private_curiosity(words) || asks_for_range(words);
+}
+
+} // namespace tilores::assist

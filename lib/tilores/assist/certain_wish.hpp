@@ -1,0 +1,20 @@
+#pragma once
+// Wishes that certain words make plain, whatever else a question names. Internal to assist. `words` is a question's
+// folded words, each between single blanks (" who was ada lovelace ").
+
+#include <string_view>
+
+namespace tilores::assist {
+
+// Somebody's data for the asker's own ends: an ex, a neighbour, "off the record", "rein privat".
+[[nodiscard]] bool is_private_curiosity(std::string_view words);
+// Values as an example only: a pattern for addresses, a practice talk, an invented person.
+[[nodiscard]] bool is_about_examples(std::string_view words);
+// Persons of history and the arts: "who was …", "which novels did … write", without a word of customers or their data.
+[[nodiscard]] bool is_about_the_world(std::string_view words);
+// Every number of a range, or all that begin alike.
+[[nodiscard]] bool asks_for_range(std::string_view words);
+// Anything that a refusal can rest on: secrets, our instructions, many customers at once, an order to drop the rules.
+[[nodiscard]] bool has_refusal_sign(std::string_view words);
+
+} // namespace tilores::assist
