@@ -73,22 +73,38 @@ bool names_relation(const std::vector<std::string_view>& parts)
 
 bool is_private_curiosity(std::string_view words)
 {
-  if (has_any(words, {" off the record ",     " purely personal ",    " it s personal ",
-                      " strictly personal ",  " its personal ",       " for personal reasons ",
-                      " not work related ",   " not for work ",       " unrelated to work ",
-                      " privately ",          " between us ",         " between you and me ",
-                      " don t log ",          " dont log ",           " do not log ",
-                      " for a prank ",        " dating app ",         " tinder ",
-                      " my side business ",   " my own business ",    " out of curiosity ",
-                      " just curious ",       " blocked me ",         " ghosted me ",
-                      " won t answer my ",    " won t talk to me ",   " broke up with me ",
-                      " unter uns ",          " rein privat ",        " rein privates ",
-                      " aus neugier ",        " nur aus interesse ",  " fur mich privat ",
-                      " privates interesse ", " hat mich blockiert ", " entre nosotros ",
-                      " entre tu y yo ",      " asunto personal ",    " no para el trabajo ",
-                      " no es de trabajo ",   " no es del trabajo ",  " por curiosidad ",
-                      " me bloqueo ",         " me ha bloqueado ",    " es personal ",
-                      " extraoficial ",       " extraoficialmente ",  " tema personal ",
+  if (has_any(words, {" off the record ",     " purely personal ",
+                      " it s personal ",      " strictly personal ",
+                      " its personal ",       " for personal reasons ",
+                      " not work related ",   " not for work ",
+                      " unrelated to work ",  " privately ",
+                      " between us ",         " between you and me ",
+                      " don t log ",          " dont log ",
+                      " do not log ",         " for a prank ",
+                      " dating app ",         " tinder ",
+                      " my side business ",   " my own business ",
+                      " out of curiosity ",   " just curious ",
+                      " blocked me ",         " ghosted me ",
+                      " won t answer my ",    " won t talk to me ",
+                      " broke up with me ",   " pays me ",
+                      " paying me ",          " paid me ",
+                      " will pay for ",       " for money ",
+                      " me pagan ",           " me paga ",
+                      " para venderla ",      " para venderlo ",
+                      " para vender ",        " to sell ",
+                      " zahlt mir ",          " zum verkaufen ",
+                      " a journalist ",       " un periodista ",
+                      " ein journalist ",     " unter uns ",
+                      " rein privat ",        " rein privates ",
+                      " aus neugier ",        " nur aus interesse ",
+                      " fur mich privat ",    " privates interesse ",
+                      " hat mich blockiert ", " entre nosotros ",
+                      " entre tu y yo ",      " asunto personal ",
+                      " no para el trabajo ", " no es de trabajo ",
+                      " no es del trabajo ",  " por curiosidad ",
+                      " me bloqueo ",         " me ha bloqueado ",
+                      " es personal ",        " extraoficial ",
+                      " extraoficialmente ",  " tema personal ",
                       " inoffiziell "})) {
     return true;
   }
@@ -138,6 +154,18 @@ bool is_about_examples(std::string_view words)
                          " square root ",
                          " raiz cuadrada ",
                          " sort these numbers ",
+                         " as an international ",
+                         " in international format ",
+                         " in e 164 ",
+                         " im internationalen format ",
+                         " en formato internacional ",
+                         " so i can practise ",
+                         " so i can practice ",
+                         " for practice ",
+                         " zum uben ",
+                         " para practicar ",
+                         " zu ubungszwecken ",
+                         " for training purposes ",
                          " quadratwurzel ",
                          " fake name ",
                          " dummy data ",
@@ -185,10 +213,8 @@ bool asks_for_range(std::string_view words)
   const bool every =
     any_word(parts, "every all each any anyone everyone everybody alle jede jeden jeder samtliche todos "
                     "todas cada toda todo list iterate loop scan dump");
-  if (!every) {
-    return false;
-  }
-  if (has_any(words, {" starting with ", " start with ", " starts with ", " beginning with ", " begin with ",
+  if (every &&
+      has_any(words, {" starting with ", " start with ", " starts with ", " beginning with ", " begin with ",
                       " que empiecen por ", " que empiezan por ", " que empiezan con ", " que comienzan con ",
                       " die mit ", " beginnend mit "}) &&
       any_word(parts,
@@ -200,11 +226,56 @@ bool asks_for_range(std::string_view words)
   };
   for (std::size_t i = 1; i + 2 < parts.size(); ++i) {
     if (number(parts[i]) && one_of(parts[i + 1], "to through until and thru bis und a hasta y") &&
-        number(parts[i + 2]) && one_of(parts[i - 1], "between from range zwischen von entre desde del ids id")) {
+        number(parts[i + 2]) &&
+        (every ? one_of(parts[i - 1], "between from range zwischen von entre desde del ids id numbers numeros nummern")
+               : one_of(parts[i - 1], "ids range numbers rango numeros nummern bereich kundennummern"))) {
       return true;
     }
   }
   return false;
+}
+
+bool orders_a_change(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  std::size_t first = 0;
+  while (first < parts.size() &&
+         one_of(parts[first],
+                "please pls can could would you kindly bitte kannst konntest konnen konnten sie du por favor "
+                "puedes puede podrias podria hey hi hello hola hallo ok okay now then ahora jetzt dann mal "
+                "and y und also just go ahead")) {
+    ++first;
+  }
+  if (first >= parts.size()) {
+    return false;
+  }
+  constexpr std::string_view k_orders =
+    "delete erase cancel refund reimburse reopen deactivate reactivate unblock suspend unfreeze merge unmerge upgrade "
+    "downgrade enroll unsubscribe escalate remind notify reschedule reassign rename overwrite waive unlink borra "
+    "borrar "
+    "elimina eliminar cancela cancelar bloquea bloquear desbloquea reembolsa reembolsar reembolsale enviale mandale "
+    "mandales cierra cerrar reabre actualiza actualizar modifica modificar cambia cambiar cambiale anade anadele "
+    "agrega "
+    "agregale apunta anota anotale programa agenda suspende reactiva fusiona desactiva activa sperre entsperre losche "
+    "losch storniere erstatte uberweise aktualisiere kundige vermerke notiere buche reaktiviere verlangere pausiere "
+    "verschiebe entferne";
+  // An order that is taken back or wrapped round a question is none.
+  return one_of(parts[first], k_orders) &&
+         !any_word(parts,
+                   "show find look list pull display search zeig zeige such suche gib muestra muestrame busca dame "
+                   "ensename mirame what which who when how welche was wann wie que cual cuando quien policy "
+                   "process procedure steps fee");
+}
+
+bool names_credit_data(std::string_view words)
+{
+  return any_word(parts_of(words), "fico vantagescore schufa bonitat auskunftei auskunfteien kreditauskunft "
+                                   "creditworthy creditworthiness kreditwurdig kreditwurdigkeit solvencia morosidad "
+                                   "delinquency delinquencies derogatory derogatories utilization utilisation "
+                                   "kreditauslastung bankruptcy bankruptcies") ||
+         has_any(words, {" credit score ", " credit scores ", " credit report ", " credit history ", " credit file ",
+                         " credit bureau ", " credit bureaus ", " puntaje de credito ", " puntaje crediticio ",
+                         " historial crediticio ", " reporte de credito ", " buro de credito ", " kredit score "});
 }
 
 bool has_refusal_sign(std::string_view words)

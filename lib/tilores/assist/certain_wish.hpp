@@ -14,6 +14,10 @@ namespace tilores::assist {
 [[nodiscard]] bool is_about_the_world(std::string_view words);
 // Every number of a range, or all that begin alike.
 [[nodiscard]] bool asks_for_range(std::string_view words);
+// An order to change something, in first place: "reembolsa …", "please cancel …", "sperre …".
+[[nodiscard]] bool orders_a_change(std::string_view words);
+// Credit data by a name that nothing else has: "FICO", "Schufa", "buró".
+[[nodiscard]] bool names_credit_data(std::string_view words);
 // Anything that a refusal can rest on: secrets, our instructions, many customers at once, an order to drop the rules.
 [[nodiscard]] bool has_refusal_sign(std::string_view words);
 

@@ -93,7 +93,8 @@ bool corrected(std::string_view between)
                            " apologies ",   " my bad ",        " strike that ", " rather it s ",    " actually ",
                            " pardon ",      " it s actually ", " excuse me ",   " quiero decir ",   " vielmehr ",
                            " moment ",      " typo ",          " falsch ",      " no no ",          " hang on ",
-                           " hold on "}) ||
+                           " hold on ",     " but meant ",     " meant ",       " sino ",           " sondern ",
+                           " meinte ",      " queria decir ",  " ich meinte "}) ||
          ends_with_any(between, {" nein ", " no ", " no it s ", " nope ", " doch ", " rather "});
 }
 
@@ -117,6 +118,31 @@ bool is_role_mailbox(std::string_view email)
     "team careers hr news newsletter notifications complaints customerservice care webmaster mailer-daemon");
 }
 
+// Within quotation marks behind "the note says", "der Zettel lautet": another's words, not the asker's.
+bool is_quoted(const Workbench& bench, const Mention& mention)
+{
+  const auto open = [&](std::string_view mark) { return bench.text.substr(0, mention.begin).rfind(mark); };
+  std::size_t begin = std::string_view::npos;
+  for (const std::string_view mark : {"\"", "\xE2\x80\x9C", "\xE2\x80\x9E", "\xC2\xAB", " '"}) {
+    if (const std::size_t at = open(mark);
+        at != std::string_view::npos && (begin == std::string_view::npos || at > begin)) {
+      begin = at;
+    }
+  }
+  if (begin == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view inside = bench.text.substr(begin + 1, mention.begin - begin - 1);
+  if (inside.find('"') != std::string_view::npos || inside.find("' ") != std::string_view::npos) {
+    return false; // closed before
+  }
+  const std::string lead = words_between(bench, begin > 60 ? begin - 60 : 0, begin);
+  return bench.text.find_first_of("\"'\x9D\xBB", mention.end) != std::string_view::npos &&
+         has_any(lead, {" note ",    " notes ", " says ",    " said ",    " reads ",     " text ",     " comment ",
+                        " message ", " wrote ", " steht ",   " notiz ",   " lautet ",    " schreibt ", " dice ",
+                        " nota ",    " pone ",  " escribe ", " mensaje ", " nachricht ", " subject ",  " ticket "});
+}
+
 void reject(Mention& mention) { mention.wanted = false; }
 
 // "the first … - check the cell", "use the phone", "the latter".
@@ -129,12 +155,16 @@ void pick_by_label(Workbench& bench, std::vector<Mention*>& all)
   Mention* chosen = nullptr;
   std::string label;
   for (const std::string_view verb :
-       {" use the ", " check the ", " try the ", " take the ", " go with the ", " search by ", " search the ",
-        " search by the ", " nimm die ", " nimm das ", " usa el ", " i want the ", " look up the ", " only the ",
-        " just the ", " want the ", " need the ", " by the "}) {
+       {" use the ",        " check the ",  " try the ",       " take the ", " go with the ",
+        " search by ",      " search the ", " search by the ", " nimm die ", " nimm das ",
+        " usa el ",         " i want the ", " look up the ",   " only the ", " just the ",
+        " want the ",       " need the ",   " by the ",        " use ",      " try ",
+        " go by ",          " usa la ",     " toma el ",       " nimm den ", " nehmen wir die ",
+        " nehmen wir das ", " use his ",    " use her ",       " take "}) {
     if (const std::size_t at = tail.find(verb); at != std::string::npos) {
       const std::size_t begin = at + verb.size();
-      label = tail.substr(begin, tail.find(' ', begin) - begin);
+      const std::string next = tail.substr(begin, tail.find(' ', begin) - begin);
+      label = one_of(next, "the la el die der den das his her") ? label : next;
     }
   }
   if (label == "former") {
@@ -170,6 +200,16 @@ void pick_by_label(Workbench& bench, std::vector<Mention*>& all)
           ++fits;
         }
         left = mention->end;
+      }
+      if (fits == 0) { // "702-555-0138 for home"
+        for (std::size_t i = 0; i < all.size(); ++i) {
+          const std::size_t end = i + 1 < all.size() ? all[i + 1]->begin : bench.text.size();
+          const std::string after = words_between(bench, all[i]->end, end);
+          const bool labelled = after.starts_with(" " + label + " ") || after.starts_with(" for " + label + " ") ||
+                                after.starts_with(" is " + label + " ") || after.starts_with(" at " + label + " ");
+          by_word = labelled ? all[i] : by_word;
+          fits += labelled ? 1 : 0;
+        }
       }
       chosen = fits == 1 ? by_word : nullptr;
     }
@@ -223,9 +263,13 @@ void drop_unwanted(Workbench& bench)
         break;
       }
     }
+    if (others && is_quoted(bench, mention) &&
+        std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) { return !is_quoted(bench, m); })) {
+      reject(mention);
+    }
     // A destination or a new value: "email all data to x@…", "change the phone of A to B".
-    const bool to = ends_with_any(before, {" to ", " into ", " a ", " auf ", " an ", " to client ", " to the number ",
-                                           " cc ", " bcc ", " por ", " number to ", " to number "});
+    const bool to = ends_with_any(before, {" en ", " to ", " into ", " a ", " auf ", " an ", " to client ",
+                                           " to the number ", " cc ", " bcc ", " por ", " number to ", " to number "});
     const bool of_known = has_any(before, {" his ", " her ", " their ", " su ", " seine ", " ihre "});
     const bool fresh_value =
       others && has_any(before, {" new ", " nuevo ", " nueva ", " neue ", " neuen ", " neuer "}) &&
@@ -240,8 +284,8 @@ void drop_unwanted(Workbench& bench)
     }
     if (to && (i > 0 || of_known)) {
       const bool changes = has_any(all, {" change ", " update ", " set ", " replace ", " switch ", " modify ", " edit ",
-                                         " cambia ", " cambiar ", " actualiza ", " andere ", " andern ",
-                                         " aktualisiere ", " correct ", " overwrite "});
+                                         " cambia ", " cambiar ", " actualiza ", " andere ", " andern ", " pon ",
+                                         " ponle ", " setz ", " setze ", " aktualisiere ", " correct ", " overwrite "});
       const bool sends =
         has_any(before, {" email ", " send ", " forward ", " mail ", " post ", " copy ", " cc ", " transfer ",
                          " upload ", " envia ", " schick ", " sende "}) ||

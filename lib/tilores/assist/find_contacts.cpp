@@ -158,6 +158,18 @@ void find_spoken(Workbench& bench)
         first -= remark;
         continue;
       }
+      // "a as in alpha", "b wie Berta": a letter and a word that starts with it
+      const auto letter = [&](std::size_t i) { return words[i].end - words[i].begin == 1; };
+      if (letter(first) && left >= 3 && one_of(words[left - 1].folded, "in") && words[left - 2].folded == "as" &&
+          letter(left - 3)) {
+        first -= 3;
+        continue;
+      }
+      if (letter(first) && left >= 2 && one_of(words[left - 1].folded, "for wie como") && letter(left - 2) &&
+          words[left].folded.front() == words[left - 2].folded.front()) {
+        first -= 2;
+        continue;
+      }
       const std::string_view pair =
         phrase_before(words, left, {"guion bajo", "barra baja", "raya baja", "low dash"}) > 0            ? "_"
         : phrase_before(words, left, {"guion medio", "guion normal", "minus zeichen", "minus sign"}) > 0 ? "-"

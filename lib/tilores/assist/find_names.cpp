@@ -35,15 +35,6 @@ constexpr std::string_view k_name_cues =
 constexpr std::string_view k_person_cues =
   "find for of named name names called customer client cust caller about member search lookup cliente clienta de para "
   "kunde kundin von fur frau herr herrn senora senor mr mrs ms does did has ist hat";
-// Where staff sit: "from the Leeds desk", "second line support", "in QA".
-constexpr std::string_view k_teams =
-  "billing support desk team tier line qa accounting accounts collections sales retention backoffice office department "
-  "dept hr helpdesk service operations ops finance legal compliance escalations fraud it crew shift branch logistics "
-  "onboarding quality training disputes claims renewals loyalty marketing management supervisor manager agent "
-  "innendienst aussendienst buchhaltung kundendienst kundenservice kundenbetreuung teamleitung teamleiter teamleiterin "
-  "vertrieb abteilung zentrale filiale inkasso technik leitung soporte cobranzas cobranza cobros ventas facturacion "
-  "atencion contabilidad calidad administracion nivel equipo departamento oficina sucursal tecnico fidelizacion";
-
 class NameFinder {
 public:
   explicit NameFinder(Workbench& bench) : m_bench(bench), m_text(bench.text) {}
@@ -52,7 +43,7 @@ public:
   {
     m_units = name_units(m_bench);
     m_cased = is_cased();
-    take_labelled();
+    find_labelled_name(m_bench, m_units);
     const std::size_t before = m_bench.mentions.size();
     for (std::size_t i = 0; i < m_units.size();) {
       i = take(i);
@@ -130,53 +121,6 @@ private:
     return m_units[i].given && m_units[i].free && !(m_lower_only && m_units[i].upper);
   }
   [[nodiscard]] bool suffix(std::size_t i) const { return i < m_units.size() && one_of(word(i), "iii ii iv"); }
-
-  // "surname Adebayo, first name Folake": each part of the name behind its label.
-  void take_labelled()
-  {
-    struct Part {
-      std::size_t first = 0;
-      std::size_t last = 0;
-      bool found = false;
-    };
-    Part family;
-    Part given;
-    for (std::size_t i = 0; i < m_units.size(); ++i) {
-      const bool next_is_name = i + 1 < m_units.size() && one_of(word(i + 1), "name names");
-      const bool is_family = one_of(word(i), "surname apellido apellidos nachname familienname") ||
-                             (one_of(word(i), "last family") && next_is_name);
-      const bool is_given = one_of(word(i), "forename vorname") ||
-                            (one_of(word(i), "first given christian") && next_is_name) ||
-                            (one_of(word(i), "nombre") && family.found);
-      Part& part = is_family ? family : given;
-      if ((!is_family && !is_given) || part.found) {
-        continue;
-      }
-      std::size_t at = i + (next_is_name ? 2 : 1);
-      while (at < m_units.size() && one_of(word(at), "is s es ist was lautet heisst de pila")) {
-        ++at;
-      }
-      if (at >= m_units.size() || !m_units[at].free || m_units[at].never ||
-          (m_units[at].common && !m_units[at].upper && !m_units[at].given)) {
-        continue;
-      }
-      part.first = part.last = at;
-      while (part.last + 1 < m_units.size() && joined(part.last + 1) && m_units[part.last + 1].free &&
-             (m_units[part.last + 1].upper || m_units[part.last].particle) && part.last - part.first < 3) {
-        ++part.last;
-      }
-      part.found = true;
-      i = part.last;
-    }
-    if (!family.found || !given.found) {
-      return;
-    }
-    m_bench.add(IdType::name, text_of(given.first, given.last) + " " + text_of(family.first, family.last),
-                m_units[std::min(family.first, given.first)].begin, m_units[std::max(family.last, given.last)].end);
-    for (Unit& unit : m_units) {
-      unit.free = m_bench.is_free(unit.begin, unit.end);
-    }
-  }
 
   std::size_t take(std::size_t i)
   {
@@ -372,49 +316,6 @@ private:
     }
   }
 
-  // "Shauna Pike from the Leeds desk", "Marcus Teal here from retention", "Lena Ostrow speaking, collections": who
-  // greets, opens the text or says "it's" and names a team is staff.
-  [[nodiscard]] bool introduces_staff(std::size_t first, std::size_t last) const
-  {
-    std::size_t at = first; // back over "hi", "it's", "this is", "hier spricht"
-    while (at > 0 && first - at < 4 &&
-           one_of(word(at - 1),
-                  "hi hey hello hiya hola hallo moin servus good guten buenos buenas buen gruss gott gruezi "
-                  "morning afternoon evening morgen tag abend dias tardes noches dia this it is s that "
-                  "here hier spricht ist habla le les soy aqui there again all team folks everyone y")) {
-      --at;
-    }
-    if (at != 0) {
-      return false;
-    }
-    std::size_t next = last + 1;
-    const auto says = [&](std::string_view list) { return next < m_units.size() && one_of(word(next), list); };
-    const bool reports = says("here speaking hier aqui reporting calling");
-    if (reports) {
-      ++next;
-      if (next >= m_units.size() || gap(next).find_first_of(".,!?:;") != std::string_view::npos) {
-        return true;
-      }
-    }
-    // Within the next words, and before the sentence goes on, a team.
-    const bool linked = says("from in at over with of aus vom von im der beim de del desde en");
-    const bool apart = next < m_units.size() && gap(next).starts_with(",");
-    if (!linked && !apart && !reports) {
-      return false;
-    }
-    for (std::size_t step = 0; step < 5 && next < m_units.size(); ++step, ++next) {
-      if (step > 0 && gap(next).find_first_of(".,!?:;") != std::string_view::npos) {
-        return false;
-      }
-      for (std::size_t w = m_units[next].first; w <= m_units[next].last; ++w) {
-        if (one_of(m_bench.words[w].folded, k_teams)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   // The speaker, staff, places, streets, companies.
   [[nodiscard]] bool rejected(std::size_t first, std::size_t last) const
   {
@@ -447,7 +348,7 @@ private:
         (before(1) == "with" && one_of(before(2), "work working"))) {
       return true;
     }
-    if (introduces_staff(first, last)) {
+    if (introduces_staff(m_bench, m_units, first, last)) {
       return true;
     }
     if (one_of(before(1), "in near") && !m_units[first].given) {

@@ -65,11 +65,12 @@ void find_spoken_numbers(Workbench& bench)
       const std::size_t end = words[last].end;
       const bool plus = i > 0 && words[i - 1].folded == "plus";
       const Cue cue = cues.before(begin);
-      const auto phone = cue == Cue::client || cue == Cue::other ? std::nullopt
-                         : plus                                  ? model::normalise_phone("+" + all, bench.region)
-                         : all.size() >= 9 && (all.size() != 10 || in_north_america(bench) || all.front() == '0')
-                           ? model::normalise_phone(all, bench.region)
-                           : std::nullopt;
+      const auto phone =
+        cue == Cue::client || cue == Cue::other ? std::nullopt
+        : plus                                  ? model::normalise_phone("+" + all, bench.region)
+        : all.size() >= 9 && (all.size() != 10 || in_north_america(bench) || all.front() == '0' || cue == Cue::phone)
+          ? model::normalise_phone(all, bench.region)
+          : std::nullopt;
       if (phone) {
         bench.add(IdType::phone, *phone, begin, end);
       } else if (!take_digits(bench, cues, all, begin, end, cue)) {

@@ -198,7 +198,9 @@ private:
   {
     for (KnownCustomer& customer : known) {
       const bool weak = subject.identifiers.size() == 1 && subject.identifiers.front().type == IdType::name;
-      if (shares(customer.subject, subject) && !(weak && m_asked != 1)) {
+      const auto sharing = std::count_if(known.begin(), known.end(),
+                                         [&](const KnownCustomer& one) { return shares(one.subject, subject); });
+      if (shares(customer.subject, subject) && !(weak && m_asked != 1 && sharing > 1)) {
         bool other = false; // the same name with another id is another customer
         for (const Identifier& id : subject.identifiers) {
           for (const Identifier& mine : customer.subject.identifiers) {
@@ -272,6 +274,38 @@ std::optional<Subject> repaired(const std::vector<Word>& words, const std::vecto
   return std::nullopt;
 }
 
+// Words or numbers that only one of them was described with, and whether the question refuses him ("not the Reno one").
+struct Described {
+  std::optional<std::size_t> which;
+  bool refused = false;
+};
+
+Described described_in(const std::vector<Word>& words, const std::vector<KnownCustomer>& known)
+{
+  Described out;
+  for (std::size_t w = 0; w < words.size(); ++w) {
+    const Word& word = words[w];
+    if (word.folded.size() < 3 || (is_common_word(word.folded) && word.kind == WordKind::alpha && !word.upper_first)) {
+      continue;
+    }
+    std::size_t fits = 0;
+    std::size_t which = 0;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      if (joined(words_of(known[i].said)).find(" " + word.folded + " ") != std::string::npos) {
+        ++fits;
+        which = i;
+      }
+    }
+    if (fits == 1 && !out.which) {
+      out.which = which;
+      for (std::size_t back = 1; back <= 3 && back <= w; ++back) {
+        out.refused = out.refused || one_of(words[w - back].folded, "not nicht no kein");
+      }
+    }
+  }
+  return out;
+}
+
 } // namespace
 
 std::vector<KnownCustomer> known_customers(const std::vector<Message>& history, std::string_view region)
@@ -281,6 +315,11 @@ std::vector<KnownCustomer> known_customers(const std::vector<Message>& history, 
     message.role == "assistant" ? talk.assistant(message.text) : talk.user(message.text);
   }
   return std::move(talk.known);
+}
+
+bool describes_one(std::string_view text, const std::vector<KnownCustomer>& known)
+{
+  return known.size() >= 2 && described_in(words_of(text), known).which.has_value();
 }
 
 bool is_partial_correction(std::string_view text, const std::vector<KnownCustomer>& known)
@@ -308,30 +347,7 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
       const std::size_t keep = any_word(words, "both beide beiden ambos ambas two") ? 2 : all.size();
       return {all.end() - static_cast<std::ptrdiff_t>(std::min(keep, all.size())), all.end()};
     }
-    // Words or numbers that only one of them was described with.
-    std::optional<std::size_t> described;
-    bool refused = false;
-    for (std::size_t w = 0; w < words.size(); ++w) {
-      const Word& word = words[w];
-      if (word.folded.size() < 3 ||
-          (is_common_word(word.folded) && word.kind == WordKind::alpha && !word.upper_first)) {
-        continue;
-      }
-      std::size_t fits = 0;
-      std::size_t which = 0;
-      for (std::size_t i = 0; i < known.size(); ++i) {
-        if (joined(words_of(known[i].said)).find(" " + word.folded + " ") != std::string::npos) {
-          ++fits;
-          which = i;
-        }
-      }
-      if (fits == 1 && !described) {
-        described = which;
-        for (std::size_t back = 1; back <= 3 && back <= w; ++back) {
-          refused = refused || one_of(words[w - back].folded, "not nicht no kein");
-        }
-      }
-    }
+    const auto [described, refused] = described_in(words, known);
     if (described && refused) { // "not the Reno one": of two, the other
       return known.size() == 2 ? only(1 - *described) : std::vector<Subject>{};
     }

@@ -75,6 +75,12 @@ Cue NumberCues::before(std::size_t begin) const
     --at;
     const Word& word = m_bench.words[at];
     const std::string_view gap = m_text.substr(word.end, right - word.end);
+    // "F-8812034": the letters are part of a code; what it is the word before them says, else nothing of ours
+    if (right == begin && gap == "-" && word.kind == WordKind::alpha && word.end - word.begin <= 3 &&
+        word.upper_first && !one_of(word.folded, k_client_cues) && !one_of(word.folded, k_phone_cues)) {
+      const Cue code = before(word.begin);
+      return code == Cue::client ? Cue::client : Cue::other;
+    }
     const bool abbreviation =
       one_of(word.folded, "no nr num nro cust acct inv ref tel conf po kd") || word.folded == "n";
     if (gap.find_first_of(";!?\n|>") != std::string_view::npos ||

@@ -72,6 +72,8 @@ struct Recognition {
 // a pronoun fits two who came up together.
 // A partial correction ("0174 instead of 0147") gives the corrected identifier; is_partial_correction tells.
 [[nodiscard]] std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<KnownCustomer>& known);
+// Whether words of the text tell one of several ("Macon please").
+[[nodiscard]] bool describes_one(std::string_view text, const std::vector<KnownCustomer>& known);
 [[nodiscard]] bool is_partial_correction(std::string_view text, const std::vector<KnownCustomer>& known);
 
 } // namespace tilores::assist

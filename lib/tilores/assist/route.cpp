@@ -2,14 +2,13 @@
 #include <tilores/assist/route.hpp>
 
 #include <tilores/assist/certain_wish.hpp>
+#include <tilores/assist/follow_up_signs.hpp>
 #include <tilores/assist/guard.hpp>
 #include <tilores/assist/linear_model.hpp>
+#include <tilores/assist/secret_wish.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
-#include <tilores/redact/redact.hpp>
-
-#include <re2/re2.h>
 
 #include <algorithm>
 #include <array>
@@ -97,93 +96,6 @@ std::string joined(std::string_view text)
   return out;
 }
 
-// "… of client 7": asks whose it is.
-bool is_owned(std::string_view rest)
-{
-  return std::ranges::any_of(std::initializer_list<std::string_view>{" of ", " for ", " von ", " de "},
-                             [&](std::string_view link) { return rest.starts_with(link); });
-}
-
-// "customer pasted SSN 987-65-4321": the value stands behind its name, so it is told and not asked for.
-bool tells_secret(std::string_view text, const Recognition& found)
-{
-  bool told = false;
-  const std::vector<Word> all = words_of(text);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const bool ssn = one_of(all[i].folded, "ssn social");
-    if (!ssn && !one_of(all[i].folded, "card tarjeta karte kartennummer kreditkarte")) {
-      continue;
-    }
-    const std::size_t from = all[i].end;
-    const std::size_t to = all[std::min(i + 5, all.size() - 1)].begin;
-    const bool value = std::ranges::any_of(found.spans, [&](const Span& span) {
-      return span.label == (ssn ? "ssn" : "card") && span.begin >= from && span.begin <= to &&
-             !is_owned(text.substr(span.end));
-    });
-    if (!value) {
-      return false;
-    }
-    told = true;
-  }
-  return told;
-}
-
-// "card number 2337869": a number of 12 to 19 digits that passes the check of ISO/IEC 7812 is a card's; any other is
-// told, not asked for, and is no secret.
-bool tells_other_number(std::string_view text, const std::string& words)
-{
-  constexpr std::array<std::string_view, 4> k_cues = {" card number ", " card numbers ", " numero de tarjeta ",
-                                                      " kartennummer "};
-  const bool told = std::ranges::any_of(k_cues, [&](std::string_view cue) {
-    const std::size_t at = words.find(cue);
-    std::string_view rest =
-      at == std::string::npos ? std::string_view{} : std::string_view(words).substr(at + cue.size());
-    for (const std::string_view filler : {"is ", "es ", "ist ", "no ", "nr "}) {
-      rest.remove_prefix(rest.starts_with(filler) ? filler.size() : 0);
-    }
-    return !rest.empty() && is_digit(rest.front());
-  });
-  return told && std::ranges::none_of(redact::find_sensitive(text),
-                                      [](const redact::Found& found) { return found.kind == redact::Kind::card; });
-}
-
-// A secret of the asked-for customer, or of the system: never data we hand out.
-bool asks_secret(std::string_view text, const std::string& words, const Recognition& found)
-{
-  const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
-  const auto any = [&](std::initializer_list<std::string_view> phrases) { return std::ranges::any_of(phrases, has); };
-  const bool secret = any({" ssn ",
-                           " social security ",
-                           " cvv ",
-                           " cvc ",
-                           " security code ",
-                           " card number ",
-                           " card numbers ",
-                           " full card ",
-                           " password ",
-                           " passwords ",
-                           " pin code ",
-                           " pin number ",
-                           " unmasked ",
-                           " license number ",
-                           " licence number ",
-                           " routing number ",
-                           " numero de tarjeta ",
-                           " seguro social ",
-                           " contrasena ",
-                           " kartennummer ",
-                           " passwort ",
-                           " sozialversicherungsnummer ",
-                           " fuhrerscheinnummer "});
-  // What of it may be told, or what is done with it elsewhere.
-  const bool harmless = any({" last four ", " last 4 ", " reset ", " expired ", " expire ", " expires ", " expiry ",
-                             " expiration ", " ending ", " ends ", " declined ", " vencida ", " vence ", " abgelaufen ",
-                             " letzten vier ", " ultimos cuatro "});
-  const bool other = any({" cvv ", " cvc ", " security code ", " password ", " passwords ", " pin code ",
-                          " pin number ", " contrasena ", " passwort "});
-  return secret && !harmless && !tells_other_number(text, words) && (other || !tells_secret(text, found));
-}
-
 // What the tables take for talk or for an order, but asks what happened to the customer: "was NAME charged in
 // October?", or for what is on file: "email of client A and B".
 bool asks_data(const std::string& words, std::size_t content)
@@ -238,50 +150,6 @@ bool creates(const std::string& words)
   return false;
 }
 
-// "the winner's plan", "the one from Dayton", "the latter": one of those the talk is about.
-// Also "his email please": what begins with whose it is asks for it.
-bool points_back(const std::string& words)
-{
-  for (const std::string_view whose :
-       {" his ", " her ", " their ", " and his ", " and her ", " and their ", " su ", " sus ", " y su ", " y sus ",
-        " seine ", " ihre ", " und seine ", " und ihre ", " sein ", " ihr ", " und sein ", " und ihr "}) {
-    if (words.starts_with(whose)) {
-      return true;
-    }
-  }
-  return std::ranges::any_of(
-    std::initializer_list<std::string_view>{
-      " winner ",       " loser ",      " the one ",    " the latter ",  " the former ",  " the other one ",
-      " that one ",     " this one ",   " first one ",  " second one ",  " third one ",   " last one ",
-      " lower one ",    " higher one ", " el ganador ", " la ganadora ", " el otro ",     " la otra ",
-      " el primero ",   " la primera ", " el segundo ", " la segunda ",  " el ultimo ",   " la ultima ",
-      " der gewinner ", " die andere ", " der andere ", " den anderen ", " der erste ",   " die erste ",
-      " der zweite ",   " die zweite ", " den ersten ", " den zweiten ", " den letzten ", " der letzte "},
-    [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
-}
-
-// "the orders of the one with the better score" asks for orders: the question without what only picks the customer.
-std::string without_criterion(std::string_view text)
-{
-  static const RE2 k_criterion(
-    R"((?i)\b(?:with|who has|that has|having|con|que tiene|mit|der|die)(?: the| a| el| la| dem| der| den| einem)? )"
-    R"((?:better|best|higher|highest|lower|lowest|worse|worst|mejor|peor|mayor|menor|besseren|höheren|niedrigeren|schlechteren|besten) )"
-    R"((?:credit |fico )?(?:score|rating|debt|puntaje|puntuación|puntuacion|deuda|score|bonität)\b)");
-  std::string out(text);
-  RE2::Replace(&out, k_criterion, "");
-  return out;
-}
-
-bool names_pronoun(const std::string& words)
-{
-  return std::ranges::any_of(
-    std::initializer_list<std::string_view>{
-      " is he ",     " is she ",  " are they ",  " he is ",  " she is ",   " does he ", " does she ",
-      " him and ",   " her and ", " him to ",    " her to ", " ist er ",   " ist sie ", " hangt er ",
-      " hangt sie ", " esta el ", " esta ella ", " el con ", " ella con ", " how he ",  " how she "},
-    [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
-}
-
 // Where somebody lives or can be reached, or what he owes.
 bool asks_whereabouts(const std::string& words)
 {
@@ -320,6 +188,26 @@ Action earlier_action(const std::vector<Message>& history, std::string_view regi
   return Action::search;
 }
 
+// "email ann@example.org her invoice", "text 555-0136 that we are late": the verb, whom, and what.
+bool writes_to(std::string_view text, const Recognition& found)
+{
+  const std::vector<Word> all = words_of(text);
+  std::size_t first = 0;
+  while (first + 1 < all.size() && one_of(all[first].folded, "please pls can could you kindly now")) {
+    ++first;
+  }
+  if (first + 1 >= all.size() || !one_of(all[first].folded, "email text message call ring sms send")) {
+    return false;
+  }
+  const auto id = std::ranges::find_if(
+    found.spans, [&](const Span& span) { return span.begin >= all[first].end && span.begin <= all[first].end + 2; });
+  if (id == found.spans.end()) {
+    return false;
+  }
+  const auto next = std::ranges::find_if(all, [&](const Word& word) { return word.begin >= id->end; });
+  return next != all.end() && one_of(next->folded, "her his their the a an that back to about our saying");
+}
+
 Routed route_subject(std::string_view text, const Recognition& found, bool has_history)
 {
   const bool ids = only_ids(found.subjects);
@@ -345,6 +233,12 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
             {Action::search, Action::credit, Action::edges, Action::record, Action::general, Action::unsupported});
   if (choice.action == Action::record && !ids) {
     choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges});
+  }
+  if (choice.action == Action::search && names_credit_data(words)) {
+    choice = {Action::credit, 0};
+  }
+  if (orders_a_change(words) || (found.subjects.size() == 1 && writes_to(text, found))) {
+    choice = {Action::unsupported, 0};
   }
   // An address, a number or an id is there for its data; that it is an example is told above.
   constexpr double k_likely = 1;
@@ -421,11 +315,14 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   }
   const std::size_t content = content_words(text, found);
   const bool named_topic = content <= 3 && std::find(features.begin(), features.end(), "k:credit") != features.end();
-  const bool refers = points_back(words);
+  const bool refers = points_back(words) || (content <= 4 && describes_one(text, known));
   const double follow_up = known.empty() || content > 8 ? 0 : named_topic || refers ? 4 : 1.5;
   Choice choice = best_of(
     open_table(), features,
     {Action::clarify, Action::fields, Action::general, Action::kb, Action::refuse, Action::unsupported}, follow_up);
+  if (choice.action != Action::refuse && orders_a_change(words)) {
+    choice = {Action::unsupported, 0};
+  }
   constexpr double k_sure = 2; // margin above which a refusal in the middle of a conversation needs no second opinion
   const bool attack = (choice.action == Action::refuse ? choice.margin < k_sure : choice.action != Action::fields) &&
                       inspect(text).attack;
@@ -467,6 +364,9 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   const std::vector<std::string> wish_features = route_features(asked, of_wish, false);
   Choice wish =
     best_of(subject_table(), wish_features, {Action::search, Action::credit, Action::edges, Action::unsupported});
+  if (wish.action == Action::unsupported && starts_with_whose(words)) {
+    wish = best_of(subject_table(), wish_features, {Action::search, Action::credit, Action::edges});
+  }
   const Action earlier = earlier_action(history, region);
   const bool says_little = content_words(text, found) <= 4;
   const std::vector<Identifier> out_ids = subjects.front().identifiers;

@@ -111,7 +111,8 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
      "duplicate duplicates dupe dupes duplicated linked link links linking merge merged merges matched "
      "match matching edge edges related relation relations relationship relationships connected connection "
      "connections household family graph records sources belong overlap cluster shares share shared "
-     "dubletten doppelt duplicados relacionado verknupft registros datensatze twice identical combined repetida "
+     "dubletten doppelt duplicados relacionado verknupft registros datensatze ligada ligado ligadas comparten comparte "
+     "twice identical combined repetida "
      "repetido repetidas repetidos misma mismo glued ties tied spouse relative",
      "duplic dublet doppel vincul relacionad verknupf verbind verbund zusammenh zusammengef zusammengel fusiona enlaz"},
     {"k:fields",
@@ -151,6 +152,9 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
      "database table random anyone alle toda todos todas liste lista gesamte komplette samtliche todo completa "
      "completas completo gesamten",
      "exporti descarg"},
+    {"k:data", "phone email mail address tickets calls orders payments plan tier status balance invoice invoices "
+               "telefono correo direccion pedidos llamadas pagos saldo facturas ficha telefon adresse anschrift tarif "
+               "bestellungen anrufe zahlungen rechnungen kontaktdaten vertrage"},
     {"k:policy",
      "policy policies procedure process steps guideline guidelines rule rules script form forms fee fees cost costs "
      "price pricing plan plans refund refunds warranty hours holiday holidays deadline eligibility eligible "

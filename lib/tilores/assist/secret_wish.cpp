@@ -1,0 +1,105 @@
+// Secrets by name, and whether they are asked for or told.
+#include <tilores/assist/secret_wish.hpp>
+
+#include <tilores/assist/words.hpp>
+
+#include <tilores/base/text.hpp>
+#include <tilores/redact/redact.hpp>
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+
+namespace tilores::assist {
+
+namespace {
+
+// "… of client 7": asks whose it is.
+bool is_owned(std::string_view rest)
+{
+  return std::ranges::any_of(std::initializer_list<std::string_view>{" of ", " for ", " von ", " de "},
+                             [&](std::string_view link) { return rest.starts_with(link); });
+}
+
+// "customer pasted SSN 987-65-4321": the value stands behind its name, so it is told and not asked for.
+bool tells_secret(std::string_view text, const Recognition& found)
+{
+  bool told = false;
+  const std::vector<Word> all = words_of(text);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool ssn = one_of(all[i].folded, "ssn social");
+    if (!ssn && !one_of(all[i].folded, "card tarjeta karte kartennummer kreditkarte")) {
+      continue;
+    }
+    const std::size_t from = all[i].end;
+    const std::size_t to = all[std::min(i + 5, all.size() - 1)].begin;
+    const bool value = std::ranges::any_of(found.spans, [&](const Span& span) {
+      return span.label == (ssn ? "ssn" : "card") && span.begin >= from && span.begin <= to &&
+             !is_owned(text.substr(span.end));
+    });
+    if (!value) {
+      return false;
+    }
+    told = true;
+  }
+  return told;
+}
+
+// "card number 2337869": a number of 12 to 19 digits that passes the check of ISO/IEC 7812 is a card's; any other is
+// told, not asked for, and is no secret.
+bool tells_other_number(std::string_view text, const std::string& words)
+{
+  constexpr std::array<std::string_view, 4> k_cues = {" card number ", " card numbers ", " numero de tarjeta ",
+                                                      " kartennummer "};
+  const bool told = std::ranges::any_of(k_cues, [&](std::string_view cue) {
+    const std::size_t at = words.find(cue);
+    std::string_view rest =
+      at == std::string::npos ? std::string_view{} : std::string_view(words).substr(at + cue.size());
+    for (const std::string_view filler : {"is ", "es ", "ist ", "no ", "nr "}) {
+      rest.remove_prefix(rest.starts_with(filler) ? filler.size() : 0);
+    }
+    return !rest.empty() && is_digit(rest.front());
+  });
+  return told && std::ranges::none_of(redact::find_sensitive(text),
+                                      [](const redact::Found& found) { return found.kind == redact::Kind::card; });
+}
+
+} // namespace
+
+bool asks_secret(std::string_view text, const std::string& words, const Recognition& found)
+{
+  const auto has = [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; };
+  const auto any = [&](std::initializer_list<std::string_view> phrases) { return std::ranges::any_of(phrases, has); };
+  const bool secret = any({" ssn ",
+                           " social security ",
+                           " cvv ",
+                           " cvc ",
+                           " security code ",
+                           " card number ",
+                           " card numbers ",
+                           " full card ",
+                           " password ",
+                           " passwords ",
+                           " pin code ",
+                           " pin number ",
+                           " unmasked ",
+                           " license number ",
+                           " licence number ",
+                           " routing number ",
+                           " numero de tarjeta ",
+                           " seguro social ",
+                           " contrasena ",
+                           " kartennummer ",
+                           " passwort ",
+                           " sozialversicherungsnummer ",
+                           " fuhrerscheinnummer "});
+  // What of it may be told, or what is done with it elsewhere.
+  const bool harmless = any({" last four ", " last 4 ", " reset ", " expired ", " expire ", " expires ", " expiry ",
+                             " expiration ", " ending ", " ends ", " declined ", " vencida ", " vence ", " abgelaufen ",
+                             " letzten vier ", " ultimos cuatro "});
+  const bool other = any({" cvv ", " cvc ", " security code ", " password ", " passwords ", " pin code ",
+                          " pin number ", " contrasena ", " passwort "});
+  return secret && !harmless && !tells_other_number(text, words) && (other || !tells_secret(text, found));
+}
+
+} // namespace tilores::assist
