@@ -17,20 +17,34 @@ namespace tilores::assist {
 // staff: terse, facts first. client: the same facts with a sentence of explanation, to be read to the customer.
 enum class Voice : std::uint8_t { staff, client };
 
+// In the order in which they are said. From score to advice: about credit.
 enum class Topic : std::uint8_t {
   status,
+  since,
   product,
+  price,
+  eligibility,
+  cancellation,
   balance,
+  standing,
+  paid,
   next_payment,
   last_success,
   last_failed,
   card,
   tickets,
+  ticket,
   last_call,
+  last_contact,
   activity,
   contact,
   birth,
+  sharing,
+  field,
   score,
+  spread,
+  score_since,
+  reasons,
   trend,
   utilization,
   lates,
@@ -39,22 +53,77 @@ enum class Topic : std::uint8_t {
   derogatories,
   debt,
   frozen,
+  account_age,
   risk,
   advice,
   reports,
   relations,
   overview,
+  not_held,
 };
 [[nodiscard]] std::string_view to_string(Topic topic); // "account_status", "score_trend", …
+
+// A sentence in the three languages; {} stands for the next value.
+struct Phrase {
+  std::string_view en, es, de;
+};
+
+// What of a customer's contact data is asked for.
+enum class Part : std::uint8_t {
+  first_name,
+  middle_name,
+  last_name,
+  full_name,
+  email,
+  phone,
+  address,
+  city,
+  state,
+  postal_code,
+  client_id
+};
+
+// A field of the records that has no topic of its own, with the name it is said by.
+struct FieldWish {
+  std::string_view field;
+  Phrase name;
+  auto operator<=>(const FieldWish& other) const { return field <=> other.field; }
+  bool operator==(const FieldWish& other) const { return field == other.field; }
+};
+
+// "above 650", "at least 700".
+struct Limit {
+  int value = 0;
+  bool above = true;
+  bool reached = false; // the value itself counts
+};
 
 struct Wish {
   std::vector<Topic> topics;           // at least one, in the order of the enum; overview where nothing else is asked
   std::vector<credit::Bureau> bureaus; // those named; all three where none is
   // Of activity: which events, of when (all time where none is said).
-  enum class Events : std::uint8_t { payments, failures, refunds, calls };
+  enum class Events : std::uint8_t { payments, failures, refunds, calls, chargebacks, tickets };
   Events events = Events::payments;
+  // Of activity: one of them only.
+  enum class Pick : std::uint8_t { all, first, largest, smallest };
+  Pick pick = Pick::all;
   std::optional<Period> period;
-  bool understood = true; // false: a question about something no topic covers; topics hold what is known instead
+  std::optional<Moment> moment; // of score_since: what the newest score is held against
+  bool sum = false;             // of activity: the amounts are asked for
+  bool enrolment = false;       // of product: the day comes first
+  bool card_kind = false;       // of card: brand and way of payment are asked for
+  bool open_only = false;       // of ticket
+  bool all_tickets = false;     // of ticket: each, not the newest
+  bool direction = false;       // of last_call: who called whom
+  bool by_customer = false;     // of last_contact: calls that the customer made
+  bool household = false;       // of relations: that alone
+  bool lowest_first = false;    // of spread
+  bool each_inquiry = false;    // of inquiries: who asked
+  std::optional<Limit> limit;   // of score: yes or no is asked for
+  bool good_reasons = false;    // of reasons: why the score is high
+  std::vector<Part> parts;      // of contact and sharing; none: all
+  std::vector<FieldWish> fields;
+  std::vector<Phrase> absent; // what no field holds, by name
 };
 // What a question about a customer asks for. `action` is what route decided.
 [[nodiscard]] Wish wish_of(std::string_view question, Action action);
@@ -72,8 +141,18 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> facts; // fact name (as in customer360) and value as said
 };
 
-// The facts asked for, about this customer only, in the language of the question (values stay as they are).
-[[nodiscard]] Answer answer_customer(const Wish& wish, const customer::Customer360& customer, Voice voice, Lang lang);
+// How many other customers hold a telephone number, e-mail or address of the one asked about.
+struct Sharing {
+  Part part = Part::phone;
+  std::string value;
+  std::size_t others = 0;
+  std::vector<std::string> names; // of the first few
+};
+
+// The facts asked for, about this customer only, in the language of the question (values stay as they are). `as_of` is
+// the reference day; `sharing` is what was looked up where the wish has that topic.
+[[nodiscard]] Answer answer_customer(const Wish& wish, const model::Entity& entity, const Date& as_of, Voice voice,
+                                     Lang lang, const std::vector<Sharing>& sharing = {});
 // Arithmetic, small talk, terms of the trade; for other questions a sentence saying that no model is at hand.
 [[nodiscard]] Answer answer_general(std::string_view question, Action action, Lang lang);
 // The question to ask back when nothing identifies the customer.

@@ -1,8 +1,10 @@
 // The sentences about credit: score, trend, figures and advice of each bureau; nothing is mixed between bureaus.
+#include <tilores/assist/answer_values.hpp>
 #include <tilores/assist/answer_writer.hpp>
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 namespace tilores::assist {
 
@@ -15,6 +17,47 @@ std::string one_decimal(double value)
   char text[32];
   std::snprintf(text, sizeof text, "%.1f", value);
   return text;
+}
+
+// Yes or no to "above 650", where there is a score.
+void say_limit(Writer& out, const Limit& limit, const credit::BureauAnalysis& b)
+{
+  const credit::ScorePoint* const score = b.score();
+  if (score == nullptr) {
+    return;
+  }
+  const bool equal = score->value == limit.value;
+  const bool yes = equal ? limit.reached : (score->value > limit.value) == limit.above;
+  const Phrase relation = !limit.above    ? Phrase{"below", "menos de", "unter"}
+                          : limit.reached ? Phrase{"at least", "al menos", "mindestens"}
+                                          : Phrase{"above", "más de", "über"};
+  out.say({"{}: {} {}: {}.", "{}: {} {}: {}.", "{}: {} {}: {}."}, credit::bureau_name(b.bureau), out.in(relation),
+          std::to_string(limit.value), out.yes_or_no(yes));
+}
+
+// Who asked, newest first, as the newest report lists them.
+void say_inquirers(Writer& out, const credit::BureauAnalysis& b)
+{
+  constexpr std::size_t k_most = 6;
+  for (const credit::Report& report : credit::parse_reports(out.entity().records)) {
+    if (!b.newest || report.record_id != b.newest->record_id || !report.inquiries) {
+      continue;
+    }
+    std::vector<credit::Inquiry> hard;
+    std::copy_if(report.inquiries->begin(), report.inquiries->end(), std::back_inserter(hard),
+                 [](const credit::Inquiry& inquiry) { return inquiry.purpose == credit::Purpose::hard; });
+    std::stable_sort(hard.begin(), hard.end(), [](const auto& x, const auto& y) { return x.date > y.date; });
+    std::string list;
+    for (std::size_t i = 0; i < hard.size() && i < k_most; ++i) {
+      const std::string name = plain_text(hard[i].name);
+      list += (list.empty() ? "" : "; ") + (hard[i].date ? to_string(*hard[i].date) + " " : std::string()) +
+              (name.empty() ? std::string(out.missing()) : name);
+    }
+    out.say({"{}: hard inquiries on the newest report: {}.", "{}: consultas duras del último informe: {}.",
+             "{}: harte Anfragen im neuesten Bericht: {}."},
+            credit::bureau_name(b.bureau), list.empty() ? std::string("0") : list);
+    return;
+  }
 }
 
 void say_bureau(Writer& out, Topic topic, const credit::BureauAnalysis& b)
@@ -107,6 +150,16 @@ void say_bureau(Writer& out, Topic topic, const credit::BureauAnalysis& b)
     out.say({"{}: file frozen: {}.", "{}: informe congelado: {}.", "{}: Akte gesperrt: {}."}, name,
             out.fact(prefix + "frozen", frozen, record, "CREDIT_RESPONSE.CREDIT_FROZEN_STATUS"));
   }
+  if (topic == Topic::account_age) {
+    out.say(
+      {"{}: the oldest account is {} months old, the average {} months.",
+       "{}: la cuenta más antigua tiene {} meses, el promedio {} meses.",
+       "{}: das älteste Konto ist {} Monate alt, im Schnitt {} Monate."},
+      name,
+      out.fact(prefix + "oldest_account_months", f.oldest_account_months, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"),
+      out.fact(prefix + "average_account_months", f.average_account_months, record,
+               "CREDIT_RESPONSE.CREDIT_LIABILITY"));
+  }
   if (topic == Topic::risk) {
     out.say({"{}: risk level {}, score {}.", "{}: nivel de riesgo {}, puntaje {}.", "{}: Risikostufe {}, Score {}."},
             name,
@@ -121,18 +174,21 @@ void say_bureau(Writer& out, Topic topic, const credit::BureauAnalysis& b)
       factors += (i == 0 ? "" : "; ") + b.factors[i].text;
     }
     for (std::size_t i = 0; i < b.next_steps.size() && i < 3; ++i) {
-      steps += (i == 0 ? "" : "; ") + b.next_steps[i].text;
+      std::string step = b.next_steps[i].text;
+      step.resize(step.ends_with('.') ? step.size() - 1 : step.size());
+      steps += (i == 0 ? "" : "; ") + step;
     }
-    out.say({"{}: main factors: {}. Next steps: {}.", "{}: factores principales: {}. Próximos pasos: {}.",
-             "{}: wichtigste Faktoren: {}. Nächste Schritte: {}."},
-            name, factors.empty() ? out.missing() : factors, steps.empty() ? out.missing() : steps);
+    out.say({"{}: next steps: {}. Main factors: {}.", "{}: próximos pasos: {}. Factores principales: {}.",
+             "{}: nächste Schritte: {}. Wichtigste Faktoren: {}."},
+            name, steps.empty() ? out.missing() : steps, factors.empty() ? out.missing() : factors);
   }
 }
 
 } // namespace
 
-void say_credit(Writer& out, Topic topic, const Wish& wish, const customer::Customer360& c)
+void say_credit(Writer& out, Topic topic, const Wish& wish)
 {
+  const customer::Customer360& c = out.customer();
   if (c.credit.reports == 0) {
     if (out.answer.text.find("credit reports on file") == std::string::npos) {
       out.say({"There are {} credit reports on file: bureau data are not available.",
@@ -145,7 +201,13 @@ void say_credit(Writer& out, Topic topic, const Wish& wish, const customer::Cust
   for (const Bureau bureau : wish.bureaus) {
     const credit::BureauAnalysis& one = c.credit.bureaus[static_cast<std::size_t>(bureau)];
     if (one.report_count > 0 || wish.bureaus.size() < 3) {
+      if (topic == Topic::score && wish.limit) {
+        say_limit(out, *wish.limit, one);
+      }
       say_bureau(out, topic, one);
+      if (topic == Topic::inquiries && wish.each_inquiry) {
+        say_inquirers(out, one);
+      }
     }
   }
   if (topic == Topic::score) {

@@ -4,6 +4,7 @@
 #include <tilores/assist/answer.hpp>
 #include <tilores/base/date.hpp>
 #include <tilores/model/normalise.hpp>
+#include <tilores/model/record.hpp>
 
 #include <optional>
 #include <string>
@@ -20,15 +21,10 @@ inline std::string show(std::uint32_t value) { return std::to_string(value); }
 inline std::string show(std::size_t value) { return std::to_string(value); }
 inline std::string show(bool value) { return value ? "yes" : "no"; }
 
-// A sentence in the three languages; {} stands for the next value.
-struct Phrase {
-  std::string_view en, es, de;
-};
-
 class Writer {
 public:
-  Writer(const customer::Customer360& customer, Voice voice, Lang lang)
-    : m_customer(customer), m_voice(voice), m_lang(lang)
+  Writer(const model::Entity& entity, const customer::Customer360& customer, Voice voice, Lang lang)
+    : m_entity(entity), m_customer(customer), m_voice(voice), m_lang(lang)
   {
   }
 
@@ -73,7 +69,7 @@ public:
 
   template<typename... Values> void say(const Phrase& phrase, const Values&... values)
   {
-    std::string_view form = m_lang == Lang::es ? phrase.es : m_lang == Lang::de ? phrase.de : phrase.en;
+    std::string_view form = in(phrase);
     std::string out;
     [[maybe_unused]] const auto next = [&](std::string_view value) {
       const std::size_t at = form.find("{}");
@@ -87,6 +83,21 @@ public:
   }
 
   [[nodiscard]] Lang lang() const { return m_lang; }
+  [[nodiscard]] const model::Entity& entity() const { return m_entity; }
+  [[nodiscard]] const customer::Customer360& customer() const { return m_customer; }
+  [[nodiscard]] std::string_view in(const Phrase& phrase) const
+  {
+    return m_lang == Lang::es ? phrase.es : m_lang == Lang::de ? phrase.de : phrase.en;
+  }
+  [[nodiscard]] std::string yes_or_no(bool value) const
+  {
+    return std::string(value ? in({"yes", "sí", "ja"}) : in({"no", "no", "nein"}));
+  }
+  // A value that is computed from several records, with where those stand.
+  void source(std::string_view record_id, std::string_view field)
+  {
+    answer.sources.push_back({m_customer.entity_id, std::string(record_id), std::string(field)});
+  }
 
   void explain(const Phrase& phrase)
   {
@@ -98,12 +109,18 @@ public:
   Answer answer;
 
 private:
+  const model::Entity& m_entity;
   const customer::Customer360& m_customer;
   Voice m_voice;
   Lang m_lang;
 };
 
-// The sentences about one bureau-fed topic, for the bureaus asked for.
-void say_credit(Writer& out, Topic topic, const Wish& wish, const customer::Customer360& customer);
+// The sentences of each group of topics.
+void say_account(Writer& out, Topic topic, const Wish& wish);
+void say_payments(Writer& out, Topic topic, const Wish& wish); // standing, paid, activity
+void say_service(Writer& out, Topic topic, const Wish& wish);  // tickets, calls, last contact
+void say_person(Writer& out, Topic topic, const Wish& wish, const std::vector<Sharing>& sharing);
+void say_credit(Writer& out, Topic topic, const Wish& wish);
+void say_scores(Writer& out, Topic topic, const Wish& wish); // spread, score_since, reasons
 
 } // namespace tilores::assist

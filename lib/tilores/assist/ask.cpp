@@ -4,6 +4,7 @@
 #include <tilores/assist/fields_answer.hpp>
 #include <tilores/assist/guard.hpp>
 #include <tilores/assist/lone_surname.hpp>
+#include <tilores/assist/sharing.hpp>
 #include <tilores/base/span.hpp>
 #include <tilores/base/text.hpp>
 #include <tilores/customer/customer360.hpp>
@@ -286,6 +287,13 @@ Result<Scope> open_scope(const AskRequest& request, const ReaderSource& reader, 
       scope.customers.push_back(std::move(entity));
     }
   }
+  const Wish wish = wish_of(request.question, routed.action);
+  if (std::find(wish.topics.begin(), wish.topics.end(), Topic::sharing) != wish.topics.end()) {
+    for (const model::Entity& entity : scope.customers) {
+      TRY_ASSIGN(auto sharing, sharing_of(wish, entity, *customers, ctx));
+      scope.sharing.push_back(std::move(sharing));
+    }
+  }
   return scope;
 }
 
@@ -299,13 +307,14 @@ AskResult answer_offline(const AskRequest& request, Scope scope, const CallConte
   result.tools = std::move(scope.tools);
   result.customers = std::move(scope.customers);
   const Wish wish = wish_of(request.question, result.routed.action);
-  for (const model::Entity& entity : result.customers) {
+  for (std::size_t i = 0; i < result.customers.size(); ++i) {
+    const model::Entity& entity = result.customers[i];
     const SteadyTime began = ctx.clock->steady();
     ScopedSpan span(ctx, "execute_tool " + std::string(tool_of(result.routed.action)));
     span.set("gen_ai.operation.name", "execute_tool");
     span.set("gen_ai.tool.name", tool_of(result.routed.action));
-    Answer one =
-      answer_customer(wish, customer::make_customer360(entity, ctx.as_of), request.voice, result.routed.lang);
+    Answer one = answer_customer(wish, entity, ctx.as_of, request.voice, result.routed.lang,
+                                 i < scope.sharing.size() ? scope.sharing[i] : std::vector<Sharing>{});
     const auto ms = std::chrono::duration_cast<Millis>(ctx.clock->steady() - began).count();
     std::string arguments;
     JsonWriter(arguments).begin_object().member("entity_id", entity.id).end_object();

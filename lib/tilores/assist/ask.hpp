@@ -75,6 +75,7 @@ using ReaderSource = std::function<Result<backend::Reader*>()>;
 struct Scope {
   Routed routed;
   std::vector<model::Entity> customers;
+  std::vector<std::vector<Sharing>> sharing; // one a customer, where the question asks who else has a number
   std::vector<ToolUse> tools;
   std::optional<AskResult> settled; // answered already: clarify, not found, ambiguous, general questions
 };

@@ -33,7 +33,7 @@ std::string_view first_argument(Action action)
 // chooses its tools.
 bool is_clear(std::string_view question, const Wish& wish)
 {
-  if (wish.topics.front() != Topic::overview) {
+  if (wish.topics.front() != Topic::overview && wish.topics.front() != Topic::not_held) {
     return true;
   }
   std::size_t others = 0;
@@ -312,12 +312,12 @@ private:
       }
       const std::string today = to_string(m_ctx.as_of);
       sources.emplace_back(today);
+      sources.emplace_back(m_card); // from the data: sums and ages stand in no tool result
       m_result.ungrounded = ungrounded_values(m_result.answer.text, sources);
       // Where the facts stand: the sources of the same question answered from the data.
       const Wish wish = wish_of(m_request.question, m_scope.routed.action);
       for (const model::Entity& entity : m_scope.customers) {
-        Answer own =
-          answer_customer(wish, customer::make_customer360(entity, m_ctx.as_of), m_request.voice, m_scope.routed.lang);
+        Answer own = answer_customer(wish, entity, m_ctx.as_of, m_request.voice, m_scope.routed.lang);
         std::ranges::move(own.sources, std::back_inserter(m_result.answer.sources));
       }
     }

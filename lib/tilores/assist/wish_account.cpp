@@ -1,0 +1,138 @@
+// Questions about payments and the account.
+#include <tilores/assist/wish_reading.hpp>
+
+namespace tilores::assist {
+
+void Reading::about_payments()
+{
+  m_wish.period = find_period(m_words);
+  const bool planned = has(Topic::next_payment);
+  const bool paying = any_word("paid pay pays payment payments paying spent charged charge charges billed transaction "
+                               "transactions pagado pago pagos pagar bezahlt gezahlt zahlung zahlungen eingezahlt");
+  const bool newest = says("last payment|last charge|last paid|last pay|paid last|last time|last billed|latest|most recent"
+                           "|recent|ultimo pago|ultima vez|letzte zahlung|zuletzt|last approved|last successful"
+                           "|last transaction|ultimo cobro");
+  const bool amounts = any_word("sum total altogether overall lifetime insgesamt summe gesamt suma totals") ||
+                       says("how much|so far|en total|all together|wie viel|wieviel|cuanto|added up");
+  const bool counted = says("how many payment|how many charge|how many transaction|wie viele zahlungen|cuantos pagos");
+  const bool refunds = has(Topic::activity);
+  const bool failed = has(Topic::last_failed);
+  if (has(Topic::standing) && !speaks_of_credit()) {
+    drop({Topic::lates, Topic::status, Topic::balance, Topic::last_success});
+  } else {
+    drop({Topic::standing});
+    if (says(" verzug | ruckstand | mora |past due") && !speaks_of_credit() && m_action != Action::credit) {
+      add(Topic::standing);
+    }
+  }
+  if (says("chargeback|charge back|disputed a|dispute a|disputed any|disputed the charge")) {
+    m_wish.events = Wish::Events::chargebacks;
+    add(Topic::activity);
+    drop({Topic::last_success, Topic::derogatories});
+    return;
+  }
+  if (refunds) {
+    m_wish.events = Wish::Events::refunds;
+    m_wish.sum = amounts;
+    drop({Topic::last_success});
+    return;
+  }
+  if (says("first payment|first charge|earliest payment|erste zahlung|primer pago")) {
+    m_wish.pick = Wish::Pick::first;
+  } else if (says("biggest payment|largest payment|highest payment|biggest charge|largest charge|hochste zahlung|grosste "
+                  "zahlung|mayor pago|pago mas alto")) {
+    m_wish.pick = Wish::Pick::largest;
+  } else if (says("smallest payment|lowest payment|kleinste zahlung|menor pago")) {
+    m_wish.pick = Wish::Pick::smallest;
+  }
+  const bool listed = says("all payments|list payments|list of payments|list the payments|payment history|all charges"
+                           "|all transactions|list transactions|transaction history|show payments|show the payments"
+                           "|alle zahlungen|todos los pagos|zahlungsverlauf|historial de pagos");
+  const bool every_failure = failed && (says("how many|wie viele|cuantos|any failed|all failed|list failed|failed payments"
+                                             "|pagos fallidos|fehlgeschlagenen zahlungen|fehlgeschlagene zahlungen") ||
+                                        (m_wish.period && !newest)) &&
+                             !says("last failed");
+  if (m_wish.pick != Wish::Pick::all || (listed && !m_wish.period)) {
+    m_wish.events = failed ? Wish::Events::failures : Wish::Events::payments;
+    add(Topic::activity);
+    drop({Topic::last_success, Topic::last_failed});
+  } else if (every_failure) {
+    m_wish.events = Wish::Events::failures;
+    add(Topic::activity);
+    drop({Topic::last_failed});
+    if (!says("successful|approved")) {
+      drop({Topic::last_success});
+    }
+  } else if (paying && (amounts || counted) && !planned && !failed && (!newest || m_wish.period) &&
+             !has(Topic::price) && !says("go through") && (m_wish.period || counted || !says("per month"))) {
+    add(Topic::paid);
+    drop({Topic::last_success});
+  }
+  if (failed && !says("successful|approved|payment and") && m_wish.pick == Wish::Pick::all) {
+    drop({Topic::last_success});
+  }
+  if (planned) {
+    drop({Topic::last_success});
+    if (!any_word("balance owe owes owed outstanding debe saldo schuldet kontostand adeuda")) {
+      drop({Topic::balance});
+    }
+  }
+  const bool happened = has(Topic::last_success) || failed || says(" transaction| payment| charge| pago| cobro| zahlung"
+                                                                   "| abbuchung");
+  if (m_wish.period && happened && !planned && !has(Topic::overview) && !has(Topic::paid) && !has(Topic::standing) &&
+      !has(Topic::activity) && !has(Topic::since) && !speaks_of_credit()) {
+    m_wish.events = failed ? Wish::Events::failures : Wish::Events::payments;
+    add(Topic::activity);
+    drop({Topic::last_success});
+    if (failed) {
+      drop({Topic::last_failed});
+    }
+  }
+}
+
+void Reading::about_account()
+{
+  constexpr std::string_view k_product = "product plan producto produkt tarif package program subscription paquete "
+                                         "membership membresia vertrag";
+  const bool dated = has(Topic::activity) || has(Topic::paid) || has(Topic::last_failed) || has(Topic::last_call);
+  if (dated && !says("how long|since when|seit wann|wie lange|desde cuando|cuanto tiempo")) {
+    drop({Topic::since}); // "failed payments of the customer since August"
+  }
+  if (has(Topic::since)) {
+    const bool how_long = says("how long|wie lange|cuanto tiempo|hace cuanto|customer since|since when with");
+    if (!how_long && has(Topic::product) && any_word(k_product)) {
+      drop({Topic::since});
+    } else if (!any_word(k_product)) {
+      drop({Topic::product});
+    }
+    if (has(Topic::since)) {
+      drop({Topic::status});
+    }
+  }
+  m_wish.enrolment = has(Topic::product) && !any_word(k_product);
+  if (has(Topic::price)) {
+    const bool other = has(Topic::next_payment) || has(Topic::last_success) || has(Topic::last_failed) ||
+                       has(Topic::paid) || has(Topic::activity) || has(Topic::balance) || has(Topic::debt);
+    const bool said = says(" cost | costs | price | fee | preis | kostet | kosten | precio | cuesta | cuota | gebuhr "
+                           "|paying per month|pay per month|pay a month|monthly fee");
+    if (other && !said) {
+      drop({Topic::price});
+    } else {
+      drop({Topic::last_success, Topic::product, Topic::paid});
+    }
+  }
+  if (has(Topic::eligibility)) {
+    const bool loan = says(" loan| mortgage| credit | kredit| prestamo| hypothek| hipoteca| apartment");
+    drop({Topic::product, Topic::activity, Topic::card, Topic::since});
+    if (loan) {
+      add(Topic::risk);
+    } else {
+      drop({Topic::risk});
+    }
+  }
+  if (has(Topic::cancellation) && !says(" will cancel | going to cancel ")) {
+    drop({Topic::status});
+  }
+}
+
+} // namespace tilores::assist

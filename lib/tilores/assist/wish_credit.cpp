@@ -1,0 +1,84 @@
+// Questions about credit: comparisons, reasons, limits.
+#include <tilores/assist/wish_reading.hpp>
+
+#include <charconv>
+
+namespace tilores::assist {
+
+void Reading::about_credit()
+{
+  const bool scored = has(Topic::score) || has(Topic::trend) || has(Topic::spread) || m_action == Action::credit ||
+                      !m_wish.bureaus.empty();
+  if (has(Topic::spread)) {
+    drop({Topic::score, Topic::trend, Topic::reports, Topic::sharing});
+    m_wish.lowest_first = says("worst|lowest|lower|schlecht|niedrig|peor|mas bajo");
+  }
+  const bool why = says(" why |reason|what makes| warum | wieso | weshalb |por que|motivo|hurting|dragging|pulling down"
+                        "|what is causing|negative factor|what affects|druckt");
+  if (scored && why && !has(Topic::last_failed) && !has(Topic::frozen) && !has(Topic::cancellation)) {
+    add(Topic::reasons);
+    m_wish.good_reasons = says(" high | good | so hoch | alto | so gut ");
+    drop({Topic::score, Topic::advice, Topic::reports});
+  }
+  if (has(Topic::account_age)) {
+    drop({Topic::birth, Topic::open_accounts});
+  }
+  if (has(Topic::trend) && !m_wish.period) {
+    drop({Topic::score}); // the trend says it, too
+  }
+  if (has(Topic::inquiries)) {
+    m_wish.each_inquiry = says(" who | which | list | quien | wer | welche ");
+  }
+  threshold();
+  if (has(Topic::advice) && (has(Topic::score) || m_action == Action::credit) && !has(Topic::trend)) {
+    drop({Topic::score});
+  }
+  // "how can she improve it" asks for advice; "did it improve" for the trend.
+  if (has(Topic::advice) && has(Topic::trend)) {
+    drop({says("how can|how do|how to|how could|what can|should|tips|como puede|wie kann") ? Topic::trend
+                                                                                        : Topic::advice});
+    drop({Topic::score});
+  }
+  const bool compared = has(Topic::trend) || has(Topic::score) ||
+                        says("compare|compared|versus| vs | now with| now and |vergleich|compara|gegenuber|back then| was ");
+  if (scored && compared && !has(Topic::reasons) && !has(Topic::inquiries) && !has(Topic::lates)) {
+    if (const auto months = months_ago(m_words)) {
+      m_wish.moment = Moment{Moment::Kind::months_ago, *months, {}};
+    } else if (says("since joined|since they joined|since he joined|since she joined|since enrol|since signing|since sign"
+                    "|since they enrol|since he enrol|since she enrol|since becoming|seit beginn|desde que se inscribio"
+                    "|at enrolment|at enrollment|since the start|when they joined|when they enrolled")) {
+      m_wish.moment = Moment{Moment::Kind::enrolment, 0, {}};
+    } else if (says("first report|since the beginning|the very first|from the start|ersten bericht|primer informe")) {
+      m_wish.moment = Moment{Moment::Kind::first, 0, {}};
+    } else if (m_wish.period) {
+      m_wish.moment = Moment{Moment::Kind::period, 0, *m_wish.period};
+    }
+    if (m_wish.moment) {
+      add(Topic::score_since);
+      drop({Topic::score, Topic::trend, Topic::product, Topic::since, Topic::activity, Topic::reports});
+    }
+  }
+}
+
+// "is she above 650 at Equifax?"
+void Reading::threshold()
+{
+  constexpr std::string_view k_above = "above|over|more than|greater than|better than|higher than|at least|uber |mindestens"
+                                       "|mas de|por encima|al menos";
+  constexpr std::string_view k_below = "below|under |less than|lower than|worse than|unter |menos de|por debajo";
+  const bool above = says(k_above);
+  if (!above && !says(k_below)) {
+    return;
+  }
+  for (const Word& word : m_words) {
+    int value = 0;
+    std::from_chars(word.folded.data(), word.folded.data() + word.folded.size(), value);
+    if (word.kind == WordKind::digits && word.folded.size() == 3 && value >= 300 && value <= 850) {
+      m_wish.limit = Limit{value, above, says("at least|mindestens|al menos")};
+      add(Topic::score);
+      drop({Topic::trend, Topic::risk});
+    }
+  }
+}
+
+} // namespace tilores::assist

@@ -1,0 +1,94 @@
+// Questions about the person, tickets and calls.
+#include <tilores/assist/wish_reading.hpp>
+
+namespace tilores::assist {
+
+void Reading::about_contact()
+{
+  for (const PartRow& row : part_rows()) {
+    if (any_word(row.words) || says(row.phrases)) {
+      m_wish.parts.push_back(row.part);
+    }
+  }
+  const auto part = [&](Part which) {
+    return std::find(m_wish.parts.begin(), m_wish.parts.end(), which) != m_wish.parts.end();
+  };
+  if (part(Part::email) && !says("street|mailing address|postal|and address|and the address|domicilio")) {
+    std::erase(m_wish.parts, Part::address); // "email address"
+  }
+  const bool place = part(Part::city) || part(Part::state) || part(Part::postal_code);
+  if (place && !says(" address | street ")) {
+    std::erase(m_wish.parts, Part::address);
+  }
+  const bool asked = says("what|which|where|give|show|best|tell|cual|que |donde|wie |welche|wo |was ist| of | and ");
+  const bool exact = place || part(Part::first_name) || part(Part::middle_name) || part(Part::last_name) ||
+                     part(Part::full_name) || part(Part::client_id);
+  if (exact && !(part(Part::state) && has(Topic::status))) {
+    add(Topic::contact);
+    drop({Topic::balance});
+  }
+  const bool others = says("anyone else|anybody else|someone else|somebody else|who else|other customer|another customer"
+                           "|other client| others | shared | share | shares | sharing |alguien mas|otro cliente"
+                           "|otros clientes|comparte|compartid|noch jemand|jemand ander|andere kunden|anderer kunde"
+                           "|geteilt| teilt | teilen ");
+  if (others && (part(Part::phone) || part(Part::email) || part(Part::address) || says(" number "))) {
+    if (!part(Part::phone) && !part(Part::email) && !part(Part::address)) {
+      m_wish.parts = {Part::phone};
+    }
+    m_topics = {Topic::sharing};
+    return;
+  }
+  const bool only_contact =
+    std::all_of(m_topics.begin(), m_topics.end(), [](Topic topic) { return topic == Topic::contact; });
+  if (has(Topic::contact) && !only_contact && !exact && !says("phone|email|address|mail |telefon|correo|direccion")) {
+    drop({Topic::contact});
+  }
+  if (!asked && !exact && m_words.size() > 8) {
+    m_wish.parts.clear();
+  }
+}
+
+void Reading::about_tickets_and_calls()
+{
+  if (has(Topic::tickets)) {
+    drop({Topic::status, Topic::cancellation});
+    const bool newest = says("last ticket|latest ticket|newest ticket|recent ticket|last support|latest support|last "
+                             "complaint|latest complaint|ultimo ticket|ultima queja|letzte ticket|letzten ticket|letztes "
+                             "ticket|neueste ticket|last case|last open ticket|letzte beschwerde|ultimo reclamo");
+    const bool about = says(" about | regarding | subject |worum|trata|asunto| thema |why did open|reason for the ticket"
+                            "|which category|what category|due date");
+    const bool one = says(" ticket open| ticket still open| ticket closed| ticket resolved| ticket been| ticket status"
+                          "| the ticket | ticket abierto| ticket offen| ticket geschlossen|complaint resolved"
+                          "|status of the ticket");
+    const bool each = says("list |what tickets|which tickets|all tickets|show tickets|show the tickets|what are the|which "
+                           "open|alle tickets|todos los tickets|welche tickets|que tickets");
+    m_wish.open_only = says("open ticket|open support|tickets are open|offene ticket|tickets abiertos|offenen ticket");
+    if (m_wish.period && !newest) {
+      m_wish.events = Wish::Events::tickets;
+      add(Topic::activity);
+      drop({Topic::tickets, Topic::last_success});
+    } else if (newest || about || one || each) {
+      m_wish.all_tickets = each && !newest;
+      add(Topic::ticket);
+      drop({Topic::tickets, Topic::contact});
+    }
+  }
+  if (has(Topic::last_contact)) {
+    drop({Topic::last_call, Topic::contact});
+    m_wish.by_customer = says("contact us|contacted us|hear from|heard from|reach out|reached out|wrote|nos contacto|uns "
+                              "kontaktiert|gemeldet");
+  }
+  if (has(Topic::last_call)) {
+    m_wish.direction = says("inbound|outbound|who called|call us|we call|direction|entrante|saliente|eingehend|ausgehend");
+    if (m_wish.period && !has(Topic::activity)) {
+      m_wish.events = Wish::Events::calls;
+      add(Topic::activity);
+      drop({Topic::last_call});
+    }
+    if (!has(Topic::contact) && m_topics.size() > 1 && says("before calling|caller")) {
+      drop({Topic::last_call});
+    }
+  }
+}
+
+} // namespace tilores::assist
