@@ -13,15 +13,15 @@ void say_product(Writer& out, bool day_first)
 {
   const customer::AccountFacts& account = out.customer().account;
   if (day_first) {
-    out.say({"Enrolled on {}, with the product {}.", "Inscrito el {}, con el producto {}.", "Beginn am {}, Produkt {}."},
-            out.fact("account.enroll_date", account.enroll_date), out.fact("account.product", account.product));
+    out.say(
+      {"Enrolled on {}, with the product {}.", "Inscrito el {}, con el producto {}.", "Beginn am {}, Produkt {}."},
+      out.fact("account.enroll_date", account.enroll_date), out.fact("account.product", account.product));
     return;
   }
   out.say(
     {"The product is {}, enrolled on {}.", "El producto es {}, inscrito el {}.", "Das Produkt ist {}, Beginn am {}."},
     out.fact("account.product", account.product), out.fact("account.enroll_date", account.enroll_date));
 }
-
 
 // "1 year, 10 months and 17 days": whole years and months first, then what is left.
 std::string span_text(const Writer& out, const Date& from, const Date& to)
@@ -58,8 +58,8 @@ void say_since(Writer& out)
   const auto left = cancelled.text ? model::parse_date(*cancelled.text) : std::nullopt;
   const bool gone = left && *left >= *enrolled.value && c.account.status.value.value_or("").starts_with("Cancel");
   if (gone) {
-    out.say({"Customer from {} until the cancellation on {}: {}.", "Cliente desde el {} hasta la cancelación el {}: {}.",
-             "Kunde vom {} bis zur Kündigung am {}: {}."},
+    out.say({"Customer from {} until the cancellation on {}: {}.",
+             "Cliente desde el {} hasta la cancelación el {}: {}.", "Kunde vom {} bis zur Kündigung am {}: {}."},
             said, out.fact("account.cancel_date", left, cancelled.record_id, "CANCEL_DATE"),
             span_text(out, *enrolled.value, *left));
   } else if (c.as_of < *enrolled.value) {
@@ -85,18 +85,21 @@ void say_price(Writer& out)
   // PRODUCT_NAME holds the list price: "Score Watch - $29.95/mo".
   const std::string full = account.product_full.value.value_or("");
   const std::size_t dash = full.find(" - $");
-  const auto listed = dash == std::string::npos ? std::nullopt
-                                                : model::parse_money(full.substr(dash + 3, full.find('/', dash) - dash - 3));
+  const auto listed = dash == std::string::npos
+                        ? std::nullopt
+                        : model::parse_money(full.substr(dash + 3, full.find('/', dash) - dash - 3));
   if (cents) {
-    out.say({"The plan {} costs {} USD a month.", "El plan {} cuesta {} USD al mes.", "Der Tarif {} kostet {} USD im Monat."},
-            product, out.fact("account.monthly_fee", cents, fee.record_id, "RECURRING_MONTHLY_FEE"));
+    out.say(
+      {"The plan {} costs {} USD a month.", "El plan {} cuesta {} USD al mes.", "Der Tarif {} kostet {} USD im Monat."},
+      product, out.fact("account.monthly_fee", cents, fee.record_id, "RECURRING_MONTHLY_FEE"));
     if (listed && listed != cents) {
       out.say({"The name of the product says {} USD.", "El nombre del producto dice {} USD.",
                "Der Name des Produkts sagt {} USD."},
               out.fact("account.list_price", listed, account.product_full.record_id, "PRODUCT_NAME"));
     }
   } else {
-    out.say({"The plan {} costs {} a month.", "El plan {} cuesta {} al mes.", "Der Tarif {} kostet {} im Monat."}, product,
+    out.say({"The plan {} costs {} a month.", "El plan {} cuesta {} al mes.", "Der Tarif {} kostet {} im Monat."},
+            product,
             listed ? out.fact("account.list_price", listed, account.product_full.record_id, "PRODUCT_NAME") + " USD"
                    : std::string(out.none({"account.monthly_fee"})));
   }
@@ -104,14 +107,16 @@ void say_price(Writer& out)
 
 void say_eligibility(Writer& out)
 {
-  out.say({"The data hold no rule on who qualifies for what, so there is no yes or no to it. The present product is {}, the "
-           "account status {}.",
-           "Los datos no contienen reglas sobre quién califica, así que no hay sí ni no (not available). El producto actual es "
-           "{}, el estado de la cuenta {}.",
-           "Die Daten enthalten keine Regel dazu, wer wofür in Frage kommt, also weder Ja noch Nein (not available). Das "
-           "jetzige Produkt ist {}, der Kontostatus {}."},
-          out.fact("account.product", out.customer().account.product),
-          out.fact("account.status", out.customer().account.status));
+  out.say(
+    {"The data hold no rule on who qualifies for what, so there is no yes or no to it. The present product is {}, the "
+     "account status {}.",
+     "Los datos no contienen reglas sobre quién califica, así que no hay sí ni no (not available). El producto actual "
+     "es "
+     "{}, el estado de la cuenta {}.",
+     "Die Daten enthalten keine Regel dazu, wer wofür in Frage kommt, also weder Ja noch Nein (not available). Das "
+     "jetzige Produkt ist {}, der Kontostatus {}."},
+    out.fact("account.product", out.customer().account.product),
+    out.fact("account.status", out.customer().account.status));
 }
 
 void say_cancellation(Writer& out)

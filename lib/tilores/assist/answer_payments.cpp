@@ -62,7 +62,8 @@ void say_standing(Writer& out)
             out.fact("payment.last_failed_reason", reason.empty() ? std::nullopt : std::optional(reason),
                      c.payment.last_failed_reason.record_id, c.payment.last_failed_reason.field));
   } else if (c.payment.last_success_date.value) {
-    out.say({"No payment failed since the last successful one on {}.", "Ningún pago falló desde el último aprobado, del {}.",
+    out.say({"No payment failed since the last successful one on {}.",
+             "Ningún pago falló desde el último aprobado, del {}.",
              "Keine Zahlung ist seit der letzten erfolgreichen am {} fehlgeschlagen."},
             out.fact("payment.last_success_date", c.payment.last_success_date));
   } else {
@@ -118,7 +119,8 @@ void say_paid(Writer& out, const Wish& wish)
              "Keine erfolgreiche Zahlung vorhanden{}: 0.00 USD."},
             days ? std::string(out.in({" for ", " en ", " für "})) + days->name : std::string());
   } else if (approved.count == 1) {
-    out.say({"Paid in all{}: {} USD in one approved payment, on {}.", "Pagado en total{}: {} USD en un pago aprobado, el {}.",
+    out.say({"Paid in all{}: {} USD in one approved payment, on {}.",
+             "Pagado en total{}: {} USD en un pago aprobado, el {}.",
              "Insgesamt bezahlt{}: {} USD in einer erfolgreichen Zahlung, am {}."},
             in_time, show(approved.cents), approved.first);
   } else {
@@ -202,10 +204,9 @@ void say_one(Writer& out, const Wish& wish, std::vector<Line> lines)
                      : wish.pick == Wish::Pick::largest ? std::max_element(lines.begin(), lines.end(), less)
                                                         : std::min_element(lines.begin(), lines.end(), less);
   out.source(found->record_id, "TRANSACTION_AMOUNT");
-  const Phrase lead = wish.pick == Wish::Pick::first ? Phrase{"first", "primer", "erste"}
-                      : wish.pick == Wish::Pick::largest
-                        ? Phrase{"largest", "mayor", "höchste"}
-                        : Phrase{"smallest", "menor", "kleinste"};
+  const Phrase lead = wish.pick == Wish::Pick::first     ? Phrase{"first", "primer", "erste"}
+                      : wish.pick == Wish::Pick::largest ? Phrase{"largest", "mayor", "höchste"}
+                                                         : Phrase{"smallest", "menor", "kleinste"};
   const auto same =
     std::count_if(lines.begin(), lines.end(), [&](const Line& line) { return amount(line) == amount(*found); });
   out.say({"The {} payment on file: {} {}.", "El {} pago que consta: {} {}.", "Die {} vorhandene Zahlung: {} {}."},

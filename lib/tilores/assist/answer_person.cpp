@@ -41,27 +41,60 @@ PartWords words_for(Part part)
 {
   switch (part) {
   case Part::first_name:
-    return {{"first name", "nombre", "Vorname"}, {"The first name is {}.", "El nombre es {}.", "Der Vorname ist {}."}, "first_name", "FIRST_NAME"};
+    return {{"first name", "nombre", "Vorname"},
+            {"The first name is {}.", "El nombre es {}.", "Der Vorname ist {}."},
+            "first_name",
+            "FIRST_NAME"};
   case Part::middle_name:
-    return {{"middle name", "segundo nombre", "zweiter Vorname"}, {"The middle name is {}.", "El segundo nombre es {}.", "Der zweite Vorname ist {}."}, "middle_name", "MIDDLE_NAME"};
+    return {{"middle name", "segundo nombre", "zweiter Vorname"},
+            {"The middle name is {}.", "El segundo nombre es {}.", "Der zweite Vorname ist {}."},
+            "middle_name",
+            "MIDDLE_NAME"};
   case Part::last_name:
-    return {{"last name", "apellido", "Nachname"}, {"The last name is {}.", "El apellido es {}.", "Der Nachname ist {}."}, "last_name", "LAST_NAME"};
+    return {{"last name", "apellido", "Nachname"},
+            {"The last name is {}.", "El apellido es {}.", "Der Nachname ist {}."},
+            "last_name",
+            "LAST_NAME"};
   case Part::full_name:
-    return {{"full name", "nombre completo", "voller Name"}, {"The full name is {}.", "El nombre completo es {}.", "Der volle Name ist {}."}, "name", "FIRST_NAME"};
+    return {{"full name", "nombre completo", "voller Name"},
+            {"The full name is {}.", "El nombre completo es {}.", "Der volle Name ist {}."},
+            "name",
+            "FIRST_NAME"};
   case Part::email:
-    return {{"e-mail", "correo", "E-Mail-Adresse"}, {"The e-mail is {}.", "El correo es {}.", "Die E-Mail-Adresse ist {}."}, "email", "EMAIL"};
+    return {{"e-mail", "correo", "E-Mail-Adresse"},
+            {"The e-mail is {}.", "El correo es {}.", "Die E-Mail-Adresse ist {}."},
+            "email",
+            "EMAIL"};
   case Part::phone:
-    return {{"phone number", "teléfono", "Telefonnummer"}, {"The phone number is {}.", "El teléfono es {}.", "Die Telefonnummer ist {}."}, "phone", "PHONE_EXTERNAL"};
+    return {{"phone number", "teléfono", "Telefonnummer"},
+            {"The phone number is {}.", "El teléfono es {}.", "Die Telefonnummer ist {}."},
+            "phone",
+            "PHONE_EXTERNAL"};
   case Part::address:
-    return {{"address", "dirección", "Adresse"}, {"The address is {}.", "La dirección es {}.", "Die Adresse ist {}."}, "address", "MAILING_STREET"};
+    return {{"address", "dirección", "Adresse"},
+            {"The address is {}.", "La dirección es {}.", "Die Adresse ist {}."},
+            "address",
+            "MAILING_STREET"};
   case Part::city:
-    return {{"city", "ciudad", "Stadt"}, {"The city is {}.", "La ciudad es {}.", "Die Stadt ist {}."}, "city", "MAILING_CITY"};
+    return {{"city", "ciudad", "Stadt"},
+            {"The city is {}.", "La ciudad es {}.", "Die Stadt ist {}."},
+            "city",
+            "MAILING_CITY"};
   case Part::state:
-    return {{"state", "estado", "Bundesstaat"}, {"The state is {}.", "El estado es {}.", "Der Bundesstaat ist {}."}, "state", "MAILING_STATE_CODE"};
+    return {{"state", "estado", "Bundesstaat"},
+            {"The state is {}.", "El estado es {}.", "Der Bundesstaat ist {}."},
+            "state",
+            "MAILING_STATE_CODE"};
   case Part::postal_code:
-    return {{"ZIP code", "código postal", "Postleitzahl"}, {"The ZIP code is {}.", "El código postal es {}.", "Die Postleitzahl ist {}."}, "postal_code", "MAILING_POSTAL_CODE"};
+    return {{"ZIP code", "código postal", "Postleitzahl"},
+            {"The ZIP code is {}.", "El código postal es {}.", "Die Postleitzahl ist {}."},
+            "postal_code",
+            "MAILING_POSTAL_CODE"};
   case Part::client_id:
-    return {{"client id", "número de cliente", "Kundennummer"}, {"The client id is {}.", "El número de cliente es {}.", "Die Kundennummer ist {}."}, "client_id", "CLIENT_ID"};
+    return {{"client id", "número de cliente", "Kundennummer"},
+            {"The client id is {}.", "El número de cliente es {}.", "Die Kundennummer ist {}."},
+            "client_id",
+            "CLIENT_ID"};
   }
   return {};
 }

@@ -43,8 +43,8 @@ void say_spread(Writer& out, const Wish& wish)
 {
   std::vector<const BureauAnalysis*> scored;
   std::string unscored;
-  for (const credit::Bureau bureau : wish.bureaus.size() < 2 ? std::vector(credit::k_bureaus.begin(), credit::k_bureaus.end())
-                                                             : wish.bureaus) {
+  for (const credit::Bureau bureau :
+       wish.bureaus.size() < 2 ? std::vector(credit::k_bureaus.begin(), credit::k_bureaus.end()) : wish.bureaus) {
     const BureauAnalysis& b = out.customer().credit.bureaus[static_cast<std::size_t>(bureau)];
     if (b.score() != nullptr) {
       scored.push_back(&b);
@@ -83,14 +83,16 @@ void say_spread(Writer& out, const Wish& wish)
               all);
     } else if (wish.lowest_first) {
       const std::string lowest = said(low);
-      out.say({"The lowest score is {}, the highest {}; difference {}.", "El puntaje más bajo es {}, el más alto {}; "
-                                                                        "diferencia {}.",
+      out.say({"The lowest score is {}, the highest {}; difference {}.",
+               "El puntaje más bajo es {}, el más alto {}; "
+               "diferencia {}.",
                "Der niedrigste Score ist {}, der höchste {}; Unterschied {}."},
               lowest, said(high), difference);
     } else {
       const std::string highest = said(high);
-      out.say({"The highest score is {}, the lowest {}; difference {}.", "El puntaje más alto es {}, el más bajo {}; "
-                                                                        "diferencia {}.",
+      out.say({"The highest score is {}, the lowest {}; difference {}.",
+               "El puntaje más alto es {}, el más bajo {}; "
+               "diferencia {}.",
                "Der höchste Score ist {}, der niedrigste {}; Unterschied {}."},
               highest, said(low), difference);
     }
@@ -149,8 +151,7 @@ void say_score_since(Writer& out, const BureauAnalysis& b, const Moment& moment,
   const std::string name = name_of(b);
   const ScorePoint* const now = b.score();
   if (now == nullptr) {
-    out.say({"{}: the score is {}.", "{}: el puntaje: {}.", "{}: Score {}."}, name,
-            out.none({prefix_of(b) + "score"}));
+    out.say({"{}: the score is {}.", "{}: el puntaje: {}.", "{}: Score {}."}, name, out.none({prefix_of(b) + "score"}));
     return;
   }
   const auto nearer = [&](const ScorePoint& a, const ScorePoint& z) {
@@ -166,12 +167,14 @@ void say_score_since(Writer& out, const BureauAnalysis& b, const Moment& moment,
     return;
   }
   if (!any && days_between(target, then.report_date) > k_near) {
-    out.say({"{}: no report with a score is near {}; the nearest is {}, the newest {}, a change of {} between these.",
-             "{}: ningún informe con puntaje está cerca de {}; el más cercano es {}, el más reciente {}, un cambio de {} "
-             "entre estos.",
-             "{}: kein Bericht mit Score liegt nahe {}; der nächste ist {}, der neueste {}, dazwischen eine Änderung von {}."},
-            name, target.name, said_score(out, b, "score_then", then, then.report_date),
-            said_score(out, b, "score", *now, now->report_date), with_sign(now->value - then.value));
+    out.say(
+      {"{}: no report with a score is near {}; the nearest is {}, the newest {}, a change of {} between these.",
+       "{}: ningún informe con puntaje está cerca de {}; el más cercano es {}, el más reciente {}, un cambio de {} "
+       "entre estos.",
+       "{}: kein Bericht mit Score liegt nahe {}; der nächste ist {}, der neueste {}, dazwischen eine Änderung von "
+       "{}."},
+      name, target.name, said_score(out, b, "score_then", then, then.report_date),
+      said_score(out, b, "score", *now, now->report_date), with_sign(now->value - then.value));
     return;
   }
   if (&then == now) {
@@ -187,9 +190,10 @@ void say_score_since(Writer& out, const BureauAnalysis& b, const Moment& moment,
   out.say({"{}: {} now against {}{}, a change of {}.", "{}: {} ahora frente a {}{}, un cambio de {}.",
            "{}: jetzt {} gegenüber {}{}, eine Änderung von {}."},
           name, newest, said_score(out, b, "score_then", then, then.report_date),
-          any ? std::string()
-              : std::string(out.in({", the report nearest to ", ", el informe más cercano a ", ", dem Bericht nahe "})) +
-                  target.name,
+          any
+            ? std::string()
+            : std::string(out.in({", the report nearest to ", ", el informe más cercano a ", ", dem Bericht nahe "})) +
+                target.name,
           with_sign(change));
 }
 
@@ -221,13 +225,14 @@ void say_reasons(Writer& out, const BureauAnalysis& b, bool good)
     const auto count = [&](std::string_view fact, const auto& value) {
       return out.fact(prefix_of(b) + std::string(fact), value, record, "CREDIT_RESPONSE.CREDIT_LIABILITY");
     };
-    out.say({"Figures: utilization {} %, late payments of 30 days {}, derogatory accounts {}, hard inquiries in six months "
-             "{}.",
-             "Cifras: utilización {} %, atrasos de 30 días {}, cuentas negativas {}, consultas duras en seis meses {}.",
-             "Zahlen: Auslastung {} %, Verzüge von 30 Tagen {}, Negativmerkmale {}, harte Anfragen in sechs Monaten {}."},
-            count("utilization", std::optional(percent(*f.utilization))), count("lates30", f.lates30),
-            count("derogatories", f.derogatories),
-            count("hard_inquiries_6m", f.inquiries ? std::optional(f.inquiries->hard[1]) : std::nullopt));
+    out.say(
+      {"Figures: utilization {} %, late payments of 30 days {}, derogatory accounts {}, hard inquiries in six months "
+       "{}.",
+       "Cifras: utilización {} %, atrasos de 30 días {}, cuentas negativas {}, consultas duras en seis meses {}.",
+       "Zahlen: Auslastung {} %, Verzüge von 30 Tagen {}, Negativmerkmale {}, harte Anfragen in sechs Monaten {}."},
+      count("utilization", std::optional(percent(*f.utilization))), count("lates30", f.lates30),
+      count("derogatories", f.derogatories),
+      count("hard_inquiries_6m", f.inquiries ? std::optional(f.inquiries->hard[1]) : std::nullopt));
   }
 }
 

@@ -19,12 +19,11 @@ void say_ticket(Writer& out, const Ticket& ticket)
 {
   const std::string subject = plain_text(ticket.subject);
   const std::string status = out.fact("ticket.status", some(plain_text(ticket.status)), ticket.record_id, "STATUSTYPE");
-  const std::string state =
-    ticket.open ? std::string(out.in({"is open", "está abierto", "ist offen"}))
-    : ticket.closed.empty()
-      ? std::string(out.in({"is closed", "está cerrado", "ist geschlossen"}))
-      : std::string(out.in({"was closed on ", "se cerró el ", "wurde geschlossen am "})) +
-          out.fact("ticket.closed", day_of(ticket.closed), ticket.record_id, "CLOSEDTIME");
+  const std::string state = ticket.open ? std::string(out.in({"is open", "está abierto", "ist offen"}))
+                            : ticket.closed.empty()
+                              ? std::string(out.in({"is closed", "está cerrado", "ist geschlossen"}))
+                              : std::string(out.in({"was closed on ", "se cerró el ", "wurde geschlossen am "})) +
+                                  out.fact("ticket.closed", day_of(ticket.closed), ticket.record_id, "CLOSEDTIME");
   out.say({"Ticket {} of {} {} (status {}): category {}, subject {}.",
            "El ticket {} del {} {} (estado {}): categoría {}, asunto {}.",
            "Ticket {} vom {} {} (Status {}): Kategorie {}, Betreff {}."},
@@ -59,10 +58,10 @@ void say_tickets(Writer& out, const Wish& wish)
     say_ticket(out, tickets[i]);
   }
   if (all > said) {
-    out.say({"Tickets on file: {}, open: {}.", "Tickets en total: {}, abiertos: {}.",
-             "Tickets insgesamt: {}, offen: {}."},
-            out.fact<std::size_t>("support.tickets", all, "", "TICKETNUMBER"),
-            out.fact<std::uint32_t>("support.open_tickets", out.customer().support.open_tickets, "", "STATUSTYPE"));
+    out.say(
+      {"Tickets on file: {}, open: {}.", "Tickets en total: {}, abiertos: {}.", "Tickets insgesamt: {}, offen: {}."},
+      out.fact<std::size_t>("support.tickets", all, "", "TICKETNUMBER"),
+      out.fact<std::uint32_t>("support.open_tickets", out.customer().support.open_tickets, "", "STATUSTYPE"));
   }
 }
 

@@ -17,8 +17,8 @@ struct Newest {
 // The value of the merged view (see model::merge_records). Secret fields have none.
 [[nodiscard]] Newest newest_value(const model::Entity& entity, std::string_view field);
 
-// Text as somebody wrote it, fit to be quoted in an answer: one line of at most 120 bytes, without control and invisible
-// characters, card numbers, social security numbers and the like masked; "" where it reads like an attack.
+// Text as somebody wrote it, fit to be quoted in an answer: one line of at most 120 bytes, without control and
+// invisible characters, card numbers, social security numbers and the like masked; "" where it reads like an attack.
 [[nodiscard]] std::string plain_text(std::string_view text);
 
 } // namespace tilores::assist

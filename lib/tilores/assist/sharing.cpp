@@ -24,8 +24,8 @@ Result<std::vector<Sharing>> sharing_of(const Wish& wish, const model::Entity& e
     for (std::size_t i = 0; i < values.size() && i < k_values; ++i) {
       customer::SearchRequest request;
       TRY_ASSIGN(auto identifier,
-                 model::make_identifier(part == Part::phone ? model::IdentifierKind::phone : model::IdentifierKind::email,
-                                        values[i].value));
+                 model::make_identifier(
+                   part == Part::phone ? model::IdentifierKind::phone : model::IdentifierKind::email, values[i].value));
       request.identifiers.push_back(std::move(identifier));
       TRY_ASSIGN(const auto found, customer::search(request, customers, ctx));
       Sharing one{part, values[i].value, found.total, {}};

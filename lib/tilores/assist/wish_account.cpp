@@ -9,9 +9,10 @@ void Reading::about_payments()
   const bool planned = has(Topic::next_payment);
   const bool paying = any_word("paid pay pays payment payments paying spent charged charge charges billed transaction "
                                "transactions pagado pago pagos pagar bezahlt gezahlt zahlung zahlungen eingezahlt");
-  const bool newest = says("last payment|last charge|last paid|last pay|paid last|last time|last billed|latest|most recent"
-                           "|recent|ultimo pago|ultima vez|letzte zahlung|zuletzt|last approved|last successful"
-                           "|last transaction|ultimo cobro");
+  const bool newest =
+    says("last payment|last charge|last paid|last pay|paid last|last time|last billed|latest|most recent"
+         "|recent|ultimo pago|ultima vez|letzte zahlung|zuletzt|last approved|last successful"
+         "|last transaction|ultimo cobro");
   const bool amounts = any_word("sum total altogether overall lifetime insgesamt summe gesamt suma totals") ||
                        says("how much|so far|en total|all together|wie viel|wieviel|cuanto|added up");
   const bool counted = says("how many payment|how many charge|how many transaction|wie viele zahlungen|cuantos pagos");
@@ -39,8 +40,9 @@ void Reading::about_payments()
   }
   if (says("first payment|first charge|earliest payment|erste zahlung|primer pago")) {
     m_wish.pick = Wish::Pick::first;
-  } else if (says("biggest payment|largest payment|highest payment|biggest charge|largest charge|hochste zahlung|grosste "
-                  "zahlung|mayor pago|pago mas alto")) {
+  } else if (says(
+               "biggest payment|largest payment|highest payment|biggest charge|largest charge|hochste zahlung|grosste "
+               "zahlung|mayor pago|pago mas alto")) {
     m_wish.pick = Wish::Pick::largest;
   } else if (says("smallest payment|lowest payment|kleinste zahlung|menor pago")) {
     m_wish.pick = Wish::Pick::smallest;
@@ -48,9 +50,10 @@ void Reading::about_payments()
   const bool listed = says("all payments|list payments|list of payments|list the payments|payment history|all charges"
                            "|all transactions|list transactions|transaction history|show payments|show the payments"
                            "|alle zahlungen|todos los pagos|zahlungsverlauf|historial de pagos");
-  const bool every_failure = failed && (says("how many|wie viele|cuantos|any failed|all failed|list failed|failed payments"
-                                             "|pagos fallidos|fehlgeschlagenen zahlungen|fehlgeschlagene zahlungen") ||
-                                        (m_wish.period && !newest)) &&
+  const bool every_failure = failed &&
+                             (says("how many|wie viele|cuantos|any failed|all failed|list failed|failed payments"
+                                   "|pagos fallidos|fehlgeschlagenen zahlungen|fehlgeschlagene zahlungen") ||
+                              (m_wish.period && !newest)) &&
                              !says("last failed");
   if (m_wish.pick != Wish::Pick::all || (listed && !m_wish.period)) {
     m_wish.events = failed ? Wish::Events::failures : Wish::Events::payments;
@@ -77,8 +80,9 @@ void Reading::about_payments()
       drop({Topic::balance});
     }
   }
-  const bool happened = has(Topic::last_success) || failed || says(" transaction| payment| charge| pago| cobro| zahlung"
-                                                                   "| abbuchung");
+  const bool happened = has(Topic::last_success) || failed ||
+                        says(" transaction| payment| charge| pago| cobro| zahlung"
+                             "| abbuchung");
   if (m_wish.period && happened && !planned && !has(Topic::overview) && !has(Topic::paid) && !has(Topic::standing) &&
       !has(Topic::activity) && !has(Topic::since) && !speaks_of_credit()) {
     m_wish.events = failed ? Wish::Events::failures : Wish::Events::payments;

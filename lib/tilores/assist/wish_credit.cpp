@@ -36,17 +36,19 @@ void Reading::about_credit()
   // "how can she improve it" asks for advice; "did it improve" for the trend.
   if (has(Topic::advice) && has(Topic::trend)) {
     drop({says("how can|how do|how to|how could|what can|should|tips|como puede|wie kann") ? Topic::trend
-                                                                                        : Topic::advice});
+                                                                                           : Topic::advice});
     drop({Topic::score});
   }
-  const bool compared = has(Topic::trend) || has(Topic::score) ||
-                        says("compare|compared|versus| vs | now with| now and |vergleich|compara|gegenuber|back then| was ");
+  const bool compared =
+    has(Topic::trend) || has(Topic::score) ||
+    says("compare|compared|versus| vs | now with| now and |vergleich|compara|gegenuber|back then| was ");
   if (scored && compared && !has(Topic::reasons) && !has(Topic::inquiries) && !has(Topic::lates)) {
     if (const auto months = months_ago(m_words)) {
       m_wish.moment = Moment{Moment::Kind::months_ago, *months, {}};
-    } else if (says("since joined|since they joined|since he joined|since she joined|since enrol|since signing|since sign"
-                    "|since they enrol|since he enrol|since she enrol|since becoming|seit beginn|desde que se inscribio"
-                    "|at enrolment|at enrollment|since the start|when they joined|when they enrolled")) {
+    } else if (says(
+                 "since joined|since they joined|since he joined|since she joined|since enrol|since signing|since sign"
+                 "|since they enrol|since he enrol|since she enrol|since becoming|seit beginn|desde que se inscribio"
+                 "|at enrolment|at enrollment|since the start|when they joined|when they enrolled")) {
       m_wish.moment = Moment{Moment::Kind::enrolment, 0, {}};
     } else if (says("first report|since the beginning|the very first|from the start|ersten bericht|primer informe")) {
       m_wish.moment = Moment{Moment::Kind::first, 0, {}};
@@ -63,8 +65,9 @@ void Reading::about_credit()
 // "is she above 650 at Equifax?"
 void Reading::threshold()
 {
-  constexpr std::string_view k_above = "above|over|more than|greater than|better than|higher than|at least|uber |mindestens"
-                                       "|mas de|por encima|al menos";
+  constexpr std::string_view k_above =
+    "above|over|more than|greater than|better than|higher than|at least|uber |mindestens"
+    "|mas de|por encima|al menos";
   constexpr std::string_view k_below = "below|under |less than|lower than|worse than|unter |menos de|por debajo";
   const bool above = says(k_above);
   if (!above && !says(k_below)) {

@@ -27,10 +27,11 @@ void Reading::about_contact()
     add(Topic::contact);
     drop({Topic::balance});
   }
-  const bool others = says("anyone else|anybody else|someone else|somebody else|who else|other customer|another customer"
-                           "|other client| others | shared | share | shares | sharing |alguien mas|otro cliente"
-                           "|otros clientes|comparte|compartid|noch jemand|jemand ander|andere kunden|anderer kunde"
-                           "|geteilt| teilt | teilen ");
+  const bool others =
+    says("anyone else|anybody else|someone else|somebody else|who else|other customer|another customer"
+         "|other client| others | shared | share | shares | sharing |alguien mas|otro cliente"
+         "|otros clientes|comparte|compartid|noch jemand|jemand ander|andere kunden|anderer kunde"
+         "|geteilt| teilt | teilen ");
   if (others && (part(Part::phone) || part(Part::email) || part(Part::address) || says(" number "))) {
     if (!part(Part::phone) && !part(Part::email) && !part(Part::address)) {
       m_wish.parts = {Part::phone};
@@ -52,16 +53,19 @@ void Reading::about_tickets_and_calls()
 {
   if (has(Topic::tickets)) {
     drop({Topic::status, Topic::cancellation});
-    const bool newest = says("last ticket|latest ticket|newest ticket|recent ticket|last support|latest support|last "
-                             "complaint|latest complaint|ultimo ticket|ultima queja|letzte ticket|letzten ticket|letztes "
-                             "ticket|neueste ticket|last case|last open ticket|letzte beschwerde|ultimo reclamo");
-    const bool about = says(" about | regarding | subject |worum|trata|asunto| thema |why did open|reason for the ticket"
-                            "|which category|what category|due date");
+    const bool newest =
+      says("last ticket|latest ticket|newest ticket|recent ticket|last support|latest support|last "
+           "complaint|latest complaint|ultimo ticket|ultima queja|letzte ticket|letzten ticket|letztes "
+           "ticket|neueste ticket|last case|last open ticket|letzte beschwerde|ultimo reclamo");
+    const bool about =
+      says(" about | regarding | subject |worum|trata|asunto| thema |why did open|reason for the ticket"
+           "|which category|what category|due date");
     const bool one = says(" ticket open| ticket still open| ticket closed| ticket resolved| ticket been| ticket status"
                           "| the ticket | ticket abierto| ticket offen| ticket geschlossen|complaint resolved"
                           "|status of the ticket");
-    const bool each = says("list |what tickets|which tickets|all tickets|show tickets|show the tickets|what are the|which "
-                           "open|alle tickets|todos los tickets|welche tickets|que tickets");
+    const bool each =
+      says("list |what tickets|which tickets|all tickets|show tickets|show the tickets|what are the|which "
+           "open|alle tickets|todos los tickets|welche tickets|que tickets");
     m_wish.open_only = says("open ticket|open support|tickets are open|offene ticket|tickets abiertos|offenen ticket");
     if (m_wish.period && !newest) {
       m_wish.events = Wish::Events::tickets;
@@ -75,11 +79,13 @@ void Reading::about_tickets_and_calls()
   }
   if (has(Topic::last_contact)) {
     drop({Topic::last_call, Topic::contact});
-    m_wish.by_customer = says("contact us|contacted us|hear from|heard from|reach out|reached out|wrote|nos contacto|uns "
-                              "kontaktiert|gemeldet");
+    m_wish.by_customer =
+      says("contact us|contacted us|hear from|heard from|reach out|reached out|wrote|nos contacto|uns "
+           "kontaktiert|gemeldet");
   }
   if (has(Topic::last_call)) {
-    m_wish.direction = says("inbound|outbound|who called|call us|we call|direction|entrante|saliente|eingehend|ausgehend");
+    m_wish.direction =
+      says("inbound|outbound|who called|call us|we call|direction|entrante|saliente|eingehend|ausgehend");
     if (m_wish.period && !has(Topic::activity)) {
       m_wish.events = Wish::Events::calls;
       add(Topic::activity);

@@ -1,6 +1,6 @@
 #pragma once
-// Reads a wish out of a question: one step a field of questions, each of which may add, narrow or drop topics. Internal to
-// assist.
+// Reads a wish out of a question: one step a field of questions, each of which may add, narrow or drop topics. Internal
+// to assist.
 
 #include <tilores/assist/answer.hpp>
 #include <tilores/assist/wish_words.hpp>
