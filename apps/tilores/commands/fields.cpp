@@ -165,8 +165,8 @@ Result<Outcome> dump(Session& session)
 
 Result<model::SchemaSnapshot> snapshot_in(const std::string& path)
 {
-  TRY_ASSIGN(auto text, read_file(path));
-  auto snapshot = model::read_snapshot(std::move(text));
+  TRY_ASSIGN(const auto text, read_file(path));
+  auto snapshot = model::read_snapshot(text);
   if (!snapshot) {
     return fail(with_context(std::move(snapshot).error(), path));
   }

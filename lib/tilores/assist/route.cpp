@@ -136,7 +136,7 @@ bool creates(const std::string& words)
   for (const std::string_view verb : {" create ", " register ", " add ", " insert ", " onboard ", " sign up ", " lege ",
                                       " crea ", " registra ", " enter "}) {
     const std::size_t at = words.find(verb);
-    if (at != std::string::npos && at < 24) {
+    if (at < 24) {
       for (const std::string_view what :
            {" new customer ", " new client ", " new member ", " customer named ", " client named ", " as a customer ",
             " as a new ", " a customer ", " a client ", " new account ", " nuevo cliente ", " neuen kunden ",

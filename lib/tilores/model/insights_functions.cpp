@@ -328,6 +328,7 @@ template<typename T> int place(const std::optional<T>& a, const std::optional<T>
 std::vector<const Record*> sort_records(const Records& records, const std::vector<InsightCriterion>& criteria)
 {
   std::vector<SortColumn> columns;
+  columns.reserve(criteria.size());
   for (const InsightCriterion& criterion : criteria) {
     columns.push_back(sort_column(records, criterion.field));
   }

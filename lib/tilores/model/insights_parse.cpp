@@ -74,6 +74,7 @@ const std::vector<FunctionSpec>& edge_functions()
 template<typename Specs> std::string hint_for(std::string_view name, const Specs& specs)
 {
   std::vector<std::string_view> names;
+  names.reserve(specs.size());
   for (const auto& spec : specs) {
     names.push_back(spec.name);
   }

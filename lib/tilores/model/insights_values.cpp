@@ -52,7 +52,7 @@ std::string plain_form(const ShortestDigits& number)
   if (number.exponent >= count - 1) {
     return number.digits + std::string(static_cast<std::size_t>(number.exponent - count + 1), '0');
   }
-  const auto point = static_cast<std::size_t>(number.exponent + 1);
+  const auto point = static_cast<std::size_t>(number.exponent) + 1;
   return number.digits.substr(0, point) + "." + number.digits.substr(point);
 }
 
