@@ -35,6 +35,8 @@ for line in (ROOT / "scripts/train/route_phrases.tsv").open(encoding="utf8"):
 for line in (ROOT / "scripts/train/common_words_extra.txt").open(encoding="utf8"):
     words.update(fold(w) for w in line.split())
 ordinary = set("mark will may april august grace joy faith hope dawn rose bill grant frank max sue rob penny olive basil "
+               "charity chance ruby amber ginger sage crystal pearl cliff clay miles reed ray jack holly summer ivy lily daisy "
+               "willow jade pierce rusty autumn may mai rosa blanca sol luz alba "
                "will art dale glen dean gene jan sky van do la el de in an no so as so long".split())
 keep = {w for w in words if len(w) > 1 or w in "aio"}
 keep -= {w for w in names | given if w not in ordinary}

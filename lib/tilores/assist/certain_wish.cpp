@@ -73,38 +73,75 @@ bool names_relation(const std::vector<std::string_view>& parts)
 
 bool is_private_curiosity(std::string_view words)
 {
-  if (has_any(words, {" off the record ",     " purely personal ",
-                      " it s personal ",      " strictly personal ",
-                      " its personal ",       " for personal reasons ",
-                      " not work related ",   " not for work ",
-                      " unrelated to work ",  " privately ",
-                      " between us ",         " between you and me ",
-                      " don t log ",          " dont log ",
-                      " do not log ",         " for a prank ",
-                      " dating app ",         " tinder ",
-                      " my side business ",   " my own business ",
-                      " out of curiosity ",   " just curious ",
-                      " blocked me ",         " ghosted me ",
-                      " won t answer my ",    " won t talk to me ",
-                      " broke up with me ",   " pays me ",
-                      " paying me ",          " paid me ",
-                      " will pay for ",       " for money ",
-                      " me pagan ",           " me paga ",
-                      " para venderla ",      " para venderlo ",
-                      " para vender ",        " to sell ",
-                      " zahlt mir ",          " zum verkaufen ",
-                      " a journalist ",       " un periodista ",
-                      " ein journalist ",     " unter uns ",
-                      " rein privat ",        " rein privates ",
-                      " aus neugier ",        " nur aus interesse ",
-                      " fur mich privat ",    " privates interesse ",
-                      " hat mich blockiert ", " entre nosotros ",
-                      " entre tu y yo ",      " asunto personal ",
-                      " no para el trabajo ", " no es de trabajo ",
-                      " no es del trabajo ",  " por curiosidad ",
-                      " me bloqueo ",         " me ha bloqueado ",
-                      " es personal ",        " extraoficial ",
-                      " extraoficialmente ",  " tema personal ",
+  if (has_any(words, {" off the record ",
+                      " purely personal ",
+                      " it s personal ",
+                      " strictly personal ",
+                      " its personal ",
+                      " for personal reasons ",
+                      " not work related ",
+                      " not for work ",
+                      " unrelated to work ",
+                      " privately ",
+                      " between us ",
+                      " between you and me ",
+                      " don t log ",
+                      " dont log ",
+                      " do not log ",
+                      " for a prank ",
+                      " dating app ",
+                      " tinder ",
+                      " my side business ",
+                      " my own business ",
+                      " out of curiosity ",
+                      " just curious ",
+                      " nur neugierig ",
+                      " solo por curiosidad ",
+                      " my house ",
+                      " meiner strasse ",
+                      " mi casa ",
+                      " blocked me ",
+                      " ghosted me ",
+                      " won t answer my ",
+                      " won t talk to me ",
+                      " broke up with me ",
+                      " pays me ",
+                      " paying me ",
+                      " paid me ",
+                      " will pay for ",
+                      " for money ",
+                      " me pagan ",
+                      " me paga ",
+                      " para venderla ",
+                      " para venderlo ",
+                      " para vender ",
+                      " to sell ",
+                      " zahlt mir ",
+                      " zum verkaufen ",
+                      " a journalist ",
+                      " un periodista ",
+                      " ein journalist ",
+                      " unter uns ",
+                      " rein privat ",
+                      " rein privates ",
+                      " aus neugier ",
+                      " nur aus interesse ",
+                      " fur mich privat ",
+                      " privates interesse ",
+                      " hat mich blockiert ",
+                      " entre nosotros ",
+                      " entre tu y yo ",
+                      " asunto personal ",
+                      " no para el trabajo ",
+                      " no es de trabajo ",
+                      " no es del trabajo ",
+                      " por curiosidad ",
+                      " me bloqueo ",
+                      " me ha bloqueado ",
+                      " es personal ",
+                      " extraoficial ",
+                      " extraoficialmente ",
+                      " tema personal ",
                       " inoffiziell "})) {
     return true;
   }
@@ -210,6 +247,10 @@ bool is_about_the_world(std::string_view words)
 bool asks_for_range(std::string_view words)
 {
   const std::vector<std::string_view> parts = parts_of(words);
+  if (has_any(words, {" random customer", " random client", " random people ", " clientes al azar ",
+                      " clientas al azar ", " zufallige kunden ", " zufalligen kunden ", " irgendeinen kunden "})) {
+    return true;
+  }
   const bool every =
     any_word(parts, "every all each any anyone everyone everybody alle jede jeden jeder samtliche todos "
                     "todas cada toda todo list iterate loop scan dump");
@@ -233,6 +274,36 @@ bool asks_for_range(std::string_view words)
     }
   }
   return false;
+}
+
+bool asks_for_group(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  if (any_word(parts, "field fields column columns schema campo campos feld felder policy procedure process richtlinie "
+                      "politica procedimiento how wie como why warum")) {
+    return false;
+  }
+  const bool group =
+    any_word(parts, "customers clients members subscribers callers people women men girls guys everyone "
+                    "everybody clientes clientas socios socias mujeres hombres kunden kundinnen frauen "
+                    "manner leute mitglieder");
+  const bool contact =
+    has_any(words, {" phone numbers ", " phones ", " numbers of ", " names and "}) ||
+    any_word(parts, "addresses emails adressen anschriften telefonnummern nummern mailadressen telefonos direcciones "
+                    "correos domicilios dni");
+  const bool whole =
+    any_word(parts, "all every everyone everybody each alle aller allen samtliche samtlicher todos todas "
+                    "cada");
+  const bool trait =
+    any_word(parts, "muslim muslims jewish jews christian christians catholic catholics hindu gay lesbian "
+                    "religion religious race ethnicity ethnic hispanic immigrants immigrant pregnant hiv "
+                    "disabled musulmanes musulman judios catolicos inmigrantes embarazadas religiosos "
+                    "muslime juden christen katholiken schwanger schwangere behindert auslander ");
+  return (group && contact && whole) ||
+         (group && trait &&
+          any_word(parts,
+                   "which who list show find give welche welcher wer zeig nenne liste que cuales quien quienes dame "
+                   "muestra"));
 }
 
 bool orders_a_change(std::string_view words)
@@ -276,6 +347,17 @@ bool names_credit_data(std::string_view words)
          has_any(words, {" credit score ", " credit scores ", " credit report ", " credit history ", " credit file ",
                          " credit bureau ", " credit bureaus ", " puntaje de credito ", " puntaje crediticio ",
                          " historial crediticio ", " reporte de credito ", " buro de credito ", " kredit score "});
+}
+
+bool names_record_links(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  return (any_stem(parts, {"duplica", "dublette", "duplikat", "dupe", "verknupf", "vinculad", "vinculo", "zusammengef",
+                           "zusammengel"}) ||
+          has_any(words, {" doppelt ", " doppelte eintrage ", " related to ", " linked to ", " connected to "})) &&
+         !any_stem(parts, {"charg", "payment", "cargo", "cobro", "pago", "zahlung", "abbuch", "invoice", "order",
+                           "bill", "rechnung", "factura", "pedido", "bestell", "refund"}) &&
+         !has_any(words, {" just show ", " only show ", " solo muestra ", " nur zeigen "});
 }
 
 bool has_refusal_sign(std::string_view words)

@@ -12,12 +12,16 @@ namespace tilores::assist {
 [[nodiscard]] bool is_about_examples(std::string_view words);
 // Persons of history and the arts: "who was …", "which novels did … write", without a word of customers or their data.
 [[nodiscard]] bool is_about_the_world(std::string_view words);
-// Every number of a range, or all that begin alike.
+// Every number of a range, all that begin alike, or whoever comes up by chance.
 [[nodiscard]] bool asks_for_range(std::string_view words);
+// Contact data of a group, or who of all has a trait that is nobody's business ("addresses of all women").
+[[nodiscard]] bool asks_for_group(std::string_view words);
 // An order to change something, in first place: "reembolsa …", "please cancel …", "sperre …".
 [[nodiscard]] bool orders_a_change(std::string_view words);
 // Credit data by a name that nothing else has: "FICO", "Schufa", "buró".
 [[nodiscard]] bool names_credit_data(std::string_view words);
+// Duplicates and links of records ("ficha duplicada", "doppelt angelegt"), not of charges or orders.
+[[nodiscard]] bool names_record_links(std::string_view words);
 // Anything that a refusal can rest on: secrets, our instructions, many customers at once, an order to drop the rules.
 [[nodiscard]] bool has_refusal_sign(std::string_view words);
 

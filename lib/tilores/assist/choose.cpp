@@ -252,6 +252,12 @@ void drop_unwanted(Workbench& bench)
           continue;
         }
         const std::string between = words_between(bench, earlier.end, mention.begin);
+        // "no 7730033, es 7730330"
+        const std::string lead = words_between(bench, k == 0 ? 0 : mentions[k - 1].end, earlier.begin);
+        const bool turned = lead.ends_with(" no ") && (between.starts_with(" es ") || between.starts_with(" era "));
+        if (mention.wanted && turned) {
+          reject(earlier);
+        }
         if (mention.wanted && (corrected(between) || failed(between) ||
                                (between.find(" but ") != std::string::npos && !earlier.wanted))) {
           reject(earlier);

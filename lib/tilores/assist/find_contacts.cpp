@@ -114,8 +114,9 @@ void find_spoken(Workbench& bench)
       continue;
     }
     // The domain: labels joined by "dot" or a real dot, ending in a known top-level label.
-    std::string domain = words[at + 1].folded;
-    std::size_t last = at + 1;
+    const bool at_sign = at + 2 < words.size() && one_of(words[at + 1].folded, "sign symbol zeichen"); // "at sign"
+    std::string domain = words[at + (at_sign ? 2 : 1)].folded;
+    std::size_t last = at + (at_sign ? 2 : 1);
     std::size_t good = 0;
     std::string good_domain;
     while (last + 1 < words.size()) {
@@ -162,12 +163,14 @@ void find_spoken(Workbench& bench)
       const auto letter = [&](std::size_t i) { return words[i].end - words[i].begin == 1; };
       if (letter(first) && left >= 3 && one_of(words[left - 1].folded, "in") && words[left - 2].folded == "as" &&
           letter(left - 3)) {
-        first -= 3;
+        local.insert(0, words[left - 3].folded);
+        first = left - 3;
         continue;
       }
       if (letter(first) && left >= 2 && one_of(words[left - 1].folded, "for wie como") && letter(left - 2) &&
           words[left].folded.front() == words[left - 2].folded.front()) {
-        first -= 2;
+        local.insert(0, words[left - 2].folded);
+        first = left - 2;
         continue;
       }
       const std::string_view pair =

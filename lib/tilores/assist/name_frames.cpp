@@ -81,11 +81,13 @@ bool introduces_staff(const Workbench& bench, const std::vector<Unit>& units, st
     return bench.text.substr(units[unit - 1].end, units[unit].begin - units[unit - 1].end);
   };
   std::size_t at = first; // back over "hi", "it's", "this is", "hier spricht"
-  while (at > 0 && first - at < 4 &&
-         one_of(word(at - 1),
-                "hi hey hello hiya hola hallo moin servus good guten buenos buenas buen gruss gott gruezi "
-                "morning afternoon evening morgen tag abend dias tardes noches dia this it is s that "
-                "here hier spricht ist habla le les soy aqui there again all team folks everyone y")) {
+  while (
+    at > 0 && first - at < 4 &&
+    one_of(
+      word(at - 1),
+      "hi hey hello day greetings saludos hiya hola hallo moin servus good guten buenos buenas buen gruss gott gruezi "
+      "morning afternoon evening morgen tag abend dias tardes noches dia this it is s that "
+      "here hier spricht ist habla le les soy aqui there again all team folks everyone y")) {
     --at;
   }
   if (at != 0) {

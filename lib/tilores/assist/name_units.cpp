@@ -14,7 +14,7 @@ constexpr std::string_view k_never =
   "transunion experian equifax fico vantagescore salesforce zoho tilores visa mastercard amex paypal google gmail "
   "outlook "
   "monday tuesday wednesday thursday friday saturday sunday january february march june july august september october "
-  "november december trans union american express wells fargo capital chase citi discover america united states "
+  "november december trans union american express fargo capital chase citi discover america united states "
   "kingdom "
   "york spain germany france england english spanish "
   "german french italian japanese i im ive id us uk usa ceo id ids crm api sms ssn dob ceo hr it faq kyc gdpr ccpa dti "
@@ -73,6 +73,10 @@ std::vector<Unit> name_units(const Workbench& bench)
     // "d'Aubigny": the capital stands behind the elision
     unit.upper = unit.upper || (unit.last > unit.first && one_of(words[i].folded, "d dell dall degl") &&
                                 words[unit.first + 1].upper_first);
+    // "al-Rashid"
+    unit.upper = unit.upper || (unit.last > unit.first && one_of(words[i].folded, "al el ar as ad an ash ben bint") &&
+                                bench.gap_before(unit.first + 1) == "-" && words[unit.first + 1].upper_first);
+    unit.never = unit.never || (words[i].folded == "wells" && i + 1 < words.size() && words[i + 1].folded == "fargo");
     unit.free = bench.is_free(unit.begin, unit.end);
     unit.particle = one_of(words[i].folded, k_particles) && unit.last == unit.first;
     unit.initial = unit.end - unit.begin == 1 && unit.upper && unit.last == unit.first;

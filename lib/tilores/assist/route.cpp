@@ -154,11 +154,11 @@ bool creates(const std::string& words)
 bool asks_whereabouts(const std::string& words)
 {
   return std::ranges::any_of(
-    std::initializer_list<std::string_view>{" live ",     " lives ",   " living ",  " address ",   " phone ",
-                                            " number ",   " debt",     " owe",      " score ",     " salary ",
-                                            " wohnt ",    " lebt ",    " adresse ", " nummer ",    " telefon",
-                                            " schulden ", " bonitat ", " vive ",    " direccion ", " telefono ",
-                                            " numero ",   " debe ",    " deuda",    " puntaje ",   " credit "},
+    std::initializer_list<std::string_view>{
+      " live ",     " lives ",  " living ", " wohnen ",   " viven ",   " address ", " phone ",
+      " number ",   " debt",    " owe",     " score ",    " salary ",  " wohnt ",   " lebt ",
+      " adresse ",  " nummer ", " telefon", " schulden ", " bonitat ", " vive ",    " direccion ",
+      " telefono ", " numero ", " debe ",   " deuda",     " puntaje ", " credit "},
     [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
 }
 
@@ -186,6 +186,17 @@ Action earlier_action(const std::vector<Message>& history, std::string_view regi
     }
   }
   return Action::search;
+}
+
+// Begins with a question word.
+bool asks(const std::string& words)
+{
+  return std::ranges::any_of(
+    std::initializer_list<std::string_view>{" who ",  " what ",   " which ",   " why ",    " how ",   " is ",
+                                            " are ",  " does ",   " do ",      " wer ",    " was ",   " welche ",
+                                            " wie ",  " warum ",  " mit wem ", " que ",    " quien ", " con quien ",
+                                            " cual ", " cuales ", " como ",    " por que "},
+    [&](std::string_view word) { return words.starts_with(word); });
 }
 
 // "email ann@example.org her invoice", "text 555-0136 that we are late": the verb, whom, and what.
@@ -233,6 +244,11 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
             {Action::search, Action::credit, Action::edges, Action::record, Action::general, Action::unsupported});
   if (choice.action == Action::record && !ids) {
     choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges});
+  }
+  const bool linked = std::ranges::find(features, "k:edges") != features.end();
+  if ((choice.action == Action::search && names_record_links(words)) ||
+      (choice.action == Action::record && linked && asks(words))) {
+    choice = {Action::edges, 0};
   }
   if (choice.action == Action::search && names_credit_data(words)) {
     choice = {Action::credit, 0};
@@ -304,7 +320,7 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   }
   const std::vector<std::string> features = route_features(text, found, !history.empty());
   const std::vector<KnownCustomer> known = known_customers(history, region);
-  if (is_private_curiosity(words) && asks_whereabouts(words)) {
+  if (asks_for_range(words) || asks_for_group(words) || (is_private_curiosity(words) && asks_whereabouts(words))) {
     return decided(Action::refuse, {}, found);
   }
   // Within a conversation about a customer, few words that say little else are about him.

@@ -72,6 +72,8 @@ TEST_CASE("Spoken addresses are written down whatever joins their parts")
   check_all({
     Said{"silverbirch, all one word, at example dot com", "email:silverbirch@example.com"},
     Said{"oakdale, one word, number seven seven, at example dot org", "email:oakdale77@example.org"},
+    Said{"a as in alpha, l, e, x dot stone at example dot com", "email:alex.stone@example.com"},
+    Said{"sun_shine at sign example dot com", "email:sun_shine@example.com"},
     Said{"su correo es elsa guion bajo rubio arroba example punto com", "email:elsa_rubio@example.com", "ES"},
     Said{"el correo: teo guion medio paz arroba example punto org", "email:teo-paz@example.org", "ES"},
     Said{"jens Unterstrich voll Klammeraffe example Punkt de", "email:jens_voll@example.de", "DE"},
@@ -126,6 +128,8 @@ TEST_CASE("Names are read from labels, behind elisions and across languages")
     Said{"plan of Hélène d'Orsay please", "name:Hélène d'Orsay"},
     Said{"which plan does Trần Thị Mai have", "name:Trần Thị Mai"},
     Said{"Bestellungen von Kern, Sebastian", "name:Sebastian Kern", "DE"},
+    Said{"plan of Abu Bakr al-Rashid", "name:Abu Bakr al-Rashid"},
+    Said{"has Charity Wells a phone on file", "name:Charity Wells"},
     Said{"bitte das Profil von Beat Amstutz", "name:Beat Amstutz", "CH"},
   });
 }
@@ -166,6 +170,24 @@ TEST_CASE("A range of numbers is a bulk request, two customers are none")
     Asked{"show every client id between 7000000 and 7000999", Action::refuse},
     Asked{"check client ids 7000000 to 7000999", Action::refuse},
     Asked{"explain the match between 7000000 and 7000999", Action::edges},
+  });
+}
+
+TEST_CASE("Contact data or private traits of a group are refused, a question how groups are treated is not")
+{
+  check_all({
+    Asked{"addresses of all women under 40", Action::refuse},
+    Asked{"which of our clients are catholic", Action::refuse},
+    Asked{"pick two random customers and their phones", Action::refuse},
+    Asked{"do we offer disabled customers a discount", Action::kb},
+  });
+}
+
+TEST_CASE("Duplicates of records are links, duplicates of charges are not")
+{
+  check_all({
+    Asked{"¿tiene Edda Lorne alguna ficha duplicada?", Action::edges},
+    Asked{"was there a duplicate charge for client 7700123?", Action::search},
   });
 }
 
