@@ -360,6 +360,22 @@ bool names_record_links(std::string_view words)
          !has_any(words, {" just show ", " only show ", " solo muestra ", " nur zeigen "});
 }
 
+bool may_ask_links(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  return any_word(parts, "else other others same family families relatives spouse husband wife household alias aliases "
+                         "twin together both one behind with between attached multiple several second tree network "
+                         "otra otras otro otros misma mismo familia familiares pareja juntos entre alguien ambos con "
+                         "andere anderen anderes familie verwandte verwandt zusammen gehoren gehort selben dieselbe "
+                         "derselbe zweites haushalt zwischen mit mehrfach mehrere") ||
+         any_stem(parts, {"duplic",  "duplik",  "dublet",    "dupe",     "dup",      "doppel",  "link",      "relat",
+                          "connect", "merg",    "match",     "edge",     "record",   "source",  "graph",     "cluster",
+                          "share",   "sharing", "overlap",   "tie",      "glue",     "join",    "combin",    "ident",
+                          "twice",   "two",     "household", "vincul",   "relacion", "fusion",  "repetid",   "enlaz",
+                          "ligad",   "compart", "registro",  "verknupf", "verbind",  "verbund", "zusammen",  "datens",
+                          "teilt",   "teilen",  "hangt",     "hangen",   "zweimal",  "parient", "beziehung", "belong"});
+}
+
 bool has_refusal_sign(std::string_view words)
 {
   const std::vector<std::string_view> parts = parts_of(words);

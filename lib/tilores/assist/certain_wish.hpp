@@ -22,6 +22,8 @@ namespace tilores::assist {
 [[nodiscard]] bool names_credit_data(std::string_view words);
 // Duplicates and links of records ("ficha duplicada", "doppelt angelegt"), not of charges or orders.
 [[nodiscard]] bool names_record_links(std::string_view words);
+// A word that a question for links can rest on; without one the table has only seen the frame of the sentence.
+[[nodiscard]] bool may_ask_links(std::string_view words);
 // Anything that a refusal can rest on: secrets, our instructions, many customers at once, an order to drop the rules.
 [[nodiscard]] bool has_refusal_sign(std::string_view words);
 

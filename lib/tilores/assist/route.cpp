@@ -250,6 +250,9 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
       (choice.action == Action::record && linked && asks(words))) {
     choice = {Action::edges, 0};
   }
+  if (choice.action == Action::edges && !may_ask_links(words)) {
+    choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::unsupported});
+  }
   if (choice.action == Action::search && names_credit_data(words)) {
     choice = {Action::credit, 0};
   }
