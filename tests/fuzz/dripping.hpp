@@ -1,10 +1,11 @@
 #pragma once
 // A source that hands out a few bytes a call, so that readers meet their rows cut at every place.
 
+#include "property.hpp"
+
 #include <tilores/data/source.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 
 class Dripping final : public tilores::data::ByteSource {
 public:
@@ -20,11 +21,3 @@ private:
   std::string_view m_text;
   std::size_t m_step;
 };
-
-// Ends the run as a finding.
-inline void require(bool holds)
-{
-  if (!holds) {
-    std::abort();
-  }
-}

@@ -1,10 +1,8 @@
 // JsonDocument: what it accepts can be walked, written compact and read again to the same text.
-#include "dripping.hpp"
+#include "property.hpp"
 
 #include <tilores/base/json.hpp>
 #include <tilores/output/columns.hpp>
-
-#include <cstdint>
 
 namespace {
 

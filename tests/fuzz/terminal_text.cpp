@@ -1,10 +1,8 @@
 // append_visible: whatever comes, no byte that drives a terminal gets out, and cutting keeps to the width.
-#include "dripping.hpp"
+#include "property.hpp"
 
 #include <tilores/base/text.hpp>
 #include <tilores/output/terminal_text.hpp>
-
-#include <cstdint>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {

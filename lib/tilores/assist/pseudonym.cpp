@@ -187,10 +187,12 @@ std::size_t Pseudonyms::stand_in_at(std::string_view text, std::size_t at, const
   return 0;
 }
 
-std::string Pseudonyms::restore(std::string_view text) const
+std::string Pseudonyms::restore(std::string_view text) const { return restore(text, 0); }
+
+std::string Pseudonyms::restore(std::string_view text, std::size_t from) const
 {
   std::string out;
-  for (std::size_t at = 0; at < text.size();) {
+  for (std::size_t at = from; at < text.size();) {
     const std::string* real = nullptr;
     const std::size_t length = stand_in_at(text, at, &real);
     out += length > 0 ? *real : std::string(1, text[at]);
@@ -233,21 +235,23 @@ std::string PseudonymStream::feed(std::string_view piece)
   m_held += piece;
   // The last run of word characters may go on in the next piece.
   std::size_t begin = m_held.size();
-  while (begin > 0 && m_held.size() - begin < k_longest_stand_in && word_byte(m_held[begin - 1])) {
+  while (begin > m_seen && m_held.size() - begin < k_longest_stand_in && word_byte(m_held[begin - 1])) {
     --begin;
   }
   if (begin == m_held.size() || !Pseudonyms::may_grow(std::string_view(m_held).substr(begin))) {
     begin = m_held.size();
   }
-  std::string out = m_names.restore(std::string_view(m_held).substr(0, begin));
-  m_held.erase(0, begin);
+  std::string out = m_names.restore(std::string_view(m_held).substr(0, begin), m_seen);
+  m_seen = std::min<std::size_t>(begin, 1);
+  m_held.erase(0, begin - m_seen);
   return out;
 }
 
 std::string PseudonymStream::finish()
 {
-  std::string out = m_names.restore(m_held);
+  std::string out = m_names.restore(m_held, m_seen);
   m_held.clear();
+  m_seen = 0;
   return out;
 }
 

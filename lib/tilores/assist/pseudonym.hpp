@@ -32,6 +32,8 @@ private:
                                                            "Entity", "Record", "Birth", "Value"};
   void add(Kind kind, std::string_view written, const std::string& normal);
   void walk(Json value, std::string_view path, bool roles);
+  // What stands before `from` is looked at, but not part of the result.
+  [[nodiscard]] std::string restore(std::string_view text, std::size_t from) const;
   // The stand-in that begins at `at`: its length, or 0.
   [[nodiscard]] std::size_t stand_in_at(std::string_view text, std::size_t at, const std::string** real) const;
   // Whether `tail` may grow into a stand-in.
@@ -54,6 +56,7 @@ public:
 private:
   const Pseudonyms& m_names;
   std::string m_held;
+  std::size_t m_seen = 0; // bytes at its beginning that were given out: the last one, as a word may go on behind it
 };
 
 } // namespace tilores::assist

@@ -83,7 +83,7 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
     if (raw != word) {
       features.push_back(raw);
     }
-    if (word.front() != '<' && word.size() > 5) {
+    if (!word.starts_with('<') && word.size() > 5) {
       features.push_back("p:" + word.substr(0, 5));
     }
     features.push_back(previous + " " + word);

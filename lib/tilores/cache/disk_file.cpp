@@ -55,6 +55,25 @@ private:
 
 Failure in_use() { return fail(ErrorKind::locked, "another process is at the cache file", "try again later"); }
 
+Status prepare_writer(const std::string& path, DiskConnection& c)
+{
+  DatabaseOptions options;
+  options.mode = OpenMode::create;
+  options.busy_ms = k_write_busy_ms;
+  options.cache_kib = k_cache_kib;
+  options.checkpoint_on_close = false;
+  TRY_ASSIGN(c.database, Database::open(path, options));
+  // No fsync: a killed process loses nothing by it, and after a power cut a torn page is found by SQLite or by the
+  // seal of the value; the worst is an empty cache. A short log keeps the next opening cheap after a kill.
+  TRY(c.database.execute("PRAGMA synchronous=OFF; PRAGMA wal_autocheckpoint=256;"));
+  TRY(c.database.migrate(k_schema));
+  TRY_ASSIGN(c.put, c.database.prepare("INSERT INTO entry(h, k, keep, v) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(h) DO "
+                                       "UPDATE SET k = excluded.k, keep = excluded.keep, v = excluded.v"));
+  TRY_ASSIGN(c.untag, c.database.prepare("DELETE FROM tag WHERE h = ?1"));
+  TRY_ASSIGN(c.tag, c.database.prepare("INSERT OR IGNORE INTO tag(tag, h) VALUES(?1, ?2)"));
+  return {};
+}
+
 } // namespace
 
 DiskFile::~DiskFile()
@@ -178,27 +197,15 @@ Result<DiskConnection> DiskFile::open_writer() const
     return in_use();
   }
   DiskConnection c;
-  DatabaseOptions options;
-  options.mode = OpenMode::create;
-  options.busy_ms = k_write_busy_ms;
-  options.cache_kib = k_cache_kib;
-  options.checkpoint_on_close = false;
-  TRY_ASSIGN(c.database, Database::open(m_path, options));
-  c.inode = inode();
-  // No fsync: a killed process loses nothing by it, and after a power cut a torn page is found by SQLite or by the
-  // seal of the value; the worst is an empty cache. A short log keeps the next opening cheap after a kill.
-  TRY(c.database.execute("PRAGMA synchronous=OFF; PRAGMA wal_autocheckpoint=256;"));
-  if (Status made = c.database.migrate(k_schema); !made) {
-    // A version number we do not know, or tables that clash with ours: not our file any more, so begin anew.
-    Error error = std::move(made).error();
+  if (Status ready = prepare_writer(m_path, c); !ready) {
+    // A version number we do not know, a header SQLite does not, or tables that clash with ours: not our file any more,
+    // so begin anew.
+    Error error = std::move(ready).error();
     const bool foreign = error.kind == ErrorKind::unsupported || error.kind == ErrorKind::internal;
     error.kind = foreign ? ErrorKind::bad_data : error.kind;
     return fail(std::move(error));
   }
-  TRY_ASSIGN(c.put, c.database.prepare("INSERT INTO entry(h, k, keep, v) VALUES(?1, ?2, ?3, ?4) ON CONFLICT(h) DO "
-                                       "UPDATE SET k = excluded.k, keep = excluded.keep, v = excluded.v"));
-  TRY_ASSIGN(c.untag, c.database.prepare("DELETE FROM tag WHERE h = ?1"));
-  TRY_ASSIGN(c.tag, c.database.prepare("INSERT OR IGNORE INTO tag(tag, h) VALUES(?1, ?2)"));
+  c.inode = inode();
   return c;
 }
 

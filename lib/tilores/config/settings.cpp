@@ -41,6 +41,8 @@ Failure unknown_key(const std::string& path, const FileEntry& entry, std::string
               near.empty() ? "see 'tilores config list'" : "did you mean '" + std::string(near) + "'?");
 }
 
+constexpr double k_most_number = 1e9; // any of them may be counted with
+
 } // namespace
 
 Places places_from(const Environment& environment, std::string_view config_flag)
@@ -78,7 +80,9 @@ Status check_value(const Setting& setting, std::string_view value)
   case SettingKind::number: {
     double number = 0;
     const auto [end, bad] = std::from_chars(value.data(), value.data() + value.size(), number);
-    return bad == std::errc{} && end == value.data() + value.size() && number >= 0 ? Status{} : refuse("a number");
+    return bad == std::errc{} && end == value.data() + value.size() && number >= 0 && number <= k_most_number
+             ? Status{}
+             : refuse("a number");
   }
   case SettingKind::duration:
     return parse_duration(value) ? Status{} : refuse("a duration such as 1500ms, 2s or 1m30s");

@@ -20,6 +20,8 @@ constexpr std::array k_time_units{Unit{"d", 86'400'000}, Unit{"h", 3'600'000}, U
 constexpr std::array k_byte_units{Unit{"GB", std::int64_t{1} << 30}, Unit{"MB", 1 << 20}, Unit{"KB", 1 << 10},
                                   Unit{"B", 1}};
 
+constexpr std::int64_t k_most_millis = 1'000'000'000'000'000; // 31,000 years
+
 } // namespace
 
 Result<Millis> parse_duration(std::string_view text)
@@ -36,7 +38,7 @@ Result<Millis> parse_duration(std::string_view text)
   while (!rest.empty()) {
     double number = 0;
     const auto [end, bad] = std::from_chars(rest.data(), rest.data() + rest.size(), number, std::chars_format::fixed);
-    if (bad != std::errc{} || number < 0) {
+    if (bad != std::errc{} || !(number >= 0)) { // "nan" is a number to from_chars
       return refuse();
     }
     rest.remove_prefix(static_cast<std::size_t>(end - rest.data()));
@@ -51,10 +53,13 @@ Result<Millis> parse_duration(std::string_view text)
       }
     }
     const double millis = number * static_cast<double>(unit);
-    if (unit == 0 || millis > 1e15) {
+    if (unit == 0 || millis > static_cast<double>(k_most_millis)) {
       return refuse();
     }
     total += std::llround(millis);
+    if (total > k_most_millis) {
+      return refuse();
+    }
     rest.remove_prefix(letters);
   }
   return Millis{total};

@@ -302,6 +302,15 @@ Status GraphqlCursor::escape(std::string& out)
   return {};
 }
 
+// A text as JSON and GraphQL can hold it.
+Result<Literal> GraphqlCursor::checked(Literal text)
+{
+  if (invalid_utf8_at(text.text)) {
+    return error("a text is not valid UTF-8");
+  }
+  return text;
+}
+
 Result<Literal> GraphqlCursor::string()
 {
   Literal out;
@@ -314,7 +323,7 @@ Result<Literal> GraphqlCursor::string()
     }
     const char c = m_text[m_at++];
     if (c == '"') {
-      return out;
+      return checked(std::move(out));
     }
     if (c == '\\') {
       TRY(escape(out.text));
@@ -343,7 +352,7 @@ Result<Literal> GraphqlCursor::block_string()
     } else if (m_text.substr(m_at, 3) == "\"\"\"") {
       m_at += 3;
       out.text = dedented(raw);
-      return out;
+      return checked(std::move(out));
     } else {
       raw += m_text[m_at++];
     }

@@ -66,6 +66,7 @@ private:
   Result<Literal> number();
   Result<Literal> string();
   Result<Literal> block_string();
+  Result<Literal> checked(Literal text);
   Status escape(std::string& out);
   Result<char32_t> hex_code();
   Status list(Literal& out, std::size_t depth);

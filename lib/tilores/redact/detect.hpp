@@ -12,6 +12,8 @@ namespace tilores::redact {
 
 [[nodiscard]] constexpr bool is_word(char c) { return is_alnum(c) || static_cast<unsigned char>(c) >= 0x80; }
 
+// How long the mask at `at` is ("[email]"); 0 where none stands. What is masked is not read again.
+[[nodiscard]] std::size_t mask_at(std::string_view text, std::size_t at);
 // At an '@' of `mark` bytes (longer where it is escaped); looks back, but not before `floor`.
 [[nodiscard]] std::optional<Found> find_email(std::string_view text, std::size_t at, std::size_t mark,
                                               std::size_t floor);

@@ -255,6 +255,9 @@ bool word_before(std::string_view text, std::size_t at, std::size_t reach, std::
     if (!is_alpha(text[i]) || (i > 0 && is_alpha(text[i - 1]))) {
       continue;
     }
+    if (i > 0 && text[i - 1] == '[' && mask_at(text, i - 1) > 0) {
+      continue; // "[phone]" does not say that the next number is one
+    }
     for (const std::string_view word : words) {
       if (i + word.size() <= at && equals_ignoring_case(text.substr(i, word.size()), word)) {
         return true;

@@ -168,6 +168,10 @@ template<typename Emit> void scan(std::string_view text, const Known* known, con
   while (at < size) {
     const Class kind = class_of(text[at]);
     if (kind == plain || kind == escape) {
+      if (const std::size_t mask = text[at] == '[' ? mask_at(text, at) : 0; mask > 0) {
+        at = floor = at + mask;
+        continue;
+      }
       if (const std::size_t mark = kind == escape ? at_sign(text, at) : 0; mark > 0) {
         if (const auto found = find_email(text, at, mark, floor)) {
           take(*found);
@@ -294,7 +298,23 @@ public:
   }
 
 private:
+  // Until nothing more is found: what stood between a number and the word that tells what it is may be gone now.
   template<typename Wanted> static std::string masked(std::string_view text, const Known* known, const Wanted& wanted)
+  {
+    std::string out = masked_once(text, known, wanted);
+    constexpr int k_most_passes = 16; // a word reaches no further than a few masks
+    for (int pass = 1; out != text && pass < k_most_passes; ++pass) {
+      std::string next = masked_once(out, known, wanted);
+      if (next == out) {
+        break;
+      }
+      out = std::move(next);
+    }
+    return out;
+  }
+
+  template<typename Wanted>
+  static std::string masked_once(std::string_view text, const Known* known, const Wanted& wanted)
   {
     std::string out;
     std::size_t from = 0;
@@ -326,6 +346,18 @@ std::string_view to_string(Kind kind)
   case Kind::known: return "customer";
   }
   return "customer";
+}
+
+std::size_t mask_at(std::string_view text, std::size_t at)
+{
+  for (std::size_t kind = 0; kind < k_kinds; ++kind) {
+    const std::string_view name = to_string(static_cast<Kind>(kind));
+    const std::size_t end = at + 1 + name.size();
+    if (text[at] == '[' && end < text.size() && text[end] == ']' && text.substr(at + 1, name.size()) == name) {
+      return name.size() + 2;
+    }
+  }
+  return 0;
 }
 
 DigitRun read_run(std::string_view text, std::size_t begin)

@@ -89,7 +89,7 @@ std::optional<Found> named(std::string_view text, std::size_t name_end)
   }
   const std::string_view value = text.substr(at, end - at);
   constexpr std::size_t k_least = 6;
-  if (value.size() < k_least || value.starts_with("[token]") || value == "string" || value.starts_with("refused")) {
+  if (value.size() < k_least || mask_at(text, at) > 0 || value == "string" || value.starts_with("refused")) {
     return std::nullopt;
   }
   return Found{at, end, Kind::token};

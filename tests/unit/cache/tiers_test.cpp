@@ -1,6 +1,7 @@
 // Keys, the stored form, the memory and the disk tier.
 #include <contract/cache_tier.hpp>
 #include <support/temp_folder.hpp>
+#include <tilores/base/file.hpp>
 #include <tilores/cache/codec.hpp>
 #include <tilores/store/database.hpp>
 
@@ -277,6 +278,22 @@ TEST_CASE("a file that is no database is moved aside, counted and begun anew")
   CHECK(tier->stats()->damaged == 1);
   struct stat info {};
   CHECK(stat((settings.path + ".damaged").c_str(), &info) == 0);
+}
+
+TEST_CASE("a file with a header that SQLite does not support is begun anew")
+{
+  FakeClock clock;
+  const TempFolder folder;
+  const DiskSettings settings = disk_in(folder);
+  REQUIRE(make_disk_tier(settings, clock)->put(cache_key("a"), cache_entry("x", clock)));
+  std::string file = read_file(settings.path).value();
+  constexpr std::size_t k_schema_format = 44;
+  file[k_schema_format + 3] = 0x2f;
+  write_bytes(settings.path, file);
+  const auto tier = make_disk_tier(settings, clock);
+  CHECK_FALSE(*tier->get(cache_key("a")));
+  REQUIRE(tier->put(cache_key("a"), cache_entry("y", clock)));
+  CHECK(*(*tier->get(cache_key("a")))->value == "y");
 }
 
 TEST_CASE("verify removes what does not open")

@@ -1,11 +1,13 @@
 #include <tilores/base/crypto.hpp>
 #include <tilores/base/file.hpp>
 #include <tilores/config/settings.hpp>
+#include <tilores/config/toml_file.hpp>
 
 #include <doctest/doctest.h>
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <filesystem>
 
 using namespace tilores;
@@ -132,6 +134,49 @@ TEST_CASE("changing a setting keeps the other lines and reads back")
   CHECK(settings->text("cache.size") == "2MB");
 }
 
+TEST_CASE("a changed file reads back with the value as it was given, or is left alone")
+{
+  const auto read_back = [](const std::string& before, std::string_view name, std::string_view value) -> std::string {
+    const auto after = with_setting(before, name, value);
+    if (!after) {
+      CHECK(after.error().kind != ErrorKind::internal);
+      return "refused";
+    }
+    const auto entries = read_toml("f", *after);
+    REQUIRE(entries.has_value());
+    const auto found = std::ranges::find(*entries, name, &FileEntry::name);
+    return found == entries->end() ? "absent" : found->value;
+  };
+  CHECK(read_back("", "retries", "007") == "007"); // TOML knows no such number
+  CHECK(read_back("", "retries", "2") == "2");
+  CHECK(read_back("", "tilores.rate", ".5") == ".5");
+  CHECK(read_back("", "region", "a\tb\x01\"c\\") == "a\tb\x01\"c\\");
+  CHECK(read_back("", "region", "\xff") == "refused");
+  // What a line says is not always what it seems to.
+  CHECK(read_back("rules = \"\"\"\nregion = 1\n\"\"\"\n", "region", "DE") == "refused");
+  CHECK(read_back("cache = {size = \"1MB\"}\n", "cache.size", "2MB") == "refused");
+}
+
+TEST_CASE("a malformed settings file is an error of one line, whatever is wrong with it")
+{
+  for (const char* const text :
+       {"[", "\n[\nregion = \"US\"\n", "[[\n", "o=i\n", "\xef\xba\xbf", "\xe1\x9a\x81 = 1\n", "a = \x01\n"}) {
+    CAPTURE(text);
+    const auto entries = read_toml("f", text);
+    REQUIRE_FALSE(entries.has_value());
+    CHECK(entries.error().kind == ErrorKind::config);
+    CHECK(entries.error().message.find('\n') == std::string::npos);
+  }
+}
+
+TEST_CASE("a number that cannot be counted with is refused")
+{
+  for (const char* const value : {"inf", "1e300", "-1", "nan"}) {
+    CAPTURE(value);
+    CHECK_FALSE(check_value(*find_setting("retries"), value).has_value());
+  }
+}
+
 TEST_CASE("no secret is taken as an argument")
 {
   CHECK(with_setting("", "llm.openai.api_key", "x").error().kind == ErrorKind::usage);
@@ -153,10 +198,15 @@ TEST_CASE("durations need a unit and read back")
   CHECK(parse_duration("1500ms").value() == Millis{1500});
   CHECK(parse_duration("0.5s").value() == Millis{500});
   CHECK(to_text(Millis{90'000}) == "1m30s");
-  for (const char* const text : {"", "5", "s", "-1s", "1x", "1m 30s", "1e9s", "99999999999999d"}) {
+  for (const char* const text : {"", "5", "s", "-1s", "1x", "1m 30s", "1e9s", "99999999999999d", "nans", "infd"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_duration(text).has_value());
   }
+  std::string sum; // of more milliseconds than a number holds
+  for (int i = 0; i < 20'000; ++i) {
+    sum += "999999999999s";
+  }
+  CHECK_FALSE(parse_duration(sum).has_value());
   CHECK(parse_bytes("256MB").value() == 268435456U);
   CHECK_FALSE(parse_bytes("1XB").has_value());
   CHECK_FALSE(parse_bytes("99999999999GB").has_value());

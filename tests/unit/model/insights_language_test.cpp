@@ -88,6 +88,15 @@ TEST_CASE("texts may be written with escapes and as blocks")
   CHECK(block->fields == std::vector<std::string>{"V"});
 }
 
+TEST_CASE("a text that is not UTF-8 is refused, as no JSON could hold it")
+{
+  for (const char* const text : {"\"\x86\"", "\"\"\"a\xff\"\"\""}) {
+    const auto literal = parse_literal(text);
+    REQUIRE_FALSE(literal.has_value());
+    CHECK(literal.error().kind == ErrorKind::usage);
+  }
+}
+
 TEST_CASE("edge insights are addressed by edgeInsights or edges")
 {
   CHECK(value("edges.count") == "3");

@@ -51,6 +51,21 @@ TEST_CASE("secrets alone are masked where customers' values may stay")
         "password=[token]");
 }
 
+TEST_CASE("masking what is masked changes nothing")
+{
+  const auto redactor = redact::make_redactor();
+  redactor->add_known(std::vector<std::string>{"Card", "customer"});
+  for (const char* const text :
+       {"pwd:hunter2hunter2", "{\"apiKey\":hunter2hunter2}", "+447720 202020 \x01 21 08 8 15",
+        "born a.very.long.address.of.somebody@example.com 1980-02-29", "Card 4111111111111111, customer Card"}) {
+    CAPTURE(text);
+    const std::string once = redactor->redact(text);
+    CHECK(redactor->redact(once) == once);
+    CHECK(redactor->redact_secrets(redactor->redact_secrets(text)) == redactor->redact_secrets(text));
+  }
+  CHECK(redactor->redact(redactor->redact("pwd:hunter2hunter2")) == "pwd:[token]");
+}
+
 TEST_CASE("recall and precision on labelled sentences")
 {
   std::map<Kind, Score> scores;
