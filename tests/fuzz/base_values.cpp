@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::memcpy(numbers.data(), data, std::min(size, sizeof numbers));
   if (const auto day = make_date(numbers[0] % 10'000, numbers[1] % 16, numbers[2] % 40); day && day->year >= 0) {
     require(parse_iso_date(to_string(*day)) == day && date_from_days(days_from_epoch(*day)) == *day);
-    require(parse_iso_date(to_rfc3339(std::chrono::sys_days(std::chrono::days(days_from_epoch(*day)))).substr(0, 10)) == day);
+    require(parse_iso_date(to_rfc3339(std::chrono::sys_days(std::chrono::days(days_from_epoch(*day)))).substr(0, 10)) ==
+            day);
   }
   std::string again;
   for (std::size_t at = 0; at < size;) {

@@ -1,5 +1,5 @@
-// The cache: an entry reads back as it was written; a foreign, cut or changed one, or a damaged file, is a miss and never
-// another value. Redis addresses are read, or refused without being repeated.
+// The cache: an entry reads back as it was written; a foreign, cut or changed one, or a damaged file, is a miss and
+// never another value. Redis addresses are read, or refused without being repeated.
 #include "property.hpp"
 
 #include <support/temp_folder.hpp>
@@ -34,7 +34,8 @@ bool damage(std::string& stored, std::string_view orders)
 {
   const std::string before = stored;
   for (; orders.size() >= 3; orders.remove_prefix(3)) {
-    const auto at = static_cast<std::size_t>(static_cast<std::uint8_t>(orders[0]) << 8U | static_cast<std::uint8_t>(orders[1]));
+    const auto at =
+      static_cast<std::size_t>(static_cast<std::uint8_t>(orders[0]) << 8U | static_cast<std::uint8_t>(orders[1]));
     stored[at % stored.size()] = orders[2];
   }
   if (!orders.empty()) {

@@ -1,4 +1,5 @@
-// Server-sent events: the same however the bytes are cut, within the bound, and no line end inside an event's name or id.
+// Server-sent events: the same however the bytes are cut, within the bound, and no line end inside an event's name or
+// id.
 #include "property.hpp"
 
 #include <tilores/net/sse.hpp>

@@ -14,9 +14,10 @@ const Entity& customer()
 {
   static const Entity entity = [] {
     Entity made;
-    for (const char* body : {R"({"id":"r1","STATUS":"open","A":"1.5","B":["x","y"],"CREATED_DATE":"2026-01-02"})",
-                             R"({"id":"r2","STATUS":null,"A":-2,"C":{"D":[{"E":1}]},"CREATED_DATE":"2026-01-02T10:00:00Z"})",
-                             R"({"id":"r3","A":"no number","B":"x"})"}) {
+    for (const char* body :
+         {R"({"id":"r1","STATUS":"open","A":"1.5","B":["x","y"],"CREATED_DATE":"2026-01-02"})",
+          R"({"id":"r2","STATUS":null,"A":-2,"C":{"D":[{"E":1}]},"CREATED_DATE":"2026-01-02T10:00:00Z"})",
+          R"({"id":"r3","A":"no number","B":"x"})"}) {
       auto document = std::make_shared<const JsonDocument>(JsonDocument::parse(body).value());
       made.records.push_back({std::string(document->root()["id"].text()), document});
     }
@@ -62,8 +63,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(is_graphql_name(insight->name) && selection.find("it") != std::string::npos);
   require(to_graphql_selection(*parse_insight(text), "it", "id EMAIL") == selection);
   if (value) {
-    const auto answer = JsonDocument::parse(R"({"recordInsights":{"it":)" + *value + R"(},"edgeInsights":{"it":)" +
-                                            *value + "}}");
+    const auto answer =
+      JsonDocument::parse(R"({"recordInsights":{"it":)" + *value + R"(},"edgeInsights":{"it":)" + *value + "}}");
     static_cast<void>(from_graphql_answer(*insight, "it", answer->root()));
   }
   return 0;

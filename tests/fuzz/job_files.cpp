@@ -1,5 +1,5 @@
-// A batch's journal, however it is cut or changed: what is read is a beginning of what was written. The notes and the list
-// of the forgotten: any bytes are read or refused.
+// A batch's journal, however it is cut or changed: what is read is a beginning of what was written. The notes and the
+// list of the forgotten: any bytes are read or refused.
 #include "property.hpp"
 
 #include <support/temp_folder.hpp>

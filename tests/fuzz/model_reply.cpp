@@ -1,5 +1,5 @@
-// What a model server may send, in all dialects: the same reply however the stream is cut, and what was shown is what is
-// kept. The list of models from a file: read or refused.
+// What a model server may send, in all dialects: the same reply however the stream is cut, and what was shown is what
+// is kept. The list of models from a file: read or refused.
 #include "property.hpp"
 
 #include <tilores/base/json.hpp>

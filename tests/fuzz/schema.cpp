@@ -17,11 +17,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   // Once as it stands and once as the fields of a record, so that types are reached quickly.
   for (const std::string& document :
-       {text, R"({"__schema":{"queryType":{"name":"Query"},"types":[{"kind":"SCALAR","name":"String"},)"
-              R"({"kind":"OBJECT","name":"Query","interfaces":[],"fields":[{"name":"e","args":[],"type":{"kind":"OBJECT",)"
-              R"("name":"Record"}}]},{"kind":"OBJECT","name":"Record","interfaces":[],"fields":[{"name":"id","args":[],)"
-              R"("type":{"kind":"SCALAR","name":"String"}},)" +
-                text + "]}]}}"}) {
+       {text,
+        R"({"__schema":{"queryType":{"name":"Query"},"types":[{"kind":"SCALAR","name":"String"},)"
+        R"({"kind":"OBJECT","name":"Query","interfaces":[],"fields":[{"name":"e","args":[],"type":{"kind":"OBJECT",)"
+        R"("name":"Record"}}]},{"kind":"OBJECT","name":"Record","interfaces":[],"fields":[{"name":"id","args":[],)"
+        R"("type":{"kind":"SCALAR","name":"String"}},)" +
+          text + "]}]}}"}) {
     const auto schema = model::parse_schema(document);
     if (!schema) {
       require(schema.error().message.find('\n') == std::string::npos);

@@ -44,7 +44,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string_view file = whole;
   const std::string_view value = take_line(file);
   check_values(value);
-  for (const char* const name : {"region", "retries", "timeout", "tilores.api_url", "tilores.mirror", "cache.ttl.search"}) {
+  for (const char* const name :
+       {"region", "retries", "timeout", "tilores.api_url", "tilores.mirror", "cache.ttl.search"}) {
     check_edit(std::string(file), name, value);
   }
   if (const auto entries = read_toml("f", std::string(whole))) {

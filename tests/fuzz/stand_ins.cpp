@@ -1,5 +1,5 @@
-// Stand-ins for a customer's values: what was learnt does not pass, comes back whole, and not differently when cut. Prompts
-// and schemas of tools: read or refused.
+// Stand-ins for a customer's values: what was learnt does not pass, comes back whole, and not differently when cut.
+// Prompts and schemas of tools: read or refused.
 #include "property.hpp"
 
 #include <tilores/assist/json_schema.hpp>
