@@ -166,7 +166,8 @@ Result<int> Database::version() const
 {
   TRY_ASSIGN(Statement statement, prepare("PRAGMA user_version"));
   TRY_ASSIGN(const bool row, statement.step());
-  return row ? static_cast<int>(statement.integer(0)) : 0;
+  const int number = row ? static_cast<int>(statement.integer(0)) : 0;
+  return number >= 0 ? Result<int>(number) : fail(ErrorKind::bad_data, "store: the header of the file is damaged");
 }
 
 Status Database::migrate(std::span<const std::string_view> scripts) const

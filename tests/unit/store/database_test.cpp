@@ -65,6 +65,16 @@ TEST_CASE("migrations run once, in order, and a later file is refused")
   CHECK(refused.error().kind == ErrorKind::unsupported);
 }
 
+TEST_CASE("a negative version, as in a damaged header, is an error and no script before the first")
+{
+  const Folder folder;
+  const Database database = opened(folder.path + "/a.db");
+  REQUIRE(database.execute("PRAGMA user_version=-1").has_value());
+  const Status refused = database.migrate(k_scripts);
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().kind == ErrorKind::bad_data);
+}
+
 TEST_CASE("a transaction that is not committed leaves nothing")
 {
   const Folder folder;
