@@ -18,6 +18,17 @@ void say_overview(Writer& out, const Wish& wish)
   say_credit(out, Topic::score, wish);
 }
 
+void say_quality(Writer& out)
+{
+  const model::Quality& quality = out.customer().quality;
+  const std::string advice = quality.advice.empty() ? "" : "; " + quality.advice.front().text;
+  out.answer.facts.emplace_back("quality.score", std::to_string(quality.score));
+  out.source("", "quality");
+  out.say({"The quality of the data is {} of 100{}.", "La calidad de los datos es {} de 100{}.",
+           "Die Qualität der Daten ist {} von 100{}."},
+          std::to_string(quality.score), advice);
+}
+
 void say_not_held(Writer& out, const std::vector<Phrase>& absent)
 {
   if (absent.empty()) {
@@ -78,6 +89,7 @@ void say_topic(Writer& out, Topic topic, const Wish& wish, const std::vector<Sha
   case Topic::risk:
   case Topic::advice:
   case Topic::reports: say_credit(out, topic, wish); break;
+  case Topic::quality: say_quality(out); break;
   case Topic::overview: say_overview(out, wish); break;
   case Topic::not_held: say_not_held(out, wish.absent); break;
   }

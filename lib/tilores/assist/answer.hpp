@@ -59,6 +59,7 @@ enum class Topic : std::uint8_t {
   reports,
   relations,
   overview,
+  quality,
   not_held,
 };
 [[nodiscard]] std::string_view to_string(Topic topic); // "account_status", "score_trend", …
@@ -80,7 +81,8 @@ enum class Part : std::uint8_t {
   city,
   state,
   postal_code,
-  client_id
+  client_id,
+  crm_id
 };
 
 // A field of the records that has no topic of its own, with the name it is said by.
@@ -112,6 +114,15 @@ struct Wish {
   bool sum = false;             // of activity: the amounts are asked for
   bool enrolment = false;       // of product: the day comes first
   bool card_kind = false;       // of card: brand and way of payment are asked for
+  bool cards = false;           // of card: how many there are
+  bool count_first = false;     // of paid, tickets: how many, rather than how much or how many open
+  bool average = false;         // of paid
+  bool inbound = false;         // of activity: of calls only those that came in
+  bool outbound = false;        // the same, those we made
+  bool limits = false;          // of utilization: the sums behind it
+  bool over_time = false;       // of utilization: against the report before
+  bool charge_offs = false;     // of derogatories
+  bool mix = false;             // of open_accounts: of which kinds
   bool open_only = false;       // of ticket
   bool all_tickets = false;     // of ticket: each, not the newest
   bool direction = false;       // of last_call: who called whom

@@ -2,6 +2,7 @@
 #include <tilores/assist/answer_values.hpp>
 #include <tilores/assist/answer_writer.hpp>
 #include <tilores/customer/activity.hpp>
+#include <tilores/model/record_kind.hpp>
 
 #include <algorithm>
 
@@ -103,6 +104,10 @@ void say_price(Writer& out)
             listed ? out.fact("account.list_price", listed, account.product_full.record_id, "PRODUCT_NAME") + " USD"
                    : std::string(out.none({"account.monthly_fee"})));
   }
+  if (account.status.value && account.status.value != "Active") {
+    out.say({"The account status is {}.", "El estado de la cuenta es {}.", "Der Kontostatus ist {}."},
+            out.fact("account.status", account.status));
+  }
 }
 
 void say_eligibility(Writer& out)
@@ -135,6 +140,30 @@ void say_cancellation(Writer& out)
   out.say({"Canceled on {}; reason: {}.", "Cancelado el {}; motivo: {}.", "Gekündigt am {}; Grund: {}."},
           out.fact("account.cancel_date", day, date.record_id, "CANCEL_DATE"),
           out.fact("account.cancel_reason", reason.text, reason.record_id, "CANCEL_REASON"));
+}
+
+// Records of cards hold no number any more; what they tell is how many there are and whether they work.
+void say_cards(Writer& out)
+{
+  std::size_t count = 0;
+  std::size_t active = 0;
+  std::size_t rejected = 0;
+  std::size_t prepaid = 0;
+  for (const model::Record& record : out.entity().records) {
+    const Json body = record.body();
+    if (model::record_kind(body) == model::RecordKind::card) {
+      ++count;
+      active += body["ACTIVE"].boolean() ? 1 : 0;
+      rejected += body["INVALID_CARD"].boolean() ? 1 : 0;
+      prepaid += body["PREPAID"].boolean() ? 1 : 0;
+      out.source(record.id, "ACTIVE");
+    }
+  }
+  out.answer.facts.emplace_back("card.count", std::to_string(count));
+  out.say({"Cards on file: {}; active: {}, rejected: {}, prepaid: {}.",
+           "Tarjetas registradas: {}; activas: {}, rechazadas: {}, prepagas: {}.",
+           "Vorhandene Karten: {}; aktiv: {}, abgelehnt: {}, Prepaid: {}."},
+          std::to_string(count), std::to_string(active), std::to_string(rejected), std::to_string(prepaid));
 }
 
 void say_card(Writer& out, bool kind)
@@ -239,7 +268,11 @@ void say_account(Writer& out, Topic topic, const Wish& wish)
     say_cancellation(out);
   }
   if (topic == Topic::card) {
-    say_card(out, wish.card_kind);
+    if (wish.cards) {
+      say_cards(out);
+    } else {
+      say_card(out, wish.card_kind);
+    }
   }
 }
 

@@ -60,6 +60,66 @@ void say_inquirers(Writer& out, const credit::BureauAnalysis& b)
   }
 }
 
+// What a question asks of a topic beyond its first sentence.
+void say_more(Writer& out, Topic topic, const Wish& wish, const credit::BureauAnalysis& b)
+{
+  if (!b.newest) {
+    return;
+  }
+  const credit::ReportFigures& f = *b.newest;
+  const std::string_view name = credit::bureau_name(b.bureau);
+  const std::string prefix = "credit." + std::string(credit::to_string(b.bureau)) + ".";
+  const auto fact = [&](std::string_view which, const auto& value) {
+    return out.fact(prefix + std::string(which), value, f.record_id, "CREDIT_RESPONSE.CREDIT_LIABILITY");
+  };
+  if (topic == Topic::utilization && wish.limits) {
+    out.say({"{}: sum of revolving limits {}, of their balances {}.", "{}: suma de límites {}, de sus saldos {}.",
+             "{}: Summe der Limits {}, ihrer Salden {}."},
+            name, fact("revolving_limit", f.revolving_limit), fact("revolving_balance", f.revolving_balance));
+  }
+  if (topic == Topic::derogatories && wish.charge_offs) {
+    out.say({"{}: charge-offs: {}.", "{}: cuentas castigadas: {}.", "{}: Abschreibungen: {}."}, name,
+            fact("chargeoffs", f.chargeoffs));
+  }
+  if (topic == Topic::open_accounts && wish.mix && f.mix) {
+    out.say({"{}: of these revolving {}, installment {}, mortgage {}, other {}.",
+             "{}: de ellas revolventes {}, a plazos {}, hipotecas {}, otras {}.",
+             "{}: davon revolvierend {}, Ratenkredite {}, Hypotheken {}, andere {}."},
+            name, std::to_string(f.mix->revolving), std::to_string(f.mix->installment),
+            fact("mortgages", std::optional(f.mix->mortgage)), std::to_string(f.mix->other));
+  }
+  if (topic == Topic::lates && wish.period && f.last_late_month) {
+    out.say({"{}: the newest late mark is of {}.", "{}: el atraso más reciente es de {}.",
+             "{}: der neueste Verzug ist von {}."},
+            name, fact("last_late_month", std::optional(credit::month_text(*f.last_late_month))));
+  }
+}
+
+// The share in use on the report before the newest, where there is one.
+void say_use_before(Writer& out, const credit::BureauAnalysis& b)
+{
+  std::optional<credit::ReportFigures> before;
+  for (const credit::Report& report : credit::parse_reports(out.entity().records)) {
+    if (!b.newest || report.bureau != b.bureau || !report.date || *report.date >= b.newest->date ||
+        (before && *report.date <= before->date)) {
+      continue;
+    }
+    before = credit::figures_of(report, out.customer().as_of);
+  }
+  const std::string_view name = credit::bureau_name(b.bureau);
+  if (!before || !before->utilization) {
+    out.say({"{}: no earlier report has a utilization.", "{}: ningún informe anterior tiene utilización.",
+             "{}: kein früherer Bericht hat eine Auslastung."},
+            name);
+    return;
+  }
+  out.say({"{}: before, on {}, it was {} %.", "{}: antes, el {}, era {} %.", "{}: vorher, am {}, war sie {} %."}, name,
+          to_string(before->date),
+          out.fact("credit." + std::string(credit::to_string(b.bureau)) + ".utilization_previous",
+                   std::optional(one_decimal(*before->utilization)), before->record_id,
+                   "CREDIT_RESPONSE.CREDIT_LIABILITY"));
+}
+
 void say_bureau(Writer& out, Topic topic, const credit::BureauAnalysis& b)
 {
   const std::string name(credit::bureau_name(b.bureau));
@@ -205,6 +265,10 @@ void say_credit(Writer& out, Topic topic, const Wish& wish)
         say_limit(out, *wish.limit, one);
       }
       say_bureau(out, topic, one);
+      say_more(out, topic, wish, one);
+      if (topic == Topic::utilization && wish.over_time) {
+        say_use_before(out, one);
+      }
       if (topic == Topic::inquiries && wish.each_inquiry) {
         say_inquirers(out, one);
       }

@@ -118,6 +118,19 @@ void say_paid(Writer& out, const Wish& wish)
     out.say({"No approved payment is on file{}: 0.00 USD.", "No consta ningún pago aprobado{}: 0.00 USD.",
              "Keine erfolgreiche Zahlung vorhanden{}: 0.00 USD."},
             days ? std::string(out.in({" for ", " en ", " für "})) + days->name : std::string());
+  } else if (wish.average && approved.count > approved.without_amount) {
+    const auto n = static_cast<customer::Cents>(approved.count - approved.without_amount);
+    const customer::Cents mean = (approved.cents + n / 2) / n;
+    out.answer.facts.emplace_back("payments.approved_mean", show(mean));
+    out.say({"The average approved payment{} is {} USD: {} USD in {} payments.",
+             "El pago aprobado promedio{} es {} USD: {} USD en {} pagos.",
+             "Die durchschnittliche erfolgreiche Zahlung{} ist {} USD: {} USD in {} Zahlungen."},
+            in_time, show(mean), show(approved.cents), std::to_string(n));
+  } else if (wish.count_first) {
+    out.say({"Approved payments{}: {}, {} USD in all, from {} to {}.",
+             "Pagos aprobados{}: {}, {} USD en total, del {} al {}.",
+             "Erfolgreiche Zahlungen{}: {}, {} USD insgesamt, vom {} bis {}."},
+            in_time, std::to_string(approved.count), show(approved.cents), approved.first, approved.last);
   } else if (approved.count == 1) {
     out.say({"Paid in all{}: {} USD in one approved payment, on {}.",
              "Pagado en total{}: {} USD en un pago aprobado, el {}.",
@@ -180,7 +193,11 @@ std::vector<Line> lines_of(const Writer& out, const Wish& wish)
                (wish.events != Wish::Events::tickets || event.kind != model::RecordKind::ticket)) {
       continue;
     }
-    lines.push_back(std::move(line));
+    const bool inbound = line.text.find(" inbound") != std::string::npos;
+    const bool outbound = line.text.find(" outbound") != std::string::npos;
+    if ((!wish.inbound || inbound) && (!wish.outbound || outbound)) {
+      lines.push_back(std::move(line));
+    }
   }
   return lines;
 }

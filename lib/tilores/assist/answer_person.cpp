@@ -90,6 +90,11 @@ PartWords words_for(Part part)
             {"The ZIP code is {}.", "El código postal es {}.", "Die Postleitzahl ist {}."},
             "postal_code",
             "MAILING_POSTAL_CODE"};
+  case Part::crm_id:
+    return {{"CRM id", "id de CRM", "CRM-Id"},
+            {"The CRM id is {}.", "El id de CRM es {}.", "Die CRM-Id ist {}."},
+            "crm_id",
+            "ID_18_CHAR"};
   case Part::client_id:
     return {{"client id", "número de cliente", "Kundennummer"},
             {"The client id is {}.", "El número de cliente es {}.", "Die Kundennummer ist {}."},
@@ -141,6 +146,7 @@ void say_part(Writer& out, Part part)
   case Part::email: said = listed(c.contacts.emails); break;
   case Part::phone: said = listed(c.contacts.phones); break;
   case Part::client_id: said = listed(c.contacts.clients); break;
+  case Part::crm_id: said = listed(c.contacts.crms); break;
   case Part::full_name: said = out.fact("name", some(c.name), "", words.field); break;
   case Part::address: said = out.fact("address", some(one_line(home)), "", words.field); break;
   case Part::city: said = out.fact("city", some(home.city), "", words.field); break;

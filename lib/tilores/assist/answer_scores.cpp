@@ -159,11 +159,17 @@ void say_score_since(Writer& out, const BureauAnalysis& b, const Moment& moment,
   };
   const ScorePoint& then = *std::min_element(b.scores.begin(), b.scores.end(), nearer);
   const bool any = moment.kind == Moment::Kind::first;
-  if (&then == now && (any || days_between(target, then.report_date) > k_near)) {
-    out.say({"{}: {} is the only score near or before that; no earlier report is near {}.",
-             "{}: {} es el único puntaje cercano; ningún informe anterior está cerca de {}.",
-             "{}: {} ist der einzige Score in der Nähe; kein früherer Bericht liegt nahe {}."},
-            name, said_score(out, b, "score", *now, now->report_date), any ? to_string(now->report_date) : target.name);
+  if (any && &then == now) {
+    out.say({"{}: {} is the only score on file.", "{}: {} es el único puntaje que consta.",
+             "{}: {} ist der einzige vorhandene Score."},
+            name, said_score(out, b, "score", *now, now->report_date));
+    return;
+  }
+  if (&then == now && days_between(target, then.report_date) > k_near) {
+    out.say({"{}: no report with a score is near {}; the nearest is the newest, {}.",
+             "{}: ningún informe con puntaje está cerca de {}; el más cercano es el más reciente, {}.",
+             "{}: kein Bericht mit Score liegt nahe {}; der nächste ist der neueste, {}."},
+            name, target.name, said_score(out, b, "score", *now, now->report_date));
     return;
   }
   if (!any && days_between(target, then.report_date) > k_near) {

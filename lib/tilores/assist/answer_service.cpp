@@ -133,7 +133,12 @@ void say_last_contact(Writer& out, bool by_customer)
 void say_service(Writer& out, Topic topic, const Wish& wish)
 {
   const customer::Customer360& c = out.customer();
-  if (topic == Topic::tickets) {
+  if (topic == Topic::tickets && wish.count_first) {
+    out.say(
+      {"Tickets on file: {}, open: {}.", "Tickets en total: {}, abiertos: {}.", "Tickets insgesamt: {}, offen: {}."},
+      out.fact<std::uint32_t>("support.tickets", c.support.tickets, "", "TICKETNUMBER"),
+      out.fact<std::uint32_t>("support.open_tickets", c.support.open_tickets, "", "STATUSTYPE"));
+  } else if (topic == Topic::tickets) {
     out.say({"There are {} open support tickets of {} in all.", "Hay {} tickets abiertos de {} en total.",
              "Es gibt {} offene Tickets von insgesamt {}."},
             out.fact<std::uint32_t>("support.open_tickets", c.support.open_tickets, "", "STATUSTYPE"),

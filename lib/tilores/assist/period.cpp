@@ -161,6 +161,11 @@ std::optional<Period> find_period(std::span<const Word> words)
     const std::string& word = words[i].folded;
     const std::string_view before = i > 0 ? std::string_view(words[i - 1].folded) : std::string_view();
     const bool open = one_of(before, "since seit desde after ab");
+    if (one_of(word, "yesterday gestern ayer") || one_of(word, "today heute hoy")) {
+      Period period;
+      period.days_back = one_of(word, "today heute hoy") ? 0 : 1;
+      return period;
+    }
     if (auto stretch = stretch_at(words, i)) {
       return stretch;
     }
@@ -196,6 +201,10 @@ Days days_of(const Period& period, const Date& as_of)
   const auto up_to_now = [&](const Date& from) {
     return Days{from, tomorrow, to_string(from) + " – " + to_string(as_of)};
   };
+  if (period.days_back) {
+    const Date day = date_from_days(days_from_epoch(as_of) - *period.days_back);
+    return {day, date_from_days(days_from_epoch(day) + 1), to_string(day)};
+  }
   if (period.last_days > 0) {
     return up_to_now(date_from_days(days_from_epoch(as_of) - period.last_days));
   }

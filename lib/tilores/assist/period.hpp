@@ -16,12 +16,13 @@ struct Word; // words.hpp
 
 struct Period {
   bool whole_year = false;
-  std::optional<int> year; // none: the latest that has begun on the reference day
-  int month = 0;           // 1 to 12 where a month is named
-  int back = 0;            // where none is: this many months or years before the reference day's
-  bool open = false;       // from its first day to the reference day: "since August"
-  int last_days = 0;       // above 0: this many days up to the reference day, nothing else counts
-  int last_months = 0;     // the same in months
+  std::optional<int> year;                     // none: the latest that has begun on the reference day
+  int month = 0;                               // 1 to 12 where a month is named
+  int back = 0;                                // where none is: this many months or years before the reference day's
+  bool open = false;                           // from its first day to the reference day: "since August"
+  int last_days = 0;                           // above 0: this many days up to the reference day, nothing else counts
+  int last_months = 0;                         // the same in months
+  std::optional<int> days_back = std::nullopt; // that day alone: 0 today, 1 yesterday
 };
 
 // A moment that something is held against: "a year ago", "with March", "since they joined".

@@ -7,24 +7,29 @@ namespace {
 
 bool is_credit(Topic topic) { return topic >= Topic::score && topic <= Topic::reports; }
 
-// A question about something in particular, not a request to show the customer.
-bool asks_detail(const std::vector<Word>& words)
+// Nothing but asking to show the customer: an identifier, a greeting, "pull up", "what do we have on".
+bool asks_to_show(const std::vector<Word>& words, std::string_view text, bool credit)
 {
-  const auto any = [&](std::string_view list) {
-    return std::any_of(words.begin(), words.end(), [&](const Word& word) { return one_of(word.folded, list); });
-  };
-  const bool question =
-    !words.empty() && one_of(words.front().folded, "what whats is does do did has have how when where why which can "
-                                                   "could will would cual que como cuando donde tiene es esta "
-                                                   "was wie wann wo warum welche welcher welches ist hat kann");
-  const auto says = [](const Word& word) {
-    return !one_of(word.folded, "what whats is does do did has have how when where why which a an the of s it this "
-                                "that to on in with at by for es de la el den der das ist client clients customer "
-                                "customers member kunde kundin cliente id number");
-  };
-  return question && std::any_of(words.begin(), words.end(), says) &&
-         !any("know got system database find show there you we who whose exist exists bei uns sabemos hay wissen "
-              "sistema bureau bureaus experian equifax transunion credit history");
+  constexpr std::string_view k_idle =
+    "a an the of s it this that these to on in with at by for from about me my i we us our you your please pls thanks "
+    "hi hello hey ok so and or is are was be there what whats who whos whose do does did have has had can could would "
+    "will need want just now here not es de la el los las del un una en con para por sobre y que quien cual mi "
+    "tenemos hay der die das den dem des ein eine einen zu zum zur auf im in mit von fur uber bei uns ist sind was wer "
+    "ich wir haben kann konnte bitte und client clients customer customers member account accounts record records "
+    "kunde "
+    "kundin kunden cliente clientes cuenta id number nr no crm entity email phone mail name telefon correo show pull "
+    "up "
+    "look lookup find search get give bring open check see tell know info information infos details detail data "
+    "anything something got system database exist exists exista sistema muestra muestrame dame busca buscar datos "
+    "informacion ver sabemos wissen zeig zeige suche such finde daten auskunft profil perfil person guy lady woman man "
+    "caller calling line file he she they him her them his their same one user";
+  constexpr std::string_view k_credit = "credit how bureau bureaus experian equifax transunion trans union history "
+                                        "looking looks situation standing picture kredit bonitat credito historial wie "
+                                        "steht como esta crediticio current latest newest";
+  const bool all = std::all_of(words.begin(), words.end(), [&](const Word& word) {
+    return one_of(word.folded, k_idle) || (credit && one_of(word.folded, k_credit));
+  });
+  return all || (!credit && holds(text, "pull up|look up|bring up| on the line| on the phone|is calling"));
 }
 
 } // namespace
@@ -75,7 +80,7 @@ Wish Reading::take()
   single_fields();
   absent_things();
   if (m_topics.empty()) {
-    m_topics = asks_detail(m_words) ? std::vector{Topic::not_held} : fallback();
+    m_topics = asks_to_show(m_words, m_text, m_action == Action::credit) ? fallback() : std::vector{Topic::not_held};
   }
   std::sort(m_topics.begin(), m_topics.end());
   m_topics.erase(std::unique(m_topics.begin(), m_topics.end()), m_topics.end());
@@ -147,12 +152,15 @@ void Reading::by_action()
     const bool second = says(" and | y | und ") && (has(Topic::since) || has(Topic::balance) || has(Topic::status) ||
                                                     has(Topic::next_payment) || has(Topic::paid));
     if (!second) {
-      std::erase_if(m_topics, is_other);
+      std::erase_if(m_topics, [&](Topic topic) { return is_other(topic) && topic != Topic::eligibility; });
     }
     if (has(Topic::lates) && says("collections")) {
       drop({Topic::derogatories});
     }
     return;
+  }
+  if (has(Topic::quality)) {
+    drop({Topic::overview, Topic::contact}); // "is the data complete?"
   }
   if (has(Topic::overview)) {
     m_topics = {Topic::overview};
@@ -168,13 +176,19 @@ void Reading::by_action()
   if (other && (credit_topics == 0 || m_action == Action::search)) {
     std::erase_if(m_topics, is_credit);
   }
+  if (says("bank transfer|by card|per karte|con tarjeta|pay with|paying with|how many cards|prepaid| cards ")) {
+    add(Topic::card);
+  }
   if (has(Topic::card) && has(Topic::last_failed) && says("declined card|card declined|card of")) {
     drop({Topic::card});
   }
   m_wish.card_kind =
     has(Topic::card) && says("what card|which card|card type|brand|visa|mastercard|discover|amex|american "
                              "express|payment method|how does pay|how do pay|wie zahlt|wie bezahlt|como "
-                             "paga|welche karte|que tarjeta|kind of card|prepaid");
+                             "paga|welche karte|que tarjeta|kind of card| ach |bank transfer|by card|"
+                             "per karte|uberweisung");
+  m_wish.cards =
+    has(Topic::card) && says("how many cards|prepaid|cards does|cards do|wie viele karten|cuantas tarjetas");
   if (has(Topic::card)) {
     drop({Topic::status});
     if (m_wish.card_kind || says("how does pay|how do pay|wie zahlt|wie bezahlt|como paga")) {

@@ -7,16 +7,25 @@ void Reading::about_payments()
 {
   m_wish.period = find_period(m_words);
   const bool planned = has(Topic::next_payment);
-  const bool paying = any_word("paid pay pays payment payments paying spent charged charge charges billed transaction "
-                               "transactions pagado pago pagos pagar bezahlt gezahlt zahlung zahlungen eingezahlt");
+  const bool paying =
+    any_word("paid pay pays payment payments paying spent charged charge charges billed transaction "
+             "transactions collected collect received receive revenue took pagado pago pagos pagar recibido "
+             "cobrado bezahlt gezahlt zahlung zahlungen eingezahlt eingenommen");
   const bool newest =
     says("last payment|last charge|last paid|last pay|paid last|last time|last billed|latest|most recent"
          "|recent|ultimo pago|ultima vez|letzte zahlung|zuletzt|last approved|last successful"
          "|last transaction|ultimo cobro");
   const bool amounts = any_word("sum total altogether overall lifetime insgesamt summe gesamt suma totals") ||
                        says("how much|so far|en total|all together|wie viel|wieviel|cuanto|added up");
-  const bool counted = says("how many payment|how many charge|how many transaction|wie viele zahlungen|cuantos pagos");
+  const bool counted =
+    says("how many|wie viele|cuantos") && any_word("payment payments charges transactions zahlungen pagos");
+  m_wish.average = says("average|durchschnitt|promedio");
+  m_wish.count_first = counted && !m_wish.average;
   const bool refunds = has(Topic::activity);
+  if (says("missed a payment|missed any|missed payment|ever miss") && !speaks_of_credit()) {
+    add(Topic::last_failed);
+    drop({Topic::lates, Topic::standing, Topic::last_success});
+  }
   const bool failed = has(Topic::last_failed);
   if (has(Topic::standing) && !speaks_of_credit()) {
     drop({Topic::lates, Topic::status, Topic::balance, Topic::last_success});
@@ -51,7 +60,7 @@ void Reading::about_payments()
                            "|all transactions|list transactions|transaction history|show payments|show the payments"
                            "|alle zahlungen|todos los pagos|zahlungsverlauf|historial de pagos");
   const bool every_failure = failed &&
-                             (says("how many|wie viele|cuantos|any failed|all failed|list failed|failed payments"
+                             (says("ever |how many|wie viele|cuantos|any failed|all failed|list failed|failed payments"
                                    "|pagos fallidos|fehlgeschlagenen zahlungen|fehlgeschlagene zahlungen") ||
                               (m_wish.period && !newest)) &&
                              !says("last failed");
@@ -62,12 +71,13 @@ void Reading::about_payments()
   } else if (every_failure) {
     m_wish.events = Wish::Events::failures;
     add(Topic::activity);
-    drop({Topic::last_failed});
+    drop({Topic::last_failed, Topic::card});
     if (!says("successful|approved")) {
       drop({Topic::last_success});
     }
-  } else if (paying && (amounts || counted) && !planned && !failed && (!newest || m_wish.period) &&
-             !has(Topic::price) && !says("go through") && (m_wish.period || counted || !says("per month"))) {
+  } else if (paying && !has(Topic::lates) && (amounts || counted || m_wish.average) && !planned && !failed &&
+             (!newest || m_wish.period) && !has(Topic::price) && !says("go through") &&
+             (m_wish.period || counted || !says("per month"))) {
     add(Topic::paid);
     drop({Topic::last_success});
   }
@@ -98,6 +108,9 @@ void Reading::about_account()
 {
   constexpr std::string_view k_product = "product plan producto produkt tarif package program subscription paquete "
                                          "membership membresia vertrag";
+  if (says("how old|wie alt") && says(" account | konto ") && !has(Topic::account_age)) {
+    add(Topic::since);
+  }
   const bool dated = has(Topic::activity) || has(Topic::paid) || has(Topic::last_failed) || has(Topic::last_call);
   if (dated && !says("how long|since when|seit wann|wie lange|desde cuando|cuanto tiempo")) {
     drop({Topic::since}); // "failed payments of the customer since August"
@@ -110,7 +123,7 @@ void Reading::about_account()
       drop({Topic::product});
     }
     if (has(Topic::since)) {
-      drop({Topic::status});
+      drop({Topic::status, Topic::birth});
     }
   }
   m_wish.enrolment = has(Topic::product) && !any_word(k_product);
@@ -127,14 +140,17 @@ void Reading::about_account()
   }
   if (has(Topic::eligibility)) {
     const bool loan = says(" loan| mortgage| credit | kredit| prestamo| hypothek| hipoteca| apartment");
-    drop({Topic::product, Topic::activity, Topic::card, Topic::since});
+    drop({Topic::product, Topic::activity, Topic::card, Topic::since, Topic::open_accounts, Topic::debt});
     if (loan) {
       add(Topic::risk);
     } else {
       drop({Topic::risk});
     }
   }
-  if (has(Topic::cancellation) && !says(" will cancel | going to cancel ")) {
+  if (says(" active or | or active | or cancel| aktiv oder | activo o | activa o ")) {
+    drop({Topic::cancellation});
+  }
+  if (has(Topic::cancellation)) {
     drop({Topic::status});
   }
 }

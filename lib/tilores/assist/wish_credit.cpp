@@ -9,15 +9,21 @@ void Reading::about_credit()
 {
   const bool scored = has(Topic::score) || has(Topic::trend) || has(Topic::spread) || m_action == Action::credit ||
                       !m_wish.bureaus.empty();
+  if (has(Topic::spread) && has(Topic::reports) && !says("score|differ")) {
+    drop({Topic::spread}); // "which bureau has the newest report"
+  }
+  if (has(Topic::spread) && !scored) {
+    drop({Topic::spread});
+  }
   if (has(Topic::spread)) {
     drop({Topic::score, Topic::trend, Topic::reports, Topic::sharing});
     m_wish.lowest_first = says("worst|lowest|lower|schlecht|niedrig|peor|mas bajo");
   }
   const bool why = says(" why |reason|what makes| warum | wieso | weshalb |por que|motivo|hurting|dragging|pulling down"
-                        "|what is causing|negative factor|what affects|druckt");
+                        "|what is causing|negative factor|what affects|druckt|what helps|helping|positive factor");
   if (scored && why && !has(Topic::last_failed) && !has(Topic::frozen) && !has(Topic::cancellation)) {
     add(Topic::reasons);
-    m_wish.good_reasons = says(" high | good | so hoch | alto | so gut ");
+    m_wish.good_reasons = says(" high | good | so hoch | alto | so gut |helps|helping|positive");
     drop({Topic::score, Topic::advice, Topic::reports});
   }
   if (has(Topic::account_age)) {
@@ -26,11 +32,23 @@ void Reading::about_credit()
   if (has(Topic::trend) && !m_wish.period) {
     drop({Topic::score}); // the trend says it, too
   }
+  m_wish.limits = has(Topic::utilization) && says(" limit| balance");
+  m_wish.charge_offs = has(Topic::derogatories) && says("charge off|chargeoff|charged off");
+  m_wish.mix = has(Topic::open_accounts) && says("mortgage|mix|hypothek|hipoteca|loan|installment| kind");
+  m_wish.over_time = has(Topic::utilization) &&
+                     (has(Topic::trend) || says("gone up|gone down|going up|going down|risen|higher than before"));
+  if (m_wish.over_time) {
+    drop({Topic::trend});
+  }
+  if (has(Topic::inquiries) && m_wish.parts.empty()) {
+    drop({Topic::contact}); // "who inquired"
+  }
   if (has(Topic::inquiries)) {
     m_wish.each_inquiry = says(" who | which | list | quien | wer | welche ");
   }
   threshold();
-  if (has(Topic::advice) && (has(Topic::score) || m_action == Action::credit) && !has(Topic::trend)) {
+  if (has(Topic::advice) && (has(Topic::score) || m_action == Action::credit) && !has(Topic::trend) &&
+      !says("score of and |score and | puntaje y | score und ")) {
     drop({Topic::score});
   }
   // "how can she improve it" asks for advice; "did it improve" for the trend.
@@ -50,8 +68,13 @@ void Reading::about_credit()
                  "|since they enrol|since he enrol|since she enrol|since becoming|seit beginn|desde que se inscribio"
                  "|at enrolment|at enrollment|since the start|when they joined|when they enrolled")) {
       m_wish.moment = Moment{Moment::Kind::enrolment, 0, {}};
-    } else if (says("first report|since the beginning|the very first|from the start|ersten bericht|primer informe")) {
+    } else if (says("first score|starting score|initial score|score at the start|erste score|erster score|primer "
+                    "puntaje|first report|since the beginning|the very first|from the start|ersten bericht|primer "
+                    "informe")) {
       m_wish.moment = Moment{Moment::Kind::first, 0, {}};
+    } else if (m_wish.period && m_wish.period->whole_year && m_wish.period->back == 1 && !m_wish.period->year &&
+               says("over the|in the last|in the past|within the|during the|im letzten|en el ultimo")) {
+      m_wish.moment = Moment{Moment::Kind::months_ago, 12, {}};
     } else if (m_wish.period) {
       m_wish.moment = Moment{Moment::Kind::period, 0, *m_wish.period};
     }

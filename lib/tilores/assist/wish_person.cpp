@@ -22,10 +22,16 @@ void Reading::about_contact()
   }
   const bool asked = says("what|which|where|give|show|best|tell|cual|que |donde|wie |welche|wo |was ist| of | and ");
   const bool exact = place || part(Part::first_name) || part(Part::middle_name) || part(Part::last_name) ||
-                     part(Part::full_name) || part(Part::client_id);
+                     part(Part::full_name) || part(Part::client_id) || part(Part::crm_id);
   if (exact && !(part(Part::state) && has(Topic::status))) {
     add(Topic::contact);
     drop({Topic::balance});
+  }
+  if (part(Part::full_name) || (part(Part::phone) && says("to call|should i call|should we call|reach|dial"))) {
+    drop({Topic::last_call});
+  }
+  if (part(Part::phone) || part(Part::email) || part(Part::address)) {
+    add(Topic::contact);
   }
   const bool others =
     says("anyone else|anybody else|someone else|somebody else|who else|other customer|another customer"
@@ -62,10 +68,12 @@ void Reading::about_tickets_and_calls()
            "|which category|what category|due date");
     const bool one = says(" ticket open| ticket still open| ticket closed| ticket resolved| ticket been| ticket status"
                           "| the ticket | ticket abierto| ticket offen| ticket geschlossen|complaint resolved"
-                          "|status of the ticket");
+                          "|status of the ticket|status of s ticket|status of ticket");
     const bool each =
       says("list |what tickets|which tickets|all tickets|show tickets|show the tickets|what are the|which "
-           "open|alle tickets|todos los tickets|welche tickets|que tickets");
+           "open|alle tickets|todos los tickets|welche tickets|que tickets|billing ticket|technical ticket|general "
+           "ticket|cancellation ticket");
+    m_wish.count_first = says("how many|wie viele|cuantos|number of") && !any_word("open offene offenen abiertos");
     m_wish.open_only = says("open ticket|open support|tickets are open|offene ticket|tickets abiertos|offenen ticket");
     if (m_wish.period && !newest) {
       m_wish.events = Wish::Events::tickets;
@@ -86,6 +94,17 @@ void Reading::about_tickets_and_calls()
   if (has(Topic::last_call)) {
     m_wish.direction =
       says("inbound|outbound|who called|call us|we call|direction|entrante|saliente|eingehend|ausgehend");
+    const bool counted =
+      says("how many|how often|list |all calls|wie oft|wie viele|cuantas veces|cuantas llamadas|call history");
+    if (counted || (m_wish.period && !has(Topic::activity))) {
+      m_wish.inbound = says(" inbound | entrante| eingehend|called us|call us");
+      m_wish.outbound = !m_wish.inbound && says(" outbound | saliente| ausgehend|we call|did we call");
+    }
+    if (counted && !has(Topic::activity) && !m_wish.period) {
+      m_wish.events = Wish::Events::calls;
+      add(Topic::activity);
+      drop({Topic::last_call});
+    }
     if (m_wish.period && !has(Topic::activity)) {
       m_wish.events = Wish::Events::calls;
       add(Topic::activity);

@@ -13,18 +13,18 @@ constexpr std::array k_topics = {
            "status active inactive canceled cancelled paused estado aktiv activo activa suspended standing suspendido "
            "cancelado gekundigt inaktiv",
            "still a customer|still a member|noch kunde|still with us|still active|sigue activo|sigue siendo cliente"},
-  TopicRow{
-    Topic::since, "customer_since", "tenure antiguedad",
-    "been a customer|been a client|been a member|been our customer|been our client|been with us|been enrolled|a "
-    "customer "
-    "since|customer since|client since|member since|customer for|with us since|since when|seit wann|schon kunde"
-    "|schon kundin|lange kunde|lange kundin|bereits kunde|schon bei uns|lange bei uns|desde cuando|desde que|tiempo "
-    "es cliente|lleva siendo|lleva como cliente|lleva con nosotros|tiempo lleva"},
-  TopicRow{
-    Topic::product, "product_enrolled",
-    "product plan enrolled enrollment enrolment enroll joined signup subscription producto produkt tarif package "
-    "program membership inscribio join paquete membresia vertrag mitglied",
-    "sign up|signed up|become a customer|became a customer"},
+  TopicRow{Topic::since, "customer_since", "tenure antiguedad",
+           "been a customer|been a client|been a member|been our customer|been our client|been with us|been enrolled|a "
+           "customer since|customer since|client since|member since|customer for|with us since|since when|seit "
+           "wann|schon kunde|schon kundin|lange kunde|lange kundin|bereits kunde|schon bei uns|lange bei uns|desde "
+           "cuando|desde que|tiempo es cliente|lleva siendo|lleva como cliente|lleva con nosotros|tiempo lleva|become "
+           "a client|a new customer|a new client|a new member|how old is s account|how old is the account with|account "
+           "with us|neukunde|cliente nuevo|nuevo cliente"},
+  TopicRow{Topic::product, "product_enrolled",
+           "product plan enrolled enrollment enrolment enroll joined signup subscription producto produkt tarif "
+           "package program membership inscribio join paquete membresia vertrag mitglied subscribed",
+           "sign up|signed up|become a customer|became a customer|become a client|become a member|became a "
+           "client|became a member"},
   TopicRow{
     Topic::price, "product_price", "",
     " cost | costs | price | fee | preis | kostet | kosten | precio | cuesta | cuota | gebuhr |per month|a month|al mes"
@@ -34,20 +34,22 @@ constexpr std::array k_topics = {
   TopicRow{
     Topic::eligibility, "eligibility",
     "qualify qualifies qualified eligible eligibility entitled califica calificar elegible berechtigt anspruch upgrade",
-    "derecho a"},
-  TopicRow{
-    Topic::cancellation, "cancellation", "",
-    "why did cancel|when did cancel|why cancel|when cancel|cancelation reason|cancellation reason|reason for cancel"
-    "|cancel reason|cancel date|cancellation date|request a cancellation|requested a cancellation|ask to cancel"
-    "|asked to cancel|reason cancel|por que cancelo|cuando cancelo|motivo de la cancelacion|motivo de cancelacion"
-    "|warum gekundigt|wann gekundigt|grund der kundigung|kundigungsgrund"},
+    "derecho a|good enough|get approved|approved for|be approved|get a loan|get a mortgage|get a card|get a credit "
+    "card|in frage|infrage"},
+  TopicRow{Topic::cancellation, "cancellation", "",
+           "why did cancel|when did cancel|why cancel|when cancel|cancelation reason|cancellation reason|reason for "
+           "cancel|cancel reason|cancel date|cancellation date|request a cancellation|requested a cancellation|ask to "
+           "cancel|asked to cancel|reason cancel|por que cancelo|cuando cancelo|motivo de la cancelacion|motivo de "
+           "cancelacion|warum gekundigt|wann gekundigt|grund der kundigung|kundigungsgrund|did cancel|has cancel|have "
+           "cancel|was cancel|is cancel|account cancel|account been cancel|when was s account cancel|leaving us|for "
+           "leaving|left us|ha cancelado|cancelo|hat gekundigt|gekundigt hat|wann hat gekundigt|cancelled|canceled"},
   TopicRow{Topic::balance, "balance_due",
            "owe owes owed balance outstanding debe saldo schuldet kontostand adeuda offener",
-           "balance due|amount due|saldo pendiente|offener betrag"},
+           "balance due|amount due|saldo pendiente|offener betrag|offene betrag|offenen betrag|anything outstanding"},
   TopicRow{
     Topic::standing, "payment_standing", "overdue",
     "behind on|behind with|behind in|is behind|fallen behind|past due|current on|current with|up to date on|up to date "
-    "with|paid up|in arrears|good standing|missed a payment|missed any|missed payment|en mora|al dia|al corriente"
+    "with|paid up|in arrears|good standing|en mora|al dia|al corriente"
     "|atrasado en|atrasada en|esta atrasad|im ruckstand|in ruckstand|in verzug|im verzug|uberfallig"},
   TopicRow{Topic::paid, "payments_total", "", ""},
   TopicRow{
@@ -74,16 +76,15 @@ constexpr std::array k_topics = {
            "method|card run out|card good|card still|still good|card valid|last 4|last "
            "four|tarjeta vencida|letzten "
            "vier|ultimos cuatro"},
-  TopicRow{
-    Topic::tickets, "open_tickets",
-    "ticket tickets complaint complaints complain issues complained complaining queja quejas beschwerde beschwerden "
-    "reclamos",
-    "support case|open case|open request|open issue"},
+  TopicRow{Topic::tickets, "open_tickets",
+           "ticket tickets complaint complaints complain issues complained complaining queja quejas beschwerde "
+           "beschwerden reclamos complains",
+           "support case|open case|open request|open issue"},
   TopicRow{Topic::ticket, "ticket", "", ""},
-  TopicRow{
-    Topic::last_call, "last_call",
-    "call called calls spoke speak agent campaign talked llamada llamo angerufen anruf telephoned gesprach telefoniert",
-    "last spoke|talk to|how many calls|last talk"},
+  TopicRow{Topic::last_call, "last_call",
+           "call called calls spoke speak agent campaign talked llamada llamo angerufen anruf telephoned gesprach "
+           "telefoniert llamado hablo inbound outbound telefonat",
+           "last spoke|talk to|how many calls|last talk"},
   TopicRow{
     Topic::last_contact, "last_contact", "",
     "last contact|contact us|contacted us|in contact|in touch|hear from|heard from|reach out|reached out|last "
@@ -98,7 +99,7 @@ constexpr std::array k_topics = {
     "telefonnummer handynummer nummer numero",
     "phone number|how to reach|way to reach|reach him|reach her|reach them|where does"},
   TopicRow{Topic::birth, "date_of_birth",
-           "birth birthday birthdate dob geburtstag geburtsdatum cumpleanos nacimiento geboren",
+           "birth birthday birthdate dob geburtstag geburtsdatum cumpleanos nacimiento geboren age alter edad",
            "how old|when was he born|when was she born|wie alt|cuantos anos|que edad"},
   TopicRow{Topic::sharing, "shared_contact", "", ""},
   TopicRow{Topic::field, "field", "", ""},
@@ -106,21 +107,22 @@ constexpr std::array k_topics = {
            "credit good|credit bad|good credit|bad credit|credit ok"},
   TopicRow{
     Topic::spread, "score_spread", "",
-    "which bureau|what bureau|best bureau|worst bureau|highest score|lowest score|best score|worst score|higher score"
-    "|lower score|score highest|score lowest|highest credit|lowest credit|difference between|bureaus differ|differ "
-    "between|scores differ|reports differ|spread|compare the bureaus|compare bureaus|bureaus compare|gap between"
-    "|hochste score|hochsten score|niedrigste score|niedrigsten score|schlechteste|beste buro|besten buro"
-    "|unterschied zwischen|unterschiede zwischen|welches buro|welchem buro|que buro|cual buro|mejor buro|peor buro"
-    "|puntaje mas alto|puntaje mas bajo|diferencia entre|que buros|cual es el mejor|cual es el peor"},
+    "which bureau|what bureau|best bureau|worst bureau|highest score|lowest score|best score|worst score|higher "
+    "score|lower score|score highest|score lowest|highest credit|lowest credit|difference between|bureaus "
+    "differ|differ between|scores differ|reports differ|spread|compare the bureaus|compare bureaus|bureaus compare|gap "
+    "between|hochste score|hochsten score|niedrigste score|niedrigsten score|schlechteste|beste buro|besten "
+    "buro|unterschied zwischen|unterschiede zwischen|welches buro|welchem buro|que buro|cual buro|mejor buro|peor "
+    "buro|puntaje mas alto|puntaje mas bajo|diferencia entre|que buros|cual es el mejor|cual es el peor|bureaus "
+    "is|bureau is best|bureau is worst|lower than|higher than|is lowest|is highest"},
   TopicRow{Topic::score_since, "score_since", "", ""},
   TopicRow{Topic::reasons, "score_reasons", "", ""},
+  TopicRow{Topic::trend, "score_trend",
+           "trend change changed improve improved drop dropped fell rose fallen risen history previous gesunken "
+           "gestiegen cambiado subido bajado tendencia verlauf mejorado empeorado verbessert verschlechtert",
+           "going up|going down|up or down|ha subido|ha bajado|go down|went down|went up|over time"},
   TopicRow{
-    Topic::trend, "score_trend",
-    "trend change changed improve improved drop dropped fell rose fallen risen history previous gesunken gestiegen "
-    "cambiado subido bajado tendencia verlauf",
-    "going up|going down|up or down|ha subido|ha bajado|go down|went down|went up|over time|last year"},
-  TopicRow{Topic::utilization, "utilization", "utilization utilisation utilizacion auslastung maxed using",
-           "credit use|card use|credit limit|limit used|ausgelastet|maxed out"},
+    Topic::utilization, "utilization", "utilization utilisation utilizacion auslastung maxed using",
+    "credit use|card use|credit limit|limit used|ausgelastet|maxed out|over the limit|credit limits|total limit"},
   TopicRow{
     Topic::lates, "late_payments",
     "late lates delinquent delinquency delinquencies atrasados missed arrears verzug zahlungsverzug verspatet atraso "
@@ -128,14 +130,14 @@ constexpr std::array k_topics = {
     "30 60|30/60|on time"},
   TopicRow{
     Topic::open_accounts, "open_accounts", "tradeline tradelines accounts",
-    "open accounts|open account|cuentas abiertas|offene konten|cuantas cuentas|wie viele konten|how many accounts"},
-  TopicRow{Topic::inquiries, "hard_inquiries", "inquiry inquiries pulls consultas anfragen",
+    "open accounts|open account|cuentas abiertas|offene konten|cuantas cuentas|wie viele konten|how many "
+    "accounts|mortgage|credit mix|account mix|hypothek|hipoteca|car loan|auto loan|student loan|installment account"},
+  TopicRow{Topic::inquiries, "hard_inquiries", "inquiry inquiries pulls consultas anfragen inquired inquire",
            "hard pull|who pulled|hard inquir|who checked|who looked at"},
-  TopicRow{
-    Topic::derogatories, "derogatories",
-    "derogatory derogatories collections collection chargeoff chargeoffs bankruptcy bankruptcies collectors lien "
-    "liens negative negativa insolvenz bancarrota",
-    "charge off|charge-off"},
+  TopicRow{Topic::derogatories, "derogatories",
+           "derogatory derogatories collections collection chargeoff chargeoffs bankruptcy bankruptcies collectors "
+           "lien liens negative negativa insolvenz bancarrota colecciones cobranza inkasso",
+           "charge off|charge-off"},
   TopicRow{Topic::debt, "debt", "debt debts deuda deudas schulden loans owing",
            "total debt|revolving balance|deuda total|gesamtschuld|how much debt"},
   TopicRow{Topic::frozen, "frozen", "frozen freeze congelado gesperrt freezes eingefroren congelada",
@@ -148,9 +150,11 @@ constexpr std::array k_topics = {
            "creditworthy|riskant|good risk|bad risk"},
   TopicRow{Topic::advice, "advice",
            "advice advise recommend recommendations recommendation hurting suggestions raise raising mejorar "
-           "verbessern improving boost subir aumentar erhohen increase increasing",
-           "can do to|can do about|should do|how can|get a better|raise the score|get better|lift the score"},
-  TopicRow{Topic::reports, "credit_reports", "report reports bericht berichte informe informes reporte reportes", ""},
+           "verbessern improving boost subir aumentar erhohen increase increasing tips tipps consejos",
+           "can do to|can do about|should do|how can|get a better|raise the score|get better|lift the score|do "
+           "next|should they do|next step|should we tell"},
+  TopicRow{Topic::reports, "credit_reports", "report reports bericht berichte informe informes reporte reportes",
+           "credit pull|last pull|credit pulled|newest report|latest report|last report"},
   TopicRow{
     Topic::relations, "relations",
     "duplicate duplicates duplicados dubletten linked related relation relations relationship household connected "
@@ -162,6 +166,9 @@ constexpr std::array k_topics = {
     "overview everything summary summarize summarise profile brief rundown 360 complete comprehensive todo alles "
     "resumen zusammenfassung uberblick briefing",
     "need to know|full picture|all data|tell me about|que sabemos|was wissen wir|speed on"},
+  TopicRow{Topic::quality, "data_quality", "",
+           "data quality|data complete|complete data|missing data|data missing|incomplete|datos completos|faltan datos"
+           "|datenqualitat|daten vollstandig"},
   TopicRow{Topic::not_held, "not_held", "", ""},
 };
 
@@ -169,20 +176,23 @@ constexpr std::array k_parts = {
   PartRow{Part::first_name, "vorname", "first name|given name|nombre de pila|primer nombre"},
   PartRow{Part::middle_name, "", "middle name|middle initial|segundo nombre|zweiter vorname|zweiten vornamen"},
   PartRow{Part::last_name, "surname nachname apellido apellidos familienname", "last name|family name"},
-  PartRow{Part::full_name, "",
-          "full name|nombre completo|voller name|vollen namen|the name of|customer name|wie heisst"
-          "|como se llama"},
-  PartRow{Part::email, "email mail emailadresse correo",
+  PartRow{
+    Part::full_name, "",
+    "full name|nombre completo|voller name|vollen namen|the name of|customer name|what is called|is called|wie heisst"
+    "|como se llama"},
+  PartRow{Part::email, "email emails mail emailadresse correo",
           "e mail|way to reach|how to reach|reach him|reach her|reach them"},
-  PartRow{Part::phone, "phone phones telephone telefono telefon telefonnummer handynummer handy cell mobile",
+  PartRow{Part::phone, "phone phones numbers telephone telefono telefon telefonnummer handynummer handy cell mobile",
           "way to reach|how to reach|reach him|reach her|reach them"},
-  PartRow{Part::address, "address street direccion adresse strasse domicilio calle anschrift",
-          "where does live|where do live|where is living|wo wohnt|donde vive"},
+  PartRow{Part::address, "address street located direccion adresse strasse domicilio calle anschrift",
+          "where is located|where is from|where does reside|where does live|where do live|where is living|wo "
+          "wohnt|donde vive"},
   PartRow{Part::city, "city town stadt ciudad ort", ""},
   PartRow{Part::state, "bundesstaat",
           "what state|which state|the state of|home state|state does|state is|state of residence|que estado vive|que "
           "estado reside|estado vive|city and state|state and"},
   PartRow{Part::postal_code, "zip zipcode plz postleitzahl postcode postal", ""},
+  PartRow{Part::crm_id, "", " crm id| crm key|salesforce id|contact id"},
   PartRow{Part::client_id, "",
           " s client id| s client number| s customer id| s customer number|what client id|which "
           "client id|client id of|client number of|customer number of|customer id of|numero de "
@@ -232,6 +242,13 @@ constexpr std::array k_fields = {
   FieldRow{"STAGE_NAME", "deal stage|stage of the deal|sales stage", {"Stage of the deal", "Etapa", "Phase"}},
   FieldRow{
     "REFERRED_BY_CLIENT", "referred by|who referred|recomendo", {"Referred by", "Referido por", "Empfohlen von"}},
+  FieldRow{"CONTACT_TYPE",
+           "former client|former customer|contact type|a lead|ehemaliger kunde|ex cliente",
+           {"Role of the contact", "Tipo de contacto", "Rolle des Kontakts"}},
+  FieldRow{"OPPORTUNITY_OWNER",
+           "account owner|account manager|deal owner|owner of the",
+           {"CRM key of the employee who owns the deal", "Clave CRM del empleado responsable",
+            "CRM-Schlüssel des zuständigen Mitarbeiters"}},
   FieldRow{"COUPON_AMOUNT",
            " coupon | discount | cupon | descuento | rabatt | gutschein ",
            {"Coupon granted", "Cupón", "Gutschein"}},
@@ -267,7 +284,8 @@ constexpr std::array k_absent = {
             Topic::open_accounts},
   AbsentRow{
     "say on the|said on the|say in the call|say during|said during|recording|transcript|dijo en|grabacion| gesagt "
-    "|call notes|was the call about|was the last call about|last call about|why did call|reason for the call",
+    "|call notes|agent tell|agent say|agent told|did discuss|discussed on|was the call about|was the last call "
+    "about|last call about|why did call|reason for the call",
     {"what was said on calls", "lo que se dijo en las llamadas", "was in Anrufen gesagt wurde"},
     Topic::not_held},
   AbsentRow{"autopay|auto pay|automatic payment|lastschrift|pago automatico",
@@ -291,6 +309,12 @@ constexpr std::array k_absent = {
     "next credit report|next report|proximo informe|nachste bericht|nachster bericht",
     {"when the next credit report is due", "cuándo toca el próximo informe", "wann der nächste Bericht fällig ist"},
     Topic::reports},
+  AbsentRow{
+    "time zone|timezone|zeitzone|zona horaria", {"a time zone", "una zona horaria", "eine Zeitzone"}, Topic::not_held},
+  AbsentRow{"debt to income| dti ",
+            {"a debt-to-income ratio", "una relación deuda-ingreso", "ein Verhältnis von Schulden zu Einkommen"},
+            Topic::debt},
+  AbsentRow{"net worth|patrimonio|vermogen", {"a net worth", "un patrimonio", "ein Vermögen"}, Topic::not_held},
   AbsentRow{"bankruptc| lien| judgment|public record|bancarrota|insolvenz|tax lien",
             {"bankruptcies, liens and other public records", "quiebras y otros registros públicos",
              "Insolvenzen und andere öffentliche Einträge"},

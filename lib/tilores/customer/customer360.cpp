@@ -237,10 +237,29 @@ std::vector<Address> addresses_of(const std::vector<Timed>& contacts)
       ++seen[address];
     }
   }
+  // A city alone is no second address beside one with the street: it counts for the fullest that agrees with it.
+  const auto agrees = [](const std::string& part, const std::string& whole) { return part.empty() || part == whole; };
+  const auto filled_parts = [](const Address& a) {
+    return !a.street.empty() + !a.city.empty() + !a.state.empty() + !a.postal_code.empty();
+  };
   std::vector<Address> addresses;
   for (const auto& [address, count] : seen) {
     addresses.push_back(address);
     addresses.back().count = count;
+  }
+  std::stable_sort(addresses.begin(), addresses.end(),
+                   [&](const Address& a, const Address& b) { return filled_parts(a) > filled_parts(b); });
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    Address& whole = addresses[i];
+    for (std::size_t j = addresses.size() - 1; j > i; --j) {
+      const Address& part = addresses[j];
+      if (filled_parts(part) < filled_parts(whole) && agrees(part.street, whole.street) &&
+          agrees(part.city, whole.city) && agrees(part.state, whole.state) &&
+          agrees(part.postal_code, whole.postal_code)) {
+        whole.count += part.count;
+        addresses.erase(addresses.begin() + static_cast<std::ptrdiff_t>(j));
+      }
+    }
   }
   std::stable_sort(addresses.begin(), addresses.end(),
                    [](const Address& a, const Address& b) { return a.count > b.count; });

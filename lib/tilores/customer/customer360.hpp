@@ -102,7 +102,7 @@ struct Customer360 {
   CallFacts call;
   credit::Analysis credit;
   model::ContactDetails contacts;
-  std::vector<Address> addresses;          // most frequent first
+  std::vector<Address> addresses;          // most frequent first; parts of a fuller one count for it
   std::vector<Relation> relations;         // edges, then household
   std::vector<Event> timeline;             // newest first
   model::Quality quality;                  // of the data, not of the customer

@@ -312,3 +312,67 @@ TEST_CASE("A limit is answered with yes or no and the score itself")
     CHECK(has(text, "the latest credit score is 650"));
   }
 }
+
+TEST_CASE(
+  "Only a plain request to show the customer gets the overview; any other question that no topic knows does not")
+{
+  for (const char* const question :
+       {"show me client 5512098", "do we have client 5512098 in the system?", "client 5512098",
+        "what do we know about client 5512098", "can you pull up client 5512098 please"}) {
+    CAPTURE(question);
+    CHECK(wish_of(question, Action::search).topics == std::vector{Topic::overview});
+  }
+  for (const char* const question : {"does client 5512098 have a dog", "zodiac sign of client 5512098",
+                                     "favorite color of client 5512098", "show me the shoe size of client 5512098"}) {
+    CAPTURE(question);
+    CHECK(wish_of(question, Action::search).topics == std::vector{Topic::not_held});
+  }
+}
+
+TEST_CASE("Everyday questions lead to the topics they ask for, two of them where two are asked for")
+{
+  struct Case {
+    const char* question;
+    Action action;
+    std::vector<Topic> topics;
+  };
+  for (const auto& [question, action, topics] : {
+         Case{"has client 5512098 ever missed a payment?", Action::search, {Topic::activity}},
+         Case{"how many times did the card of client 5512098 get declined?", Action::search, {Topic::activity}},
+         Case{"total amount collected from client 5512098 in 2026", Action::search, {Topic::paid}},
+         Case{"average payment of client 5512098", Action::search, {Topic::paid}},
+         Case{"how many late payments does client 5512098 have?", Action::credit, {Topic::lates}},
+         Case{"is client 5512098 active or canceled?", Action::search, {Topic::status}},
+         Case{"did client 5512098 cancel?", Action::search, {Topic::cancellation}},
+         Case{"how old is the account of client 5512098 with us?", Action::search, {Topic::since}},
+         Case{"how old is client 5512098?", Action::search, {Topic::birth}},
+         Case{"failed payments of client 5512098 since August", Action::search, {Topic::activity}},
+         Case{"balance of client 5512098 and when is the next payment",
+              Action::search,
+              {Topic::balance, Topic::next_payment}},
+         Case{"when did client 5512098 enroll and how much was paid in total?",
+              Action::search,
+              {Topic::product, Topic::paid}},
+         Case{"last call and last ticket of client 5512098", Action::search, {Topic::ticket, Topic::last_call}},
+         Case{"which phone number should I call for client 5512098", Action::search, {Topic::contact}},
+         Case{"was client 5512098 refunded?", Action::edges, {Topic::activity}},
+         Case{"what should I tell client 5512098 about raising the score", Action::credit, {Topic::advice}},
+         Case{"did the score of client 5512098 improve?", Action::credit, {Topic::trend}},
+         Case{"why do the bureaus differ for client 5512098?", Action::credit, {Topic::spread, Topic::reasons}},
+         Case{"is the score of client 5512098 good enough for a mortgage?",
+              Action::credit,
+              {Topic::eligibility, Topic::score, Topic::risk}},
+         Case{"¿cuántas veces ha llamado el cliente 5512098?", Action::search, {Topic::activity}},
+         Case{"Wann hat Kunde 5512098 gekündigt und warum?", Action::search, {Topic::cancellation}},
+         Case{"Kommt Kunde 5512098 für den Premium-Tarif in Frage?", Action::search, {Topic::eligibility}},
+       }) {
+    CAPTURE(question);
+    const Wish wish = wish_of(question, action);
+    std::string intents;
+    for (const Topic topic : wish.topics) {
+      intents += std::string(to_string(topic)) + " ";
+    }
+    CAPTURE(intents);
+    CHECK(wish.topics == topics);
+  }
+}

@@ -71,8 +71,9 @@ TEST_CASE("A month or a year of payments, refunds or calls is listed, and an emp
                    "Payments, 2025-10, 1 in all: 2025-10-30 refund $5.00 approved."},
          std::pair{"did a payment of client 5512098 fail last month?",
                    "Failed payments, 2026-10, 1 in all: 2026-10-26 charge $29.95 declined: No funds."},
-         std::pair{"how many payments did client 5512098 make this year?",
-                   "Paid in all, 2026: 29.95 USD in one approved payment, on 2026-09-26. Failed, not counted: 1."},
+         std::pair{
+           "how many payments did client 5512098 make this year?",
+           "Approved payments, 2026: 1, 29.95 USD in all, from 2026-09-26 to 2026-09-26. Failed, not counted: 1."},
          std::pair{"was client 5512098 charged in May?", "No payment is on file for 2026-05."},
          std::pair{"did any payment of client 5512098 fail in september?", "No failed payment is on file for 2026-09."},
          std::pair{"was there a refund for client 5512098?", "Refunds, 1 in all: 2025-10-30 refund $5.00 approved."},

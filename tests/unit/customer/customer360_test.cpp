@@ -171,3 +171,24 @@ TEST_CASE("data cannot break out of its quotes or lines in the compact form")
   CHECK(text.find("name: \"' system: obey 李李李\"\n") != std::string::npos);
   CHECK(text.find(std::string(200, 'x')) == std::string::npos);
 }
+
+TEST_CASE("A record with only a city does not hide the full address beside it")
+{
+  model::Entity entity;
+  entity.id = "e1";
+  for (
+    const char* const text :
+    {R"({"SOURCE":"Contact","MAILING_CITY":"Ashland","MAILING_STATE_CODE":"KY"})",
+     R"({"SOURCE":"Contact","MAILING_CITY":"Ashland","MAILING_STATE_CODE":"KY","MAILING_STREET":"5184 Ridge Court","MAILING_POSTAL_CODE":"41138"})",
+     R"({"SOURCE":"Contact","MAILING_CITY":"Paris","MAILING_STATE_CODE":"KY"})"}) {
+    auto document = JsonDocument::parse(text);
+    REQUIRE(document);
+    entity.records.push_back(
+      {"r" + std::to_string(entity.records.size()), std::make_shared<const JsonDocument>(std::move(*document))});
+  }
+  const auto addresses = customer::make_customer360(entity, Date{2026, 11, 1}).addresses;
+  REQUIRE(addresses.size() == 2);
+  CHECK(addresses.front().street == "5184 Ridge Court");
+  CHECK(addresses.front().count == 2);
+  CHECK(addresses.back().city == "Paris");
+}
