@@ -24,6 +24,14 @@ std::string series_name(std::string_view name, const Labels& labels)
   return labels.empty() ? text : text + "}";
 }
 
+// A damaged line must not spoil all others: what nobody can have counted is 0.
+double amount_of(Json item)
+{
+  constexpr double k_most = 1e15; // whole numbers up to there are exact
+  const double amount = item.number().value_or(0);
+  return amount >= 0 && amount <= k_most ? amount : 0;
+}
+
 } // namespace
 
 void Histogram::observe(double seconds)
@@ -135,7 +143,7 @@ Status Metrics::merge_json(Json json)
   }
   for (const auto [name, value] : json["c"].members()) {
     if (double* const mine = series(m_counters, std::string(name))) {
-      *mine += value.number().value_or(0);
+      *mine += amount_of(value);
     }
   }
   for (const auto [name, list] : json["h"].members()) {
@@ -143,9 +151,9 @@ Status Metrics::merge_json(Json json)
     std::size_t place = 0;
     for (const Json item : list.elements()) {
       if (place == 0) {
-        read.sum = item.number().value_or(0);
+        read.sum = amount_of(item);
       } else if (place <= read.buckets.size()) {
-        read.buckets[place - 1] = static_cast<std::uint64_t>(item.integer().value_or(0));
+        read.buckets[place - 1] = static_cast<std::uint64_t>(amount_of(item));
         read.count += read.buckets[place - 1];
       }
       ++place;

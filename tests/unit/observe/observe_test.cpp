@@ -60,6 +60,18 @@ TEST_CASE("audit events are found by customer and show no customer")
   CHECK(read_file(audit + "/log.jsonl")->find("a-1") == std::string::npos);
 }
 
+TEST_CASE("a line without a seal is no event, so that nobody adds one that verify passes over")
+{
+  const test::TempFolder folder;
+  const std::string audit = folder.path() + "/audit";
+  REQUIRE(observe::append_audit(audit, k_key, event_about("1"), k_now));
+  const std::string path = audit + "/log.jsonl";
+  REQUIRE(
+    write_file_atomically(path, *read_file(path) + R"({"seq":2,"user":"eve","command":"show","outcome":"ok"})" + "\n"));
+  CHECK(observe::verify_audit(audit, k_key)->torn == 1);
+  CHECK(observe::read_audit(audit, {})->size() == 1);
+}
+
 TEST_CASE("audit verify finds a changed, removed, reordered or cut line")
 {
   const test::TempFolder folder;

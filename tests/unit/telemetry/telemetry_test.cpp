@@ -88,6 +88,20 @@ TEST_CASE("metrics survive their JSON and add up")
   CHECK(telemetry::prometheus_text(b).find("tilores_commands_total{command=\"sho\\\"w\"} 2\n") != std::string::npos);
 }
 
+TEST_CASE("a count that nobody can have counted spoils no other line")
+{
+  telemetry::Metrics metrics;
+  for (const char* const line :
+       {R"({"c":{"calls":2},"h":{"seconds":[0.5,1]}})", R"({"c":{"calls":-9e99},"h":{"seconds":[-1,-2]}})"}) {
+    const auto document = JsonDocument::parse(line);
+    REQUIRE(document.has_value());
+    REQUIRE(metrics.merge_json(document->root()).has_value());
+  }
+  CHECK(metrics.counters().at("calls") == 2);
+  CHECK(metrics.histograms().at("seconds").count == 1);
+  CHECK(metrics.histograms().at("seconds").sum == 0.5);
+}
+
 TEST_CASE("the number of series is bounded")
 {
   telemetry::Metrics metrics;
