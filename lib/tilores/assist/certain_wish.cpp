@@ -238,7 +238,7 @@ bool is_about_the_world(std::string_view words)
                    "president prime minister pope theorem novela novelas poema poemas cuadro cuadros pinto "
                    "escribio invento descubrio compuso murio nacio rey reina presidente presidenta guerra roman "
                    "romane gedicht gedichte gemalde gemalt erfunden erfand entdeckt entdeckte komponiert "
-                   "komponierte konig konigin kaiser kanzler kanzlerin lebte starb geboren") ||
+                   "komponierte schrieb verfasste malte konig konigin kaiser kanzler kanzlerin lebte starb geboren") ||
           has_any(words,
                   {" book did ", " books did ", " movie ", " film ", " did write ", " wrote the ", " write the "})) &&
          !any_word(parts, "my mein mi");
@@ -330,8 +330,13 @@ bool orders_a_change(std::string_view words)
     "agregale apunta anota anotale programa agenda suspende reactiva fusiona desactiva activa sperre entsperre losche "
     "losch storniere erstatte uberweise aktualisiere kundige vermerke notiere buche reaktiviere verlangere pausiere "
     "verschiebe entferne";
+  const bool creates =
+    one_of(parts[first], "create open add make raise crea creale abre genera erstelle erstell lege leg") &&
+    any_word(parts, "ticket case note reminder appointment discount task nota recordatorio cita descuento "
+                    "tarea notiz erinnerung termin rabatt aufgabe") &&
+    any_word(parts, "a an un una ein eine einen");
   // An order that is taken back or wrapped round a question is none.
-  return one_of(parts[first], k_orders) &&
+  return (creates || one_of(parts[first], k_orders)) &&
          !any_word(parts,
                    "show find look list pull display search zeig zeige such suche gib muestra muestrame busca dame "
                    "ensename mirame what which who when how welche was wann wie que cual cuando quien policy "

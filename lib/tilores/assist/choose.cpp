@@ -242,7 +242,11 @@ void drop_unwanted(Workbench& bench)
     const std::string_view gap = trim(bench.text.substr(left, mention.begin - left));
     const bool no_only = i > 0 && bench.lang == Lang::es && before.ends_with(" no ") &&
                          (gap.ends_with("no") || gap.ends_with("No")) && gap.size() > 2;
-    if (negated(before) || negated_label(before, others) || no_only) {
+    const bool after_denial = i > 0 && (gap.starts_with("no,") || gap.starts_with("no;") || gap.starts_with("no.")) &&
+                              mentions[i - 1].id.type == mention.id.type; // "el 7781127 no, el 7781172"
+    if (after_denial) {
+      reject(mentions[i - 1]);
+    } else if (negated(before) || negated_label(before, others) || no_only) {
       reject(mention);
     }
     if (i > 0 && mention.id.type != IdType::dob) {
@@ -323,13 +327,37 @@ bool joins_customers(std::string_view between, const Subject& last, const Identi
 {
   const bool either = has_any(between, {" or ", " oder ", " o "});
   const bool both = has_any(between, {" and ", " y ", " e ", " und ", " sowie ", " as well as ", " & ", " plus "});
-  const bool linked = has_any(between, {" connected to ",  " connected with ", " related to ",      " linked to ",
-                                        " linked with ",   " tied to ",        " relacionado con ", " relacionada con ",
-                                        " vinculado con ", " vinculada con ",  " vinculado a ",     " vinculada a ",
-                                        " verbunden mit ", " verknupft mit ",  " con los de ",      " con las de ",
-                                        " con los del ",   " con las del ",    " con el de ",       " con la de ",
-                                        " mit denen ",     " mit dem von ",    " mit der von ",     " with those of ",
-                                        " with that of ",  " against ",        " versus ",          " vs "});
+  const bool linked = has_any(between, {" one person with ",
+                                        " same person as ",
+                                        " together with ",
+                                        " connected to ",
+                                        " connected with ",
+                                        " related to ",
+                                        " linked to ",
+                                        " linked with ",
+                                        " tied to ",
+                                        " relacionado con ",
+                                        " relacionada con ",
+                                        " vinculado con ",
+                                        " vinculada con ",
+                                        " vinculado a ",
+                                        " vinculada a ",
+                                        " verbunden mit ",
+                                        " verknupft mit ",
+                                        " con los de ",
+                                        " con las de ",
+                                        " con los del ",
+                                        " con las del ",
+                                        " con el de ",
+                                        " con la de ",
+                                        " mit denen ",
+                                        " mit dem von ",
+                                        " mit der von ",
+                                        " with those of ",
+                                        " with that of ",
+                                        " against ",
+                                        " versus ",
+                                        " vs "});
   if (!either && !both && !linked) {
     return false;
   }

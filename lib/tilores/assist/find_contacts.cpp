@@ -52,6 +52,12 @@ std::size_t remark_before(const std::vector<Word>& words, std::size_t at)
                         "in lower case",
                         "lower case",
                         "no spaces",
+                        "no dots",
+                        "no dot",
+                        "without dots",
+                        "sin puntos",
+                        "ohne punkte",
+                        "ohne punkt",
                         "no space",
                         "all together",
                         "the number",
@@ -167,7 +173,7 @@ void find_spoken(Workbench& bench)
         first = left - 3;
         continue;
       }
-      if (letter(first) && left >= 2 && one_of(words[left - 1].folded, "for wie como") && letter(left - 2) &&
+      if (letter(first) && left >= 2 && one_of(words[left - 1].folded, "for wie como de") && letter(left - 2) &&
           words[left].folded.front() == words[left - 2].folded.front()) {
         local.insert(0, words[left - 2].folded);
         first = left - 2;

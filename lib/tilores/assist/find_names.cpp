@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view k_titles =
   "mr mrs ms miss mister mx dr prof professor sir madam frau herr herrn senor senora sra don dona "
   "senorita mme monsieur madame mlle signor signora sr srta dra doktor doctor doctora ingenieur ingeniero ingeniera "
-  "ing mag magister lic licenciado licenciada rev reverend captain capt lord";
+  "ing mag magister sheikh sheik rabbi imam baron baroness dame lic licenciado licenciada rev reverend captain capt "
+  "lord";
 // Also surnames: "Imani Washington".
 constexpr std::string_view k_places =
   "york francisco angeles diego antonio vegas orleans jersey hampshire mexico carolina dakota virginia florida texas "
@@ -32,6 +33,16 @@ constexpr std::string_view k_name_cues =
   "cliente de a para kunde kundin von fur zu zeig mir does did has credit show pull get see with und and or mr mrs ms "
   "does need hat ist payment transaction charge due status score pulls before calling drop me";
 
+// Family names that are words as well.
+constexpr std::string_view k_family_words =
+  "weiss stein klein lang gross schwarz braun roth kurz jung koch wolf sommer winter berg baum kaiser konig richter "
+  "vogel "
+  "fuchs baker cook fields wells banks brooks rivers woods hill stone west may bell price page ward young king bishop "
+  "knight hunter parker cross lane marsh field waters frost snow winters summers day white black brown green gray grey "
+  "long short rich love hart fox bird lamb crane finch swan pike poole ford bush rose berry reed branch wood moore "
+  "park "
+  "rojas blanco delgado rubio moreno bravo calvo prieto rey reyes leon flores campos rios prado vega torres iglesias "
+  "pastor marin cordero guerra paz cruz luna";
 constexpr std::string_view k_person_cues =
   "find for of named name names called customer client cust caller about member search lookup cliente clienta de para "
   "kunde kundin von fur frau herr herrn senora senor mr mrs ms does did has ist hat";
@@ -210,7 +221,8 @@ private:
       return turned;
     }
     if (whole < 2 || solid == 0 ||
-        (solid == 1 && whole == 2 && m_units[last].common && !m_units[first].given && !titled(first))) {
+        (solid == 1 && whole == 2 && m_units[last].common && !m_units[first].given && !titled(first) &&
+         !(m_units[first].upper && !m_units[first].common && one_of(word(last), k_family_words)))) {
       note_partial(first, last, solid);
       return after;
     }

@@ -100,6 +100,10 @@ Cue NumberCues::before(std::size_t begin) const
       return Cue::other;
     }
     if (one_of(word.folded, k_other_cues) && !(word.folded == "social" && crossed_filler)) {
+      if (one_of(word.folded, "ref reference referencia referenz") && at > 0 &&
+          one_of(m_bench.words[at - 1].folded, k_client_cues)) {
+        return Cue::client; // "client ref number"
+      }
       const bool money_of = at + 1 < m_bench.words.size() &&
                             one_of(m_bench.words[at + 1].folded, "of de von del for") &&
                             !one_of(word.folded, "amount amounts sum total price importe monto betrag");
@@ -209,6 +213,11 @@ bool NumberCues::operator_near(std::size_t begin, std::size_t end) const
     }
     return run > 0 && run < 7;
   };
+  const auto joins_things = [&](std::size_t i) { // "7781099 plus the one for Hester"
+    return one_of(m_bench.words[i].folded, "plus minus menos mal") &&
+           !(i + 1 < m_bench.words.size() &&
+             (m_bench.words[i + 1].kind == WordKind::digits || !digits_of_word(m_bench.words[i + 1].folded).empty()));
+  };
   if (after < m_text.size() && sign(m_text[after]) && small(after + 1)) {
     return true;
   }
@@ -216,7 +225,8 @@ bool NumberCues::operator_near(std::size_t begin, std::size_t end) const
     return true;
   }
   const bool by_word =
-    (math(word + 1) && (m_bench.words[word + 1].folded != "por" && m_bench.words[word + 1].folded != "entre")) ||
+    (math(word + 1) && (m_bench.words[word + 1].folded != "por" && m_bench.words[word + 1].folded != "entre") &&
+     !joins_things(word + 1)) ||
     (word > 0 && one_of(m_bench.words[word - 1].folded, "multiply divide square"));
   const bool predicate =
     word + 2 < m_bench.words.size() && one_of(m_bench.words[word + 1].folded, "a an") && math(word + 2);

@@ -91,6 +91,7 @@ TEST_CASE("Different kinds of identifiers joined by a conjunction are two custom
     Said{"how is ann@example.com connected to Edda Lorne", "email:ann@example.com | name:Edda Lorne"},
     Said{"Edda Lorne and her email edda@example.net", "name:Edda Lorne+email:edda@example.net"},
     Said{"Edda Lorne and edda.lorne@example.net", "name:Edda Lorne+email:edda.lorne@example.net"},
+    Said{"contacts of 7700123 plus the ones of Edda Lorne", "client_id:7700123 | name:Edda Lorne"},
     Said{"Edda Lorne, client 7700123", "name:Edda Lorne+client_id:7700123"},
   });
 }
@@ -101,6 +102,7 @@ TEST_CASE("Corrections in Spanish and German keep what is meant")
     Said{"no es la clienta 7700123 sino la 7700132", "client_id:7700132", "ES"},
     Said{"quise decir cliente 7700132, no 7700123", "client_id:7700132", "ES"},
     Said{"nicht Kunde 7700123, sondern 7700132", "client_id:7700132", "DE"},
+    Said{"el 7700123 no, el 7700132", "client_id:7700132", "ES"},
     Said{"I said client 7700123 but meant 7700132", "client_id:7700132"},
     Said{"702-555-0111 for work and 702-555-0138 for home. Use home.", "phone:+17025550138"},
     Said{"ignore the office line 404-555-0120, go by 404-555-0155", "phone:+14045550155"},
@@ -129,6 +131,8 @@ TEST_CASE("Names are read from labels, behind elisions and across languages")
     Said{"which plan does Trần Thị Mai have", "name:Trần Thị Mai"},
     Said{"Bestellungen von Kern, Sebastian", "name:Sebastian Kern", "DE"},
     Said{"plan of Abu Bakr al-Rashid", "name:Abu Bakr al-Rashid"},
+    Said{"name: Hadassah Weiss / dob: 08-19-1993", "name:Hadassah Weiss+dob:1993-08-19"},
+    Said{"VIP: Sheikh Omar bin Khalid Al-Farsi. Orders?", "name:Omar bin Khalid Al-Farsi"},
     Said{"has Charity Wells a phone on file", "name:Charity Wells"},
     Said{"bitte das Profil von Beat Amstutz", "name:Beat Amstutz", "CH"},
   });
