@@ -3,15 +3,17 @@
 scripts/train/guard_phrases.tsv, guard_grammar.txt, route_phrases.tsv and tests/data/routing/dev.jsonl. The own_heldout files are
 never read here: `features inspect` on them gives the unseen figure. Two cross-validations are printed: by group (a template, a
 source) and by family, where a whole kind of attack or of ordinary talk is left out at once with everything the grammar says of it.
-The bias is shifted so that score 0.5 has at most --alarms false alarms by family and three quarters of that by group, half of
-it on call-centre questions. Sentences of an attack are trained by rounds: the most suspicious ones stand for the text (multiple-instance learning).
+The bias is shifted so that score 0.5 has at most --alarms false alarms in each, half of it on call-centre questions; the sets of
+HARD, every text of which was written to look like an attack, teach but do not set it. Sentences of an attack are trained by rounds:
+the most suspicious ones stand for the text (multiple-instance learning).
 FEATURES_BINARY: `ninja train_features`."""
 import argparse, json, pathlib, random, re, subprocess, sys, zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import linear
 
-DAMP = 20      # as k_damp in guard.cpp
+DAMP = 30      # as k_damp in guard.cpp
+HARD = ("own_train7", "own_train9")
 KEEP = 0.5     # of the features of a text each step sees: an unseen family shares only some of them
 SEEDS = range(3)
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -22,12 +24,14 @@ def corpus(sets):
     rows = []
     for line in (ROOT / "tests/data/injection/dev.jsonl").open(encoding="utf8"):
         case = json.loads(line)
+        mail = "mail" if case["kind"] in ("email", "bipia_email") else ""  # the same mails, with and without an attack
         rows.append({"text": case["text"], "label": case["label"], "kind": case["kind"],
-                     "group": case.get("group") or case["text"][:40]})
+                     "group": mail or case.get("group") or case["text"][:40]})
     for name in sets:
         for line in (ROOT / f"tests/data/injection/{name}.jsonl").open(encoding="utf8"):
             case = json.loads(line)
-            rows.append({"text": case["text"], "label": case["label"], "kind": "own_" + case["kind"], "group": case["text"][:40]})
+            rows.append({"text": case["text"], "label": case["label"], "kind": "own_" + case["kind"], "group": case["text"][:40],
+                         "hard": name in HARD and not case["label"]})
     for line in (ROOT / "scripts/train/route_phrases.tsv").open(encoding="utf8"):
         action, text = line.rstrip("\n").split("\t")
         for key, value in {"e": "anna@example.com", "p": "212-555-0143", "c": "1884210", "n": "Marta Owen", "i": "client 1884210",
@@ -107,9 +111,9 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("features")
     arguments.add_argument("--folds", type=int, default=5)
-    arguments.add_argument("--alarms", type=float, default=0.01, help="false alarms allowed, by family (by group three quarters of it, half of it on call-centre questions)")
-    arguments.add_argument("--epochs", type=int, default=6)
-    arguments.add_argument("--sets", default="own_train,own_train2,own_train3,own_train4", help="own sets beside dev")
+    arguments.add_argument("--alarms", type=float, default=0.01, help="false alarms allowed (half of it on call-centre questions)")
+    arguments.add_argument("--epochs", type=int, default=8)
+    arguments.add_argument("--sets", default=",".join(["own_train"] + [f"own_train{n}" for n in range(2, 12)]), help="own sets beside dev")
     arguments.add_argument("--out", help="the table to write (default: the one that is built in)")
     arguments.add_argument("--dry", action="store_true", help="print figures, write nothing")
     arguments = arguments.parse_args()
@@ -151,18 +155,20 @@ def main():
 
     def quantile(held, part, share):
         """The margin that this share of the benign texts of a part reaches."""
-        ranked = sorted((held[i] for i in part if not rows[i]["label"]), reverse=True)
+        ranked = sorted((held[i] for i in part if not rows[i]["label"] and not rows[i].get("hard")), reverse=True)
         return ranked[int(len(ranked) * share)] + 1e-6
 
-    threshold = max(quantile(by_group, from_set, arguments.alarms * 0.75), quantile(by_family, from_set, arguments.alarms),
+    threshold = max(quantile(by_group, from_set, arguments.alarms), quantile(by_family, from_set, arguments.alarms),
                     quantile(by_group, asked, arguments.alarms / 2))
     for how, held in (("group", by_group), ("family", by_family)):
         for name, part in (("all", from_set), ("public set", [i for i in from_set if not rows[i]["kind"].startswith("own_")]),
                            ("own set", [i for i in from_set if rows[i]["kind"].startswith("own_")])):
             attacks = [held[i] >= threshold for i in part if rows[i]["label"]]
-            alarms = [held[i] >= threshold for i in part if not rows[i]["label"]]
+            alarms = [held[i] >= threshold for i in part if not rows[i]["label"] and not rows[i].get("hard")]
             print(f"cross-validated ({arguments.folds} folds by {how}), {name}: recall {sum(attacks)}/{len(attacks)} = "
                   f"{sum(attacks) / len(attacks):.3f}, false alarms {sum(alarms)}/{len(alarms)}")
+        hard = [held[i] >= threshold for i in from_set if rows[i].get("hard")]
+        print(f"  of the hard sets {sum(hard)}/{len(hard)}")
     print(f"threshold {threshold:.3f}, call-centre questions {sum(by_group[i] >= threshold for i in asked)}/{len(asked)}")
     for kind in sorted({r["kind"] for r in rows}):
         of = [i for i, r in enumerate(rows) if r["kind"] == kind]

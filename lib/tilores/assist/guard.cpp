@@ -16,7 +16,7 @@ namespace tilores::assist {
 
 namespace {
 
-constexpr double k_damp = 20; // features beyond this many add up with the root of their number (train_guard.py)
+constexpr double k_damp = 30; // features beyond this many add up with the root of their number (train_guard.py)
 
 } // namespace
 

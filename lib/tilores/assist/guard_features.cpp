@@ -94,6 +94,9 @@ GuardWindow window_of(std::span<const Token> tokens, std::string_view text)
     longest = std::max(longest, again);
     features.push_back(token.hash);
     features.push_back(named("2", previous, token.hash));
+    if (i >= 2) {
+      features.push_back(named("s", tokens[i - 2].hash, token.hash));
+    }
     if (token.text.size() > 5 && token.text.front() != '<') {
       features.push_back(named("p", feature_hash(token.text.substr(0, 5))));
     }
