@@ -233,7 +233,8 @@ bool is_about_the_world(std::string_view words)
                     "wo welche welcher welches wie tell summarise summarize explain name");
   return asks &&
          (any_word(parts,
-                   "novel novels poem poems painting paintings painted sculpture symphony opera composed invented "
+                   "invent discover paint compose erfinden entdecken inventar descubrir novel novels poem poems "
+                   "painting paintings painted sculpture symphony opera composed invented "
                    "discovered philosopher scientist emperor empire queen king moon nobel oscar world war "
                    "president prime minister pope theorem novela novelas poema poemas cuadro cuadros pinto "
                    "escribio invento descubrio compuso murio nacio rey reina presidente presidenta guerra roman "
@@ -321,7 +322,8 @@ bool orders_a_change(std::string_view words)
     return false;
   }
   constexpr std::string_view k_orders =
-    "delete erase cancel refund reimburse reopen deactivate reactivate unblock suspend unfreeze merge unmerge upgrade "
+    "void revoke erganze hinterlege delete erase cancel refund reimburse reopen deactivate reactivate unblock suspend "
+    "unfreeze merge unmerge upgrade "
     "downgrade enroll unsubscribe escalate remind notify reschedule reassign rename overwrite waive unlink borra "
     "borrar "
     "elimina eliminar cancela cancelar bloquea bloquear desbloquea reembolsa reembolsar reembolsale enviale mandale "

@@ -327,7 +327,13 @@ bool joins_customers(std::string_view between, const Subject& last, const Identi
 {
   const bool either = has_any(between, {" or ", " oder ", " o "});
   const bool both = has_any(between, {" and ", " y ", " e ", " und ", " sowie ", " as well as ", " & ", " plus "});
-  const bool linked = has_any(between, {" one person with ",
+  const bool linked = has_any(between, {" duplicate of ",
+                                        " duplicado de ",
+                                        " duplicada de ",
+                                        " dublette von ",
+                                        " duplikat von ",
+                                        " copy of ",
+                                        " one person with ",
                                         " same person as ",
                                         " together with ",
                                         " connected to ",

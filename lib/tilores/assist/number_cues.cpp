@@ -3,6 +3,9 @@
 
 #include <tilores/base/text.hpp>
 
+#include <algorithm>
+#include <iterator>
+
 namespace tilores::assist {
 
 namespace {
@@ -33,7 +36,10 @@ constexpr std::string_view k_other_cues =
   "vertrag vertragsnummer kontonummer ticketnummer referenznummer trackingnummer fallnummer incidencia incidencias "
   "tramite solicitud siniestro albaran envio paquete folio remesa denuncia localizador pasaporte dni nif nie rfc curp "
   "cuit cuil matricula beleg quittung gutschrift lieferschein ausweis reisepass fuhrerschein schadensfall consignment "
-  "waybill manifest authorisation authorization auth legajo";
+  "waybill manifest authorisation authorization auth legajo ups dhl fedex usps dpd gls tnt "
+  "store shop tienda filiale reclamacion reclamaciones reklamation reklamationen storung zahlerstand fall mahnung "
+  "mahnungen vorfall schaden antrag gerat versicherung seguro garantia garantie warranty repair reparacion reparatur "
+  "ruling lawsuit demanda klage radicado turno cita termin kassenbon ticketid orderid invoiceid caseid";
 constexpr std::string_view k_phone_cues =
   "phone telephone tel cell cellphone mobile landline callback call calls called caller calling text texted sms "
   "voicemail fax "
@@ -43,9 +49,17 @@ constexpr std::string_view k_fillers = "number numbers no nr num numero nro numm
                                        "of de el la es ist lautet named with mit con his her "
                                        "their my s und and y mit con n hash nbr key called reads says";
 
-// "Zählernummer", "Lieferscheinnr": a German compound names the number of something else.
+// "Zählernummer", "Lieferscheinnr", "Störungsmeldung": a German compound names the number of something else.
 bool names_other_number(std::string_view folded)
 {
+  static constexpr std::string_view k_things[] = {"meldung", "schein",  "mahnung", "rechnung", "auftrag",
+                                                  "vertrag", "sendung", "beleg",   "antrag",   "vorgang"};
+  const bool thing = std::any_of(std::begin(k_things), std::end(k_things), [&](std::string_view head) {
+    return folded.size() > head.size() + 2 && folded.ends_with(head);
+  });
+  if (thing) {
+    return true;
+  }
   return ((folded.size() > 8 && folded.ends_with("nummer")) || (folded.size() > 5 && folded.ends_with("nr"))) &&
          !one_of(folded, k_client_cues) && !one_of(folded, k_phone_cues) &&
          !one_of(folded,
@@ -116,6 +130,9 @@ Cue NumberCues::before(std::size_t begin) const
       return money_of || counted || wished ? Cue::none : Cue::other;
     }
     if (one_of(word.folded, k_phone_cues)) {
+      if (word.folded == "nummer" && at > 0 && one_of(m_bench.words[at - 1].folded, k_client_cues)) {
+        return Cue::client; // "Kundin Nummer 7"
+      }
       const bool whose =
         at + 1 < m_bench.words.size() &&
         one_of(m_bench.words[at + 1].folded, "of de von del for with mit con"); // "the phone of 5512098"

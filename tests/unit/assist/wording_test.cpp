@@ -218,6 +218,9 @@ TEST_CASE("A number with a code's letters is no client id unless the text says s
 {
   check_all({
     Said{"client 7700123 about F-8812034", "client_id:7700123"},
+    Said{"Störungsmeldung 7712345 von Kunde 7700123", "client_id:7700123", "DE"},
+    Said{"Kundin Nummer 7700123 fragt nach ihrer Lieferung", "client_id:7700123", "DE"},
+    Said{"la reclamación 7712345 de la clienta 7700123", "client_id:7700123", "ES"},
     Said{"la factura F-8812034 de la clienta 7700123", "client_id:7700123", "ES"},
   });
 }
