@@ -55,6 +55,21 @@ private:
 
 Failure in_use() { return fail(ErrorKind::locked, "another process is at the cache file", "try again later"); }
 
+// A damaged byte of the header may say that the file is to be written in a way that nobody knows yet; SQLite then opens
+// it to read only.
+bool is_of_later_format(const std::string& path)
+{
+  constexpr off_t k_write_version = 18; // https://www.sqlite.org/fileformat2.html#the_database_header
+  constexpr unsigned char k_wal = 2;
+  unsigned char version = 0;
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file >= 0) {
+    static_cast<void>(!pread(file, &version, 1, k_write_version));
+    ::close(file);
+  }
+  return version > k_wal;
+}
+
 Status prepare_writer(const std::string& path, DiskConnection& c)
 {
   DatabaseOptions options;
@@ -195,6 +210,9 @@ Result<DiskConnection> DiskFile::open_writer() const
   const FileLock lock(m_path, LOCK_SH, true);
   if (lock.busy()) {
     return in_use();
+  }
+  if (is_of_later_format(m_path)) {
+    return fail(ErrorKind::bad_data, "the cache file is damaged");
   }
   DiskConnection c;
   if (Status ready = prepare_writer(m_path, c); !ready) {

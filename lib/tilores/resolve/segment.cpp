@@ -44,6 +44,12 @@ std::uint32_t check_of(const char* bytes, std::size_t size)
   return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
 }
 
+bool is_whole(const char* page)
+{
+  return load<std::uint32_t>(page + k_check_at) == check_of(page, k_check_at) &&
+         load<std::uint32_t>(page + k_used_at) <= k_pairs;
+}
+
 Failure failed(const char* doing, const std::string& path)
 {
   return fail(ErrorKind::io, std::string("cannot ") + doing + " the index " + path + ": " + std::strerror(errno));
@@ -160,8 +166,8 @@ Result<std::shared_ptr<const Segment>> Segment::open(const std::string& path)
   segment->m_pairs = load<std::uint64_t>(segment->m_bytes + 8);
   segment->m_pages = load<std::uint64_t>(segment->m_bytes + 16);
   if (std::string_view(segment->m_bytes, 8) != k_magic ||
-      load<std::uint32_t>(segment->m_bytes + 24) != check_of(segment->m_bytes, 24) ||
-      size != (segment->m_pages + 1) * k_page) {
+      load<std::uint32_t>(segment->m_bytes + 24) != check_of(segment->m_bytes, 24) || size % k_page != 0 ||
+      segment->m_pages != size / k_page - 1) {
     return damaged();
   }
   ::madvise(mapped, size, MADV_RANDOM);
@@ -201,9 +207,12 @@ Status Segment::find(IndexKey key, std::vector<StoredRecord>& out, std::size_t m
       high_key = at;
     }
   }
+  if (high < m_pages && !is_whole(page_at(high))) { // its first key ended the search
+    return damaged();
+  }
   for (std::uint64_t number = low; number < m_pages && out.size() < most; ++number) {
     const char* bytes = page_at(number);
-    if (load<std::uint32_t>(bytes + k_check_at) != check_of(bytes, k_check_at)) {
+    if (!is_whole(bytes)) {
       return damaged();
     }
     const auto used = load<std::uint32_t>(bytes + k_used_at);
@@ -230,7 +239,7 @@ Status Segment::find(IndexKey key, std::vector<StoredRecord>& out, std::size_t m
 Result<std::vector<Posting>> Segment::page(std::uint64_t number) const
 {
   const char* bytes = page_at(number);
-  if (load<std::uint32_t>(bytes + k_check_at) != check_of(bytes, k_check_at)) {
+  if (!is_whole(bytes)) {
     return damaged();
   }
   std::vector<Posting> pairs(load<std::uint32_t>(bytes + k_used_at));
