@@ -121,6 +121,10 @@ struct Wish {
   bool outbound = false;        // the same, those we made
   bool limits = false;          // of utilization: the sums behind it
   bool over_time = false;       // of utilization: against the report before
+  std::size_t newest = 0;       // of activity: above 0, so many of the newest
+  bool past_due = false;        // of debt
+  bool thin = false;            // of open_accounts
+  bool alerts = false;          // of frozen
   bool charge_offs = false;     // of derogatories
   bool mix = false;             // of open_accounts: of which kinds
   bool open_only = false;       // of ticket
@@ -130,7 +134,7 @@ struct Wish {
   bool household = false;       // of relations: that alone
   bool lowest_first = false;    // of spread
   bool each_inquiry = false;    // of inquiries: who asked
-  std::optional<Limit> limit;   // of score: yes or no is asked for
+  std::optional<Limit> limit;   // of score and utilization: yes or no is asked for
   bool good_reasons = false;    // of reasons: why the score is high
   std::vector<Part> parts;      // of contact and sharing; none: all
   std::vector<FieldWish> fields;

@@ -3,6 +3,7 @@
 #include <tilores/assist/answer_writer.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <iterator>
 
@@ -20,14 +21,16 @@ std::string one_decimal(double value)
 }
 
 // Yes or no to "above 650", where there is a score.
-void say_limit(Writer& out, const Limit& limit, const credit::BureauAnalysis& b)
+void say_limit(Writer& out, Topic topic, const Limit& limit, const credit::BureauAnalysis& b)
 {
   const credit::ScorePoint* const score = b.score();
-  if (score == nullptr) {
+  const auto use = b.newest ? b.newest->utilization : std::nullopt;
+  if (topic == Topic::utilization ? !use : score == nullptr) {
     return;
   }
-  const bool equal = score->value == limit.value;
-  const bool yes = equal ? limit.reached : (score->value > limit.value) == limit.above;
+  const double value = topic == Topic::utilization ? *use : static_cast<double>(score->value);
+  const bool equal = std::fabs(value - limit.value) < 0.05; // as far as one decimal tells
+  const bool yes = equal ? limit.reached : (value > limit.value) == limit.above;
   const Phrase relation = !limit.above    ? Phrase{"below", "menos de", "unter"}
                           : limit.reached ? Phrase{"at least", "al menos", "mindestens"}
                                           : Phrase{"above", "más de", "über"};
@@ -76,6 +79,21 @@ void say_more(Writer& out, Topic topic, const Wish& wish, const credit::BureauAn
     out.say({"{}: sum of revolving limits {}, of their balances {}.", "{}: suma de límites {}, de sus saldos {}.",
              "{}: Summe der Limits {}, ihrer Salden {}."},
             name, fact("revolving_limit", f.revolving_limit), fact("revolving_balance", f.revolving_balance));
+  }
+  if (topic == Topic::debt && wish.past_due) {
+    out.say({"{}: past due now: {}.", "{}: vencido ahora: {}.", "{}: jetzt überfällig: {}."}, name,
+            fact("past_due", f.past_due) + (f.past_due ? " USD" : ""));
+  }
+  if (topic == Topic::frozen && wish.alerts) {
+    out.say({"{}: alerts on the newest report: {}.", "{}: alertas en el último informe: {}.",
+             "{}: Warnhinweise im neuesten Bericht: {}."},
+            name, fact("alerts", std::optional(f.alerts)));
+  }
+  if (topic == Topic::open_accounts && wish.thin && f.accounts) {
+    out.say({"{}: accounts on the report: {}; thin file (at most one): {}.",
+             "{}: cuentas en el informe: {}; historial escaso (una como máximo): {}.",
+             "{}: Konten im Bericht: {}; dünne Akte (höchstens eines): {}."},
+            name, fact("accounts", f.accounts), out.yes_or_no(*f.accounts <= 1));
   }
   if (topic == Topic::derogatories && wish.charge_offs) {
     out.say({"{}: charge-offs: {}.", "{}: cuentas castigadas: {}.", "{}: Abschreibungen: {}."}, name,
@@ -261,8 +279,8 @@ void say_credit(Writer& out, Topic topic, const Wish& wish)
   for (const Bureau bureau : wish.bureaus) {
     const credit::BureauAnalysis& one = c.credit.bureaus[static_cast<std::size_t>(bureau)];
     if (one.report_count > 0 || wish.bureaus.size() < 3) {
-      if (topic == Topic::score && wish.limit) {
-        say_limit(out, *wish.limit, one);
+      if ((topic == Topic::score || topic == Topic::utilization) && wish.limit) {
+        say_limit(out, topic, *wish.limit, one);
       }
       say_bureau(out, topic, one);
       say_more(out, topic, wish, one);

@@ -268,6 +268,10 @@ void say_activity(Writer& out, const Wish& wish)
     say_one(out, wish, std::move(lines));
     return;
   }
+  const std::size_t all = lines.size();
+  if (wish.newest > 0 && wish.newest < all) {
+    lines.resize(wish.newest);
+  }
   std::string list;
   customer::Cents sum = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -277,14 +281,17 @@ void say_activity(Writer& out, const Wish& wish)
       out.source(lines[i].record_id, field);
     }
   }
-  out.answer.facts.emplace_back("activity.count", std::to_string(lines.size()));
+  out.answer.facts.emplace_back("activity.count", std::to_string(all));
   const Words& words = k_words[static_cast<std::size_t>(wish.events)];
   if (lines.empty()) {
     out.say(words.none, days ? std::string(out.in({" for ", " en ", " für "})) + days->name : std::string());
   } else {
     const std::string more = lines.size() > k_most ? "; +" + std::to_string(lines.size() - k_most) : "";
-    out.say(words.some, days ? ", " + days->name : std::string(), std::to_string(lines.size()),
-            wish.sum ? ", " + show(sum) + " USD" : std::string(), list + more);
+    out.say(words.some, days ? ", " + days->name : std::string(), std::to_string(all),
+            wish.sum ? ", " + show(sum) + " USD" : std::string(),
+            (all > lines.size() ? std::string(out.in({"the newest: ", "los más recientes: ", "die neuesten: "}))
+                                : std::string()) +
+              list + more);
   }
 }
 

@@ -187,8 +187,9 @@ std::optional<Period> find_period(std::span<const Word> words)
         }
       }
     }
+    const bool final = i > 0 && i + 1 == words.size() && words[i].kind == WordKind::digits; // "payment total 2026"
     if (const auto year = year_at(words, i);
-        year && one_of(before, "in during for since seit desde after en im jahr year ano of with mit con")) {
+        year && (final || one_of(before, "in during for since seit desde after en im jahr year ano of with mit con"))) {
       return Period{true, year, 0, 0, open};
     }
   }

@@ -22,7 +22,7 @@ bool asks_to_show(const std::vector<Word>& words, std::string_view text, bool cr
     "look lookup find search get give bring open check see tell know info information infos details detail data "
     "anything something got system database exist exists exista sistema muestra muestrame dame busca buscar datos "
     "informacion ver sabemos wissen zeig zeige suche such finde daten auskunft profil perfil person guy lady woman man "
-    "caller calling line file he she they him her them his their same one user";
+    "else caller calling line file he she they him her them his their same one user";
   constexpr std::string_view k_credit = "credit how bureau bureaus experian equifax transunion trans union history "
                                         "looking looks situation standing picture kredit bonitat credito historial wie "
                                         "steht como esta crediticio current latest newest";

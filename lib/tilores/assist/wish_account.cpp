@@ -1,6 +1,8 @@
 // Questions about payments and the account.
 #include <tilores/assist/wish_reading.hpp>
 
+#include <charconv>
+
 namespace tilores::assist {
 
 void Reading::about_payments()
@@ -64,7 +66,8 @@ void Reading::about_payments()
                                    "|pagos fallidos|fehlgeschlagenen zahlungen|fehlgeschlagene zahlungen") ||
                               (m_wish.period && !newest)) &&
                              !says("last failed");
-  if (m_wish.pick != Wish::Pick::all || (listed && !m_wish.period)) {
+  newest_few();
+  if (m_wish.pick != Wish::Pick::all || (listed && !m_wish.period) || (m_wish.newest > 0 && paying)) {
     m_wish.events = failed ? Wish::Events::failures : Wish::Events::payments;
     add(Topic::activity);
     drop({Topic::last_success, Topic::last_failed});
@@ -104,8 +107,31 @@ void Reading::about_payments()
   }
 }
 
+// "the last 3 payments"
+void Reading::newest_few()
+{
+  static constexpr std::string_view k_numbers = "two three four five six seven eight nine ten";
+  for (std::size_t i = 1; i + 1 < m_words.size(); ++i) {
+    const std::string& word = m_words[i].folded;
+    const bool noun = one_of(m_words[i + 1].folded, "payments charges transactions calls refunds pagos cobros llamadas "
+                                                    "zahlungen anrufe erstattungen failed approved");
+    if (!noun || !one_of(m_words[i - 1].folded, "last latest recent newest letzten ultimos ultimas")) {
+      continue;
+    }
+    if (m_words[i].kind == WordKind::digits && word.size() <= 2) {
+      std::from_chars(word.data(), word.data() + word.size(), m_wish.newest);
+    } else if (one_of(word, k_numbers)) {
+      const auto before = k_numbers.substr(0, k_numbers.find(word));
+      m_wish.newest = 2 + static_cast<std::size_t>(std::count(before.begin(), before.end(), ' '));
+    }
+  }
+}
+
 void Reading::about_account()
 {
+  if (says("still enrolled")) {
+    drop({Topic::product});
+  }
   constexpr std::string_view k_product = "product plan producto produkt tarif package program subscription paquete "
                                          "membership membresia vertrag";
   if (says("how old|wie alt") && says(" account | konto ") && !has(Topic::account_age)) {

@@ -12,6 +12,12 @@ void Reading::about_credit()
   if (has(Topic::spread) && has(Topic::reports) && !says("score|differ")) {
     drop({Topic::spread}); // "which bureau has the newest report"
   }
+  const bool other_figure = std::any_of(m_topics.begin(), m_topics.end(), [](Topic topic) {
+    return topic >= Topic::utilization && topic <= Topic::account_age;
+  });
+  if (has(Topic::spread) && other_figure && !says("score|differ")) {
+    drop({Topic::spread}); // "which bureaus are frozen": each is said anyway
+  }
   if (has(Topic::spread) && !scored) {
     drop({Topic::spread});
   }
@@ -33,6 +39,15 @@ void Reading::about_credit()
     drop({Topic::score}); // the trend says it, too
   }
   m_wish.limits = has(Topic::utilization) && says(" limit| balance");
+  m_wish.thin = has(Topic::open_accounts) && says("thin");
+  m_wish.alerts = has(Topic::frozen) && says(" alert");
+  if (m_wish.alerts) {
+    drop({Topic::reports});
+  }
+  m_wish.past_due = has(Topic::debt) && says("past due");
+  if (m_wish.past_due) {
+    drop({Topic::open_accounts, Topic::reports, Topic::lates});
+  }
   m_wish.charge_offs = has(Topic::derogatories) && says("charge off|chargeoff|charged off");
   m_wish.mix = has(Topic::open_accounts) && says("mortgage|mix|hypothek|hipoteca|loan|installment| kind");
   m_wish.over_time = has(Topic::utilization) &&
@@ -99,7 +114,9 @@ void Reading::threshold()
   for (const Word& word : m_words) {
     int value = 0;
     std::from_chars(word.folded.data(), word.folded.data() + word.folded.size(), value);
-    if (word.kind == WordKind::digits && word.folded.size() == 3 && value >= 300 && value <= 850) {
+    if (word.kind == WordKind::digits && has(Topic::utilization) && value > 0 && value <= 200) {
+      m_wish.limit = Limit{value, above, says("at least|mindestens|al menos")};
+    } else if (word.kind == WordKind::digits && word.folded.size() == 3 && value >= 300 && value <= 850) {
       m_wish.limit = Limit{value, above, says("at least|mindestens|al menos")};
       add(Topic::score);
       drop({Topic::trend, Topic::risk});

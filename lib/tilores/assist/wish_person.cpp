@@ -10,6 +10,9 @@ void Reading::about_contact()
       m_wish.parts.push_back(row.part);
     }
   }
+  if (any_word("state") && m_words.size() <= 2 && !has(Topic::status)) {
+    m_wish.parts.push_back(Part::state); // "NAME state?"
+  }
   const auto part = [&](Part which) {
     return std::find(m_wish.parts.begin(), m_wish.parts.end(), which) != m_wish.parts.end();
   };
@@ -33,11 +36,11 @@ void Reading::about_contact()
   if (part(Part::phone) || part(Part::email) || part(Part::address)) {
     add(Topic::contact);
   }
-  const bool others =
-    says("anyone else|anybody else|someone else|somebody else|who else|other customer|another customer"
-         "|other client| others | shared | share | shares | sharing |alguien mas|otro cliente"
-         "|otros clientes|comparte|compartid|noch jemand|jemand ander|andere kunden|anderer kunde"
-         "|geteilt| teilt | teilen ");
+  const bool others = says("same phone|same email|same number|same address|another account|other account|anyone "
+                           "else|anybody else|someone else|somebody else|who else|other customer|another customer"
+                           "|other client| others | shared | share | shares | sharing |alguien mas|otro cliente"
+                           "|otros clientes|comparte|compartid|noch jemand|jemand ander|andere kunden|anderer kunde"
+                           "|geteilt| teilt | teilen ");
   if (others && (part(Part::phone) || part(Part::email) || part(Part::address) || says(" number "))) {
     if (!part(Part::phone) && !part(Part::email) && !part(Part::address)) {
       m_wish.parts = {Part::phone};
@@ -94,13 +97,20 @@ void Reading::about_tickets_and_calls()
   if (has(Topic::last_call)) {
     m_wish.direction =
       says("inbound|outbound|who called|call us|we call|direction|entrante|saliente|eingehend|ausgehend");
-    const bool counted =
-      says("how many|how often|list |all calls|wie oft|wie viele|cuantas veces|cuantas llamadas|call history");
+    const bool counted = says("how many|how often|total calls|number of calls|list |all calls|wie oft|wie "
+                              "viele|cuantas veces|cuantas llamadas|call history");
     if (counted || (m_wish.period && !has(Topic::activity))) {
       m_wish.inbound = says(" inbound | entrante| eingehend|called us|call us");
       m_wish.outbound = !m_wish.inbound && says(" outbound | saliente| ausgehend|we call|did we call");
     }
-    if (counted && !has(Topic::activity) && !m_wish.period) {
+    const bool way =
+      says(" inbound | outbound | entrante | saliente | eingehend| ausgehend") && !says(" or | oder | o ");
+    if (way && !counted && !m_wish.period) {
+      m_wish.inbound = says(" inbound | entrante | eingehend");
+      m_wish.outbound = !m_wish.inbound;
+      m_wish.newest = 1;
+    }
+    if ((counted || m_wish.newest > 0) && !has(Topic::activity) && !m_wish.period) {
       m_wish.events = Wish::Events::calls;
       add(Topic::activity);
       drop({Topic::last_call});

@@ -32,6 +32,7 @@ private:
 
   void bureaus();
   void about_payments();
+  void newest_few();
   void about_account();
   void about_contact();
   void about_tickets_and_calls();

@@ -12,7 +12,8 @@ constexpr std::array k_topics = {
   TopicRow{Topic::status, "account_status",
            "status active inactive canceled cancelled paused estado aktiv activo activa suspended standing suspendido "
            "cancelado gekundigt inaktiv",
-           "still a customer|still a member|noch kunde|still with us|still active|sigue activo|sigue siendo cliente"},
+           "still a customer|still a member|noch kunde|still with us|still active|sigue activo|sigue siendo "
+           "cliente|still enrolled"},
   TopicRow{Topic::since, "customer_since", "tenure antiguedad",
            "been a customer|been a client|been a member|been our customer|been our client|been with us|been enrolled|a "
            "customer since|customer since|client since|member since|customer for|with us since|since when|seit "
@@ -36,28 +37,28 @@ constexpr std::array k_topics = {
     "qualify qualifies qualified eligible eligibility entitled califica calificar elegible berechtigt anspruch upgrade",
     "derecho a|good enough|get approved|approved for|be approved|get a loan|get a mortgage|get a card|get a credit "
     "card|in frage|infrage"},
-  TopicRow{Topic::cancellation, "cancellation", "",
-           "why did cancel|when did cancel|why cancel|when cancel|cancelation reason|cancellation reason|reason for "
-           "cancel|cancel reason|cancel date|cancellation date|request a cancellation|requested a cancellation|ask to "
-           "cancel|asked to cancel|reason cancel|por que cancelo|cuando cancelo|motivo de la cancelacion|motivo de "
-           "cancelacion|warum gekundigt|wann gekundigt|grund der kundigung|kundigungsgrund|did cancel|has cancel|have "
-           "cancel|was cancel|is cancel|account cancel|account been cancel|when was s account cancel|leaving us|for "
-           "leaving|left us|ha cancelado|cancelo|hat gekundigt|gekundigt hat|wann hat gekundigt|cancelled|canceled"},
+  TopicRow{
+    Topic::cancellation, "cancellation", "",
+    "why did cancel|when did cancel|why cancel|when cancel|cancelation reason|cancellation reason|reason for "
+    "cancel|cancel reason|cancel date|cancellation date|request a cancellation|requested a cancellation|ask to "
+    "cancel|asked to cancel|reason cancel|por que cancelo|cuando cancelo|motivo de la cancelacion|motivo de "
+    "cancelacion|warum gekundigt|wann gekundigt|grund der kundigung|kundigungsgrund|did cancel|has cancel|have "
+    "cancel|was cancel|is cancel|account cancel|account been cancel|when was s account cancel|leaving us|for "
+    "leaving|left us|ha cancelado|cancelo|hat gekundigt|gekundigt hat|wann hat gekundigt|cancelled|canceled|did leave"},
   TopicRow{Topic::balance, "balance_due",
            "owe owes owed balance outstanding debe saldo schuldet kontostand adeuda offener",
            "balance due|amount due|saldo pendiente|offener betrag|offene betrag|offenen betrag|anything outstanding"},
-  TopicRow{
-    Topic::standing, "payment_standing", "overdue",
-    "behind on|behind with|behind in|is behind|fallen behind|past due|current on|current with|up to date on|up to date "
-    "with|paid up|in arrears|good standing|en mora|al dia|al corriente"
-    "|atrasado en|atrasada en|esta atrasad|im ruckstand|in ruckstand|in verzug|im verzug|uberfallig"},
+  TopicRow{Topic::standing, "payment_standing", "overdue behind",
+           "behind on|behind with|behind in|is behind|fallen behind|past due|current on|current with|up to date on|up "
+           "to date with|paid up|in arrears|good standing|en mora|al dia|al corriente|atrasado en|atrasada en|esta "
+           "atrasad|im ruckstand|in ruckstand|in verzug|im verzug|uberfallig|is current |whether current|are current "},
   TopicRow{Topic::paid, "payments_total", "", ""},
-  TopicRow{
-    Topic::next_payment, "next_payment",
-    "upcoming renew renews renewal instalment installment instalments abbuchung vencimiento",
-    "next payment|next charge|next scheduled|scheduled payment|next bill|next due|proximo pago|nachste zahlung|payment "
-    "due|when is it due|next installment|billed again|charged again|charge again|pay again|next instalment|be "
-    "billed|be charged|payment scheduled|nachste abbuchung|proximo cobro|vence el pago|naechste zahlung"},
+  TopicRow{Topic::next_payment, "next_payment",
+           "upcoming renew renews renewal instalment installment instalments abbuchung vencimiento",
+           "next payment|next charge|next scheduled|scheduled payment|next bill|next due|proximo pago|nachste "
+           "zahlung|payment due|when is it due|next installment|billed again|charged again|charge again|pay again|next "
+           "instalment|be billed|be charged|payment scheduled|nachste abbuchung|proximo cobro|vence el pago|naechste "
+           "zahlung|when is due|due date|is due "},
   TopicRow{Topic::last_success, "last_success",
            "paid pay pays pagado pago bezahlt gezahlt charged billed debited belastet abgebucht cobraron",
            "last payment|last successful|successful payment|last approved|approved transaction|last charge|last "
@@ -128,10 +129,10 @@ constexpr std::array k_topics = {
     "late lates delinquent delinquency delinquencies atrasados missed arrears verzug zahlungsverzug verspatet atraso "
     "atrasos mora ruckstand",
     "30 60|30/60|on time"},
-  TopicRow{
-    Topic::open_accounts, "open_accounts", "tradeline tradelines accounts",
-    "open accounts|open account|cuentas abiertas|offene konten|cuantas cuentas|wie viele konten|how many "
-    "accounts|mortgage|credit mix|account mix|hypothek|hipoteca|car loan|auto loan|student loan|installment account"},
+  TopicRow{Topic::open_accounts, "open_accounts", "tradeline tradelines accounts",
+           "open accounts|open account|cuentas abiertas|offene konten|cuantas cuentas|wie viele konten|how many "
+           "accounts|mortgage|credit mix|account mix|hypothek|hipoteca|car loan|auto loan|student loan|installment "
+           "account|thin file|thin credit"},
   TopicRow{Topic::inquiries, "hard_inquiries", "inquiry inquiries pulls consultas anfragen inquired inquire",
            "hard pull|who pulled|hard inquir|who checked|who looked at"},
   TopicRow{Topic::derogatories, "derogatories",
@@ -139,9 +140,10 @@ constexpr std::array k_topics = {
            "lien liens negative negativa insolvenz bancarrota colecciones cobranza inkasso",
            "charge off|charge-off"},
   TopicRow{Topic::debt, "debt", "debt debts deuda deudas schulden loans owing",
-           "total debt|revolving balance|deuda total|gesamtschuld|how much debt"},
+           "total debt|revolving balance|deuda total|gesamtschuld|how much debt|accounts are past due|accounts past "
+           "due|past due on"},
   TopicRow{Topic::frozen, "frozen", "frozen freeze congelado gesperrt freezes eingefroren congelada",
-           "security freeze"},
+           "security freeze|fraud alert| alerts | alert "},
   TopicRow{
     Topic::account_age, "account_age", "",
     "oldest account|age of accounts|account age|average age|credit history length|how old are the accounts|oldest "
@@ -165,7 +167,7 @@ constexpr std::array k_topics = {
     Topic::overview, "overview",
     "overview everything summary summarize summarise profile brief rundown 360 complete comprehensive todo alles "
     "resumen zusammenfassung uberblick briefing",
-    "need to know|full picture|all data|tell me about|que sabemos|was wissen wir|speed on"},
+    "need to know|full picture|all data|tell me about|que sabemos|was wissen wir|speed on|should know|know before"},
   TopicRow{Topic::quality, "data_quality", "",
            "data quality|data complete|complete data|missing data|data missing|incomplete|datos completos|faltan datos"
            "|datenqualitat|daten vollstandig"},
@@ -210,7 +212,8 @@ constexpr std::array k_fields = {
            "unterzeichnet",
            {"Contract signed", "Contrato firmado", "Vertrag unterschrieben"}},
   FieldRow{"SPANISH_SPEAKER",
-           "speak spanish|speaks spanish|spanish speak|spanish|habla espanol|spricht spanisch",
+           "speak spanish|speaks spanish|spanish speak|spanish|what language|which language|language "
+           "does|idioma|welche sprache|habla espanol|spricht spanisch",
            {"To be served in Spanish", "Atención en español", "Auf Spanisch zu betreuen"}},
   FieldRow{"SMS_OPT_OUT",
            "can we text|text message| sms |opt out|opted out|send texts|mensajes de texto",
@@ -219,7 +222,7 @@ constexpr std::array k_fields = {
            "authenticated|authentication|autenticado|authentifiziert",
            {"Passed authentication at TransUnion", "Autenticado en TransUnion", "Bei TransUnion authentifiziert"}},
   FieldRow{"VERIFY_IDENTITY",
-           "identity verified|identity been verified|verified|verify identity|identity check"
+           "identity verified|identity been verified|is verified|been verified|verify identity|identity check"
            "|verificad|verifiziert|identitat gepruft",
            {"Identity check", "Verificación de identidad", "Identitätsprüfung"}},
   FieldRow{"KYC_STATUS", " kyc |know your customer", {"Know-your-customer check", "Control KYC", "KYC-Prüfung"}},
@@ -315,6 +318,14 @@ constexpr std::array k_absent = {
             {"a debt-to-income ratio", "una relación deuda-ingreso", "ein Verhältnis von Schulden zu Einkommen"},
             Topic::debt},
   AbsentRow{"net worth|patrimonio|vermogen", {"a net worth", "un patrimonio", "ein Vermögen"}, Topic::not_held},
+  AbsentRow{"who enrolled|who signed",
+            {"who enrolled the customer", "quién inscribió al cliente", "wer den Kunden warb"},
+            Topic::product},
+  AbsentRow{
+    "email of verified|phone of verified|number of verified|email verified|phone verified|address verified|number "
+    "verified",
+    {"whether contact data are verified", "si los datos de contacto están verificados", "ob Kontaktdaten geprüft sind"},
+    Topic::contact},
   AbsentRow{"bankruptc| lien| judgment|public record|bancarrota|insolvenz|tax lien",
             {"bankruptcies, liens and other public records", "quiebras y otros registros públicos",
              "Insolvenzen und andere öffentliche Einträge"},

@@ -376,3 +376,19 @@ TEST_CASE("Everyday questions lead to the topics they ask for, two of them where
     CHECK(wish.topics == topics);
   }
 }
+
+TEST_CASE("A year at the end of a question is its time, and a few of the newest are told as such")
+{
+  const auto entity = entity_of({charge("2025-12-31", "10.10", "Approved"), charge("2026-01-01", "0.20", "Approved"),
+                                 charge("2026-02-01", "5.00", "Approved")});
+  CHECK(ask("client 5512098 payment total 2026", entity) ==
+        "Paid in all, 2026: 5.20 USD in 2 approved payments, from 2026-01-01 to 2026-02-01.");
+  CHECK(ask("last two payments of client 5512098", entity) ==
+        "Payments, 3 in all: the newest: 2026-02-01 charge $5.00 approved; 2026-01-01 charge $0.20 approved.");
+  const auto calls =
+    entity_of({R"({"SOURCE":"Call","CALL_ID":"1","CALL_START_TIME":"2026-10-09 09:00:00","CALL_TYPE":"OUTBOUND"})",
+               R"({"SOURCE":"Call","CALL_ID":"2","CALL_START_TIME":"2026-10-12 09:00:00","CALL_TYPE":"INBOUND"})"});
+  CHECK(ask("last outbound call to client 5512098", calls) == "Calls, 1 in all: 2026-10-09 call outbound.");
+  CHECK(ask("is the email of client 5512098 verified?", entity) ==
+        "The data hold no field about whether contact data are verified (not available).");
+}
