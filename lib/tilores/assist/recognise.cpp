@@ -113,6 +113,8 @@ Recognition recognise(std::string_view text, std::string_view region)
   out.subjects = group_mentions(bench);
   out.spans = std::move(bench.spans);
   std::sort(out.spans.begin(), out.spans.end(), [](const Span& a, const Span& b) { return a.begin < b.begin; });
+  std::size_t end = 0; // a name may have been found within a longer one
+  std::erase_if(out.spans, [&](const Span& span) { return span.begin < end || (end = span.end, false); });
   out.lang = language_of(bench);
   out.arithmetic = bench.arithmetic;
   out.partial_name = bench.partial_name;

@@ -139,3 +139,12 @@ TEST_CASE("Names with particles, suffixes and place words are whole, whichever w
   }
   CHECK(recognise("de la Halvorsen III, Ana collections at Experian").lang == Lang::en);
 }
+
+TEST_CASE("a name within a longer one makes no second span over the same letters")
+{
+  std::size_t end = 0;
+  for (const Span& span : recognise("cdn.ena Reyes").spans) {
+    CHECK(span.begin >= end);
+    end = span.end;
+  }
+}
