@@ -287,7 +287,8 @@ Result<Scope> open_scope(const AskRequest& request, const ReaderSource& reader, 
       scope.customers.push_back(std::move(entity));
     }
   }
-  const Wish wish = wish_of(request.question, routed.action);
+  scope.wish = wish_in_talk(request.question, request.history, routed.action, request.region);
+  const Wish& wish = scope.wish;
   if (std::find(wish.topics.begin(), wish.topics.end(), Topic::sharing) != wish.topics.end()) {
     for (const model::Entity& entity : scope.customers) {
       TRY_ASSIGN(auto sharing, sharing_of(wish, entity, *customers, ctx));
@@ -306,7 +307,7 @@ AskResult answer_offline(const AskRequest& request, Scope scope, const CallConte
   result.routed = std::move(scope.routed);
   result.tools = std::move(scope.tools);
   result.customers = std::move(scope.customers);
-  const Wish wish = wish_of(request.question, result.routed.action);
+  const Wish& wish = scope.wish;
   for (std::size_t i = 0; i < result.customers.size(); ++i) {
     const model::Entity& entity = result.customers[i];
     const SteadyTime began = ctx.clock->steady();

@@ -74,6 +74,7 @@ using ReaderSource = std::function<Result<backend::Reader*>()>;
 // readable in this ask.
 struct Scope {
   Routed routed;
+  Wish wish; // of the customers; without them empty
   std::vector<model::Entity> customers;
   std::vector<std::vector<Sharing>> sharing; // one a customer, where the question asks who else has a number
   std::vector<ToolUse> tools;

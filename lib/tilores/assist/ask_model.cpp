@@ -152,7 +152,7 @@ private:
     for (const Tool& tool : tools()) {
       m_chat.tools.push_back({std::string(tool.name), std::string(tool.description), std::string(tool.schema)});
     }
-    if (!is_clear(m_request.question, wish_of(m_request.question, m_scope.routed.action))) {
+    if (!is_clear(m_request.question, m_scope.wish)) {
       return; // the model chooses
     }
     // What the question needs is known: it is fetched before the model is asked, which saves a call.
@@ -227,7 +227,7 @@ private:
 
   void run_calls(const llm::ChatReply& reply)
   {
-    const std::string sought = sought_in(m_request.question, wish_of(m_request.question, m_scope.routed.action));
+    const std::string sought = sought_in(m_request.question, m_scope.wish);
     const ToolContext context{m_scope.customers, sought, m_request.region, m_ctx.as_of, m_settings.result_tokens};
     std::vector<ToolResult> results =
       run_tools(reply.calls, context, m_settings.pseudonymised ? &m_names : nullptr, m_ctx);
@@ -297,9 +297,7 @@ private:
   {
     flush_stream();
     m_result.answer.text = m_card.empty() || m_text.empty() ? m_card + m_text : m_card + "\n" + m_text;
-    m_result.answer.intent = m_scope.customers.empty()
-                               ? "general"
-                               : to_string(wish_of(m_request.question, m_scope.routed.action).topics.front());
+    m_result.answer.intent = m_scope.customers.empty() ? "general" : to_string(m_scope.wish.topics.front());
     m_result.finish = how;
     m_result.error = std::move(error);
     if (!m_scope.customers.empty()) {
@@ -315,9 +313,8 @@ private:
       sources.emplace_back(m_card); // from the data: sums and ages stand in no tool result
       m_result.ungrounded = ungrounded_values(m_result.answer.text, sources);
       // Where the facts stand: the sources of the same question answered from the data.
-      const Wish wish = wish_of(m_request.question, m_scope.routed.action);
       for (const model::Entity& entity : m_scope.customers) {
-        Answer own = answer_customer(wish, entity, m_ctx.as_of, m_request.voice, m_scope.routed.lang);
+        Answer own = answer_customer(m_scope.wish, entity, m_ctx.as_of, m_request.voice, m_scope.routed.lang);
         std::ranges::move(own.sources, std::back_inserter(m_result.answer.sources));
       }
     }

@@ -88,6 +88,7 @@ struct Conversation {
   {
     request.question = std::move(question);
     scope.routed = route(request.question);
+    scope.wish = wish_of(request.question, scope.routed.action);
     scope.customers.push_back(entity_of(0));
     talk.prompt = embedded_prompt(Voice::staff);
     ctx.as_of = sample().as_of;
@@ -570,6 +571,7 @@ TEST_CASE("what the data themselves answer counts as grounded, in every language
       Conversation talk(question);
       talk.request.customer.emplace();
       talk.scope.routed = routed_of(talk.request, talk.ctx);
+      talk.scope.wish = wish_of(question, talk.scope.routed.action);
       talk.scope.customers = {entity_of(index)};
       talk.talk.pseudonymised = false;
       const std::string own = answer_offline(talk.request, talk.scope, talk.ctx).answer.text;

@@ -93,6 +93,7 @@ TEST_CASE("no attack in a record changes which customer is read, which tools run
     Scope scope;
     scope.routed = route(request.question);
     scope.routed.action = Action::record;
+    scope.wish = wish_of(request.question, Action::record);
     scope.customers.push_back(mine);
     std::string body;
     JsonWriter json(body);
