@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """train_route.py FEATURES_BINARY: trains config/assist/route_subject.table (questions that name a customer) and
-route_open.table (questions that do not) on tests/data/routing/dev.jsonl, own_train2.jsonl and own_train3.jsonl, scripts/train/route_phrases.tsv and the attacks of
+route_open.table (questions that do not) on tests/data/routing/dev.jsonl, own_train2.jsonl, own_train3.jsonl and own_train4.jsonl, scripts/train/route_phrases.tsv and the attacks of
 tests/data/injection/dev.jsonl and own_train.jsonl. `--folds 5` prints the cross-validated accuracy on dev instead of writing.
 FEATURES_BINARY: `ninja train_features`."""
 import argparse, json, pathlib, random, subprocess, sys
@@ -51,7 +51,7 @@ def corpus(rng):
         case = json.loads(line)
         if case["label"] == 1 and not case["kind"].startswith(("encoded", "bipia")) and "{" not in case["text"]:
             rows.append((case["text"].replace("\n", " ")[:400], "refuse", None, 0.7))
-    for own in ("own_train2", "own_train3"):
+    for own in ("own_train2", "own_train3", "own_train4"):
         for line in (ROOT / f"tests/data/routing/{own}.jsonl").open(encoding="utf8"):
             case = json.loads(line)
             if "history" not in case:

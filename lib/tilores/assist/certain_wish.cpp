@@ -142,7 +142,54 @@ bool is_private_curiosity(std::string_view words)
                       " extraoficial ",
                       " extraoficialmente ",
                       " tema personal ",
-                      " inoffiziell "})) {
+                      " inoffiziell ",
+                      " asked by a friend ",
+                      " asked by my ",
+                      " a friend of mine ",
+                      " friend asked me ",
+                      " for a friend ",
+                      " for my friend ",
+                      " favor for a buddy ",
+                      " my buddy ",
+                      " a buddy of mine ",
+                      " nothing to do with work ",
+                      " nothing to do with my job ",
+                      " not for work ",
+                      " not a work matter ",
+                      " private matter ",
+                      " personal matter ",
+                      " personal interest ",
+                      " discreetly ",
+                      " una amiga me ",
+                      " un amigo me ",
+                      " para una amiga ",
+                      " para un amigo ",
+                      " nada que ver con el trabajo ",
+                      " con discrecion ",
+                      " discretamente ",
+                      " eine freundin mochte ",
+                      " ein freund mochte ",
+                      " eine freundin von mir ",
+                      " ein freund von mir ",
+                      " eine freundin will ",
+                      " ein freund will ",
+                      " fur einen bekannten ",
+                      " fur eine bekannte ",
+                      " fur eine freundin ",
+                      " fur einen freund ",
+                      " nichts mit der arbeit ",
+                      " nichts mit meiner arbeit ",
+                      " privatsache ",
+                      " ganz privat ",
+                      " diskret ",
+                      " i met yesterday ",
+                      " i met last ",
+                      " i met at ",
+                      " send her flowers ",
+                      " send him flowers ",
+                      " que conoci ayer ",
+                      " que conoci anoche ",
+                      " gestern kennengelernt "})) {
     return true;
   }
   const std::vector<std::string_view> parts = parts_of(words);
@@ -221,11 +268,57 @@ bool is_about_the_world(std::string_view words)
   if (any_word(parts, k_customers) || any_word(parts, k_data)) {
     return false;
   }
-  if (has_any(words, {" who was ",        " who were ",   " wer war ",      " wer waren ",    " quien fue ",
-                      " quienes fueron ", " famous for ", " known for ",    " beruhmt fur ",  " bekannt fur ",
-                      " famoso por ",     " famosa por ", " conocido por ", " conocida por ", " quote by ",
-                      " quote from ",     " cita de ",    " zitat von ",    " theory of ",    " biography of ",
-                      " biografia de ",   " teoria de ",  " theorie von "})) {
+  if (has_any(words, {" who was ",
+                      " who were ",
+                      " wer war ",
+                      " wer waren ",
+                      " quien fue ",
+                      " quienes fueron ",
+                      " famous for ",
+                      " known for ",
+                      " beruhmt fur ",
+                      " bekannt fur ",
+                      " famoso por ",
+                      " famosa por ",
+                      " conocido por ",
+                      " conocida por ",
+                      " quote by ",
+                      " quote from ",
+                      " cita de ",
+                      " zitat von ",
+                      " theory of ",
+                      " biography of ",
+                      " biografia de ",
+                      " teoria de ",
+                      " theorie von ",
+                      " quien era ",
+                      " wer ist der erfinder ",
+                      " speech about ",
+                      " speech on ",
+                      " essay about ",
+                      " essay on ",
+                      " lesson on ",
+                      " lesson about ",
+                      " paper on ",
+                      " report on the life ",
+                      " rede uber ",
+                      " referat ",
+                      " aufsatz uber ",
+                      " vortrag uber ",
+                      " trabajo sobre ",
+                      " discurso sobre ",
+                      " redaccion sobre ",
+                      " quiz ",
+                      " trivia ",
+                      " crossword ",
+                      " kreuzwortratsel ",
+                      " crucigrama ",
+                      " homework ",
+                      " hausaufgabe ",
+                      " hausaufgaben ",
+                      " mis deberes ",
+                      " school project ",
+                      " museum "})) {
     return true;
   }
   const bool asks =
@@ -237,6 +330,8 @@ bool is_about_the_world(std::string_view words)
                    "painting paintings painted sculpture symphony opera composed invented "
                    "discovered philosopher scientist emperor empire queen king moon nobel oscar world war "
                    "president prime minister pope theorem novela novelas poema poemas cuadro cuadros pinto "
+                   "built bridge arrested directed films sport sang album element died born erbaute baute gedreht "
+                   "sang entdeckte construyo dirigio canto film opern sinfonie sinfonien "
                    "escribio invento descubrio compuso murio nacio rey reina presidente presidenta guerra roman "
                    "romane gedicht gedichte gemalde gemalt erfunden erfand entdeckt entdeckte komponiert "
                    "komponierte schrieb verfasste malte konig konigin kaiser kanzler kanzlerin lebte starb geboren") ||
@@ -350,7 +445,8 @@ bool names_credit_data(std::string_view words)
   return any_word(parts_of(words), "fico vantagescore schufa bonitat auskunftei auskunfteien kreditauskunft "
                                    "creditworthy creditworthiness kreditwurdig kreditwurdigkeit solvencia morosidad "
                                    "delinquency delinquencies derogatory derogatories utilization utilisation "
-                                   "kreditauslastung bankruptcy bankruptcies") ||
+                                   "kreditauslastung bankruptcy bankruptcies debt debts deuda deudas schulden "
+                                   "gesamtschulden indebtedness") ||
          has_any(words, {" credit score ", " credit scores ", " credit report ", " credit history ", " credit file ",
                          " credit bureau ", " credit bureaus ", " puntaje de credito ", " puntaje crediticio ",
                          " historial crediticio ", " reporte de credito ", " buro de credito ", " kredit score "});
@@ -360,8 +456,15 @@ bool names_record_links(std::string_view words)
 {
   const std::vector<std::string_view> parts = parts_of(words);
   return (any_stem(parts, {"duplica", "dublette", "duplikat", "dupe", "verknupf", "vinculad", "vinculo", "zusammengef",
-                           "zusammengel"}) ||
-          has_any(words, {" doppelt ", " doppelte eintrage ", " related to ", " linked to ", " connected to "})) &&
+                           "relatives", "pariente", "familiares", "angehorig", "verwandt", "zusammengel"}) ||
+          has_any(words, {" doppelt ",        " doppelte eintrage ",    " related to ",
+                          " linked to ",      " connected to ",         " kin ",
+                          " double entries ", " double entry ",         " family on file ",
+                          " family members ", " same household ",       " lives with ",
+                          " share a device ", " shared device ",        " shares a device ",
+                          " same device ",    " comparte dispositivo ", " mismo dispositivo ",
+                          " teilt sich ",     " dasselbe gerat ",       " same address as ",
+                          " in beziehung ",   " hangt zusammen "})) &&
          !any_stem(parts, {"charg", "payment", "cargo", "cobro", "pago", "zahlung", "abbuch", "invoice", "order",
                            "bill", "rechnung", "factura", "pedido", "bestell", "refund"}) &&
          !has_any(words, {" just show ", " only show ", " solo muestra ", " nur zeigen "});
@@ -370,17 +473,36 @@ bool names_record_links(std::string_view words)
 bool may_ask_links(std::string_view words)
 {
   const std::vector<std::string_view> parts = parts_of(words);
-  return any_word(parts, "else other others same family families relatives spouse husband wife household alias aliases "
-                         "twin together both one behind with between attached multiple several second tree network "
-                         "otra otras otro otros misma mismo familia familiares pareja juntos entre alguien ambos con "
-                         "andere anderen anderes familie verwandte verwandt zusammen gehoren gehort selben dieselbe "
-                         "derselbe zweites haushalt zwischen mit mehrfach mehrere") ||
+  return names_record_links(words) ||
+         any_word(
+           parts,
+           "kin double else other others same family families relatives spouse husband wife household alias aliases "
+           "twin together both one behind with between attached multiple several second tree network "
+           "otra otras otro otros misma mismo familia familiares pareja juntos entre alguien ambos con "
+           "andere anderen anderes familie verwandte verwandt zusammen gehoren gehort selben dieselbe "
+           "derselbe zweites haushalt zwischen mit mehrfach mehrere") ||
          any_stem(parts, {"duplic",  "duplik",  "dublet",    "dupe",     "dup",      "doppel",  "link",      "relat",
                           "connect", "merg",    "match",     "edge",     "record",   "source",  "graph",     "cluster",
                           "share",   "sharing", "overlap",   "tie",      "glue",     "join",    "combin",    "ident",
                           "twice",   "two",     "household", "vincul",   "relacion", "fusion",  "repetid",   "enlaz",
                           "ligad",   "compart", "registro",  "verknupf", "verbind",  "verbund", "zusammen",  "datens",
                           "teilt",   "teilen",  "hangt",     "hangen",   "zweimal",  "parient", "beziehung", "belong"});
+}
+
+bool is_harmless_secret(std::string_view words)
+{
+  return has_any(words, {" secret to a ", " secret to making ", " secret of a good ", " secret of a great ",
+                         " secret of good ", " secret behind a good ", " secret ingredient ", " secreto de una buena ",
+                         " secreto de un buen ", " secreto para ", " geheimnis eines guten ", " geheimnis einer guten ",
+                         " geheimnis guter ", " secret sauce ", " secret santa ", " secreto mejor guardado "});
+}
+
+bool orders_computing(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  return any_stem(parts, {"recomput", "recalc", "rescor", "reindex", "rebuil", "resync", "reprocess", "backfill",
+                          "dedupl", "neuberechn", "recalcul", "reproces"}) ||
+         has_any(words, {" neu berechnen ", " neu berechne ", " volver a calcular "});
 }
 
 bool has_refusal_sign(std::string_view words)

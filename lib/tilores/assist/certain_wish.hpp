@@ -25,6 +25,10 @@ namespace tilores::assist {
 // A word that a question for links can rest on; without one the table has only seen the frame of the sentence.
 [[nodiscard]] bool may_ask_links(std::string_view words);
 // Anything that a refusal can rest on: secrets, our instructions, many customers at once, an order to drop the rules.
+// "the secret to a good apology": no secret of ours.
+[[nodiscard]] bool is_harmless_secret(std::string_view words);
+// "recompute the scores of all clients": work on the store, which is not done here, but no secret.
+[[nodiscard]] bool orders_computing(std::string_view words);
 [[nodiscard]] bool has_refusal_sign(std::string_view words);
 
 } // namespace tilores::assist

@@ -1,5 +1,6 @@
 // Which of the mentioned identifiers are meant, and which belong to one customer.
 #include <tilores/assist/mentions.hpp>
+#include <tilores/assist/unwanted.hpp>
 
 #include <tilores/base/text.hpp>
 
@@ -86,15 +87,26 @@ bool negated_label(std::string_view before, bool others)
 
 bool corrected(std::string_view between)
 {
-  return has_any(between, {" sorry ",       " no wait ",       " wait ",        " i mean ",         " i meant ",
-                           " make that ",   " scratch ",       " correction ",  " oops ",           " whoops ",
-                           " should be ",   " should read ",   " perdon ",      " digo ",           " mejor dicho ",
-                           " quise decir ", " besser gesagt ", " korrektur ",   " entschuldigung ", " ich meine ",
-                           " apologies ",   " my bad ",        " strike that ", " rather it s ",    " actually ",
-                           " pardon ",      " it s actually ", " excuse me ",   " quiero decir ",   " vielmehr ",
-                           " moment ",      " typo ",          " falsch ",      " no no ",          " hang on ",
-                           " hold on ",     " but meant ",     " meant ",       " sino ",           " sondern ",
-                           " meinte ",      " queria decir ",  " ich meinte "}) ||
+  return has_any(between, {" sorry ",         " no wait ",       " wait ",           " i mean ",
+                           " i meant ",       " make that ",     " scratch ",        " correction ",
+                           " oops ",          " whoops ",        " should be ",      " should read ",
+                           " perdon ",        " digo ",          " mejor dicho ",    " quise decir ",
+                           " besser gesagt ", " korrektur ",     " entschuldigung ", " ich meine ",
+                           " apologies ",     " my bad ",        " strike that ",    " rather it s ",
+                           " actually ",      " pardon ",        " it s actually ",  " excuse me ",
+                           " quiero decir ",  " vielmehr ",      " moment ",         " typo ",
+                           " falsch ",        " no no ",         " hang on ",        " hold on ",
+                           " but meant ",     " meant ",         " sino ",           " sondern ",
+                           " meinte ",        " queria decir ",  " ich meinte ",     " should have ",
+                           " gemeint war ",   " gemeint ist ",   " quatsch ",        " ach nein ",
+                           " or rather ",     " by mistake ",    " in error ",       " por error ",
+                           " versehentlich ", " espera ",        " irrtumlich ",     " besser ",
+                           " the right one ", " the correct ",   " el correcto ",    " la correcta ",
+                           " lo correcto ",   " richtig ist ",   " richtig ware ",   " richtige ",
+                           " it is really ",  " it s really ",   " en realidad ",    " eigentlich ",
+                           " debi decir ",    " debi escribir ", " hatte sagen ",    " hatte schreiben ",
+                           " verschrieben ",  " me equivoque ",  " ich korrigiere ", " the right ",
+                           " stop ",          " change that "}) ||
          ends_with_any(between, {" nein ", " no ", " no it s ", " nope ", " doch ", " rather "});
 }
 
@@ -259,7 +271,10 @@ void drop_unwanted(Workbench& bench)
         // "no 7730033, es 7730330"
         const std::string lead = words_between(bench, k == 0 ? 0 : mentions[k - 1].end, earlier.begin);
         const bool turned = lead.ends_with(" no ") && (between.starts_with(" es ") || between.starts_with(" era "));
-        if (mention.wanted && turned) {
+        const bool mistaken =
+          has_any(lead, {" mistakenly ", " by mistake ", " wrongly ", " por error ", " versehentlich ", " irrtumlich ",
+                         " aus versehen "}); // "I mistakenly gave you A, it is B"
+        if (mention.wanted && (turned || mistaken)) {
           reject(earlier);
         }
         if (mention.wanted && (corrected(between) || failed(between) ||
@@ -272,6 +287,11 @@ void drop_unwanted(Workbench& bench)
         }
         break;
       }
+    }
+    if (others && is_for_machine(bench.text, mention.begin) &&
+        std::any_of(mentions.begin(), mentions.end(),
+                    [&](const Mention& m) { return !is_for_machine(bench.text, m.begin); })) {
+      reject(mention);
     }
     if (others && is_quoted(bench, mention) &&
         std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) { return !is_quoted(bench, m); })) {
@@ -310,6 +330,7 @@ void drop_unwanted(Workbench& bench)
     }
     left = mention.end;
   }
+  drop_new_values(bench);
   std::vector<Mention*> kept;
   for (Mention& mention : mentions) {
     if (mention.wanted) {
@@ -400,7 +421,9 @@ bool joins_customers(std::string_view between, const Subject& last, const Identi
 std::vector<Subject> group_mentions(const Workbench& bench)
 {
   const std::string all = words_between(bench, 0, bench.text.size());
+  const bool asks_relation = asks_what_joins(all);
   const bool pairwise =
+    asks_relation ||
     has_any(all, {" same person ", " same customer ", " same client ", " same as ",      " the same ",
                   " compare ",     " versus ",        " vs ",          " both ",         " each ",
                   " difference ",  " belong to ",     " belongs to ",  " match ",        " respectively ",
@@ -430,13 +453,16 @@ std::vector<Subject> group_mentions(const Workbench& bench)
                                          [&](const Identifier& other) { return other.type == id.type; });
       const bool apart = id.type != IdType::dob && pairwise && mention.begin > open.back().end &&
                          has_any(between, {" and ", " or ", " to ", " vs ", " versus ", " as ", " client ",
-                                           " customer ", " y ", " und ", " match "});
+                                           " customer ", " y ", " und ", " match "}) &&
+                         !(asks_relation && owns(between));
+      const bool related = asks_relation && id.type != IdType::dob && mention.begin > open.back().end &&
+                           has_any(between, {" with ", " mit ", " con ", " zu ", " e "}) && !owns(between);
       const bool one_owner =
         has_any(all, {" are hers ", " are his ", " are theirs ", " same customer ", " same person ", " belong to him ",
                       " belong to her ", " son suyos ", " gehoren ihm ", " gehoren ihr "}) &&
         !pairwise;
       fresh =
-        same_type || apart ||
+        same_type || apart || related ||
         (id.type != IdType::dob && mention.begin > open.back().end && !one_owner && joins_customers(between, last, id));
     }
     if (id.type == IdType::dob) {

@@ -167,15 +167,17 @@ void find_spoken(Workbench& bench)
       }
       // "a as in alpha", "b wie Berta": a letter and a word that starts with it
       const auto letter = [&](std::size_t i) { return words[i].end - words[i].begin == 1; };
-      if (letter(first) && left >= 3 && one_of(words[left - 1].folded, "in") && words[left - 2].folded == "as" &&
-          letter(left - 3)) {
+      if (left >= 3 && one_of(words[left - 1].folded, "in") && words[left - 2].folded == "as" && letter(left - 3) &&
+          words[left].folded.front() == words[left - 3].folded.front()) {
         local.insert(0, words[left - 3].folded);
+        joined = false;
         first = left - 3;
         continue;
       }
       if (letter(first) && left >= 2 && one_of(words[left - 1].folded, "for wie como de") && letter(left - 2) &&
           words[left].folded.front() == words[left - 2].folded.front()) {
         local.insert(0, words[left - 2].folded);
+        joined = false;
         first = left - 2;
         continue;
       }

@@ -1,5 +1,6 @@
 // Dates and times. Only a date of birth says anything about who somebody is.
 #include <tilores/assist/mentions.hpp>
+#include <tilores/assist/number_words.hpp>
 #include <tilores/assist/period.hpp>
 
 #include <tilores/base/date.hpp>
@@ -7,6 +8,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -128,24 +130,11 @@ void numeric_dates(Workbench& bench)
   claim(k_short, "date");
 }
 
-// "November 3rd 1990", "22 Jan 1979", "3 de noviembre de 1990", "4. Juli 1961".
+// "November 3rd 1990", "22 Jan 1979", "3 de noviembre de 1990", "4. Juli 1961"; also said: "July the ninth nineteen
+// sixty four".
 void worded_dates(Workbench& bench)
 {
   const std::vector<Word>& words = bench.words;
-  const auto day_number = [&](std::size_t at) {
-    if (at >= words.size()) {
-      return 0;
-    }
-    const std::string& word = words[at].folded;
-    std::size_t digits = 0;
-    while (digits < word.size() && is_digit(word[digits])) {
-      ++digits;
-    }
-    const bool fine =
-      digits > 0 && digits <= 2 && (digits == word.size() || one_of(word.substr(digits), "st nd rd th"));
-    const int value = fine ? number(std::string_view(word).substr(0, digits)) : 0;
-    return value <= 31 ? value : 0;
-  };
   const auto skip = [&](std::size_t at, int step) {
     const std::size_t next = at + static_cast<std::size_t>(step);
     return next < words.size() && one_of(words[next].folded, "de of del the") ? next : at;
@@ -159,19 +148,24 @@ void worded_dates(Workbench& bench)
     std::size_t last = m;
     int day = 0;
     const std::size_t before = m > 0 && skip(m, -1) != m ? m - 1 : m;
-    if (before > 0 && day_number(before - 1) > 0) {
-      first = before - 1;
-      day = day_number(first);
-    } else if (day_number(m + 1) > 0) {
-      last = m + 1;
-      day = day_number(last);
+    for (std::size_t back = std::min<std::size_t>(3, before); back > 0 && day == 0; --back) { // "the twenty second of"
+      const auto said = said_day(words, before - back);
+      if (said && said->next == before) {
+        first = before - back;
+        day = said->value;
+      }
     }
-    const std::size_t year_at = skip(last, 1) + 1;
+    if (day == 0) {
+      const std::size_t at = m + 1 < words.size() && one_of(words[m + 1].folded, "the der el") ? m + 2 : m + 1;
+      if (const auto said = said_day(words, at)) {
+        last = said->next - 1;
+        day = said->value;
+      }
+    }
     int year = 0;
-    if (day > 0 && year_at < words.size() && words[year_at].kind == WordKind::digits &&
-        words[year_at].folded.size() == 4 && year_shaped(words[year_at].folded)) {
-      year = number(words[year_at].folded);
-      last = year_at;
+    if (const auto said = day > 0 ? said_year(words, skip(last, 1) + 1) : std::nullopt) {
+      year = said->value;
+      last = said->next - 1;
     }
     if (day == 0 || !bench.is_free(words[first].begin, words[last].end)) {
       continue;

@@ -1,6 +1,7 @@
 // People's names. In ordinary spelling capital letters show them; in lower case or capitals throughout, words that are
 // in no word list do, beside a given name or a cue.
 #include <tilores/assist/name_units.hpp>
+#include <tilores/assist/spelling.hpp>
 
 #include <tilores/base/text.hpp>
 
@@ -14,7 +15,8 @@ constexpr std::string_view k_titles =
   "mr mrs ms miss mister mx dr prof professor sir madam frau herr herrn senor senora sra don dona "
   "senorita mme monsieur madame mlle signor signora sr srta dra doktor doctor doctora ingenieur ingeniero ingeniera "
   "ing mag magister sheikh sheik rabbi imam baron baroness dame lic licenciado licenciada rev reverend captain capt "
-  "lord";
+  "lord lady hon sig hr fru mevrouw mijnheer meneer sgt sergeant lt lieutenant col colonel maj major cpl officer judge "
+  "dna sres herrn fraulein dipl dipling madam mstr messrs pater bruder hermana licda arq";
 // Also surnames: "Imani Washington".
 constexpr std::string_view k_places =
   "york francisco angeles diego antonio vegas orleans jersey hampshire mexico carolina dakota virginia florida texas "
@@ -46,6 +48,12 @@ constexpr std::string_view k_family_words =
 constexpr std::string_view k_person_cues =
   "find for of named name names called customer client cust caller about member search lookup cliente clienta de para "
   "kunde kundin von fur frau herr herrn senora senor mr mrs ms does did has ist hat";
+// Who works with the asker.
+constexpr std::string_view k_staff =
+  "agent colleague colleagues supervisor manager rep representative coworker advisor teamlead lead boss coordinator "
+  "kollege kollegin kollegen vorgesetzter vorgesetzte mitarbeiter mitarbeiterin chef chefin teamleiter teamleiterin "
+  "agente colega supervisor supervisora companera companero jefe jefa encargado encargada coordinador coordinadora";
+
 class NameFinder {
 public:
   explicit NameFinder(Workbench& bench) : m_bench(bench), m_text(bench.text) {}
@@ -54,6 +62,7 @@ public:
   {
     m_units = name_units(m_bench);
     m_cased = is_cased();
+    m_hurried = !m_cased && speaks_of_somebody();
     find_labelled_name(m_bench, m_units);
     const std::size_t before = m_bench.mentions.size();
     for (std::size_t i = 0; i < m_units.size();) {
@@ -85,6 +94,17 @@ private:
       shouted += m_bench.words[unit.first].upper_all ? 1 : 0;
     }
     return capital > 0 && shouted * 2 <= all;
+  }
+
+  // A ticket, a postal code, or "she": hurried notes are about a customer.
+  [[nodiscard]] bool speaks_of_somebody() const
+  {
+    const bool number = std::ranges::any_of(
+      m_bench.spans, [](const Span& span) { return span.label == "number" && span.end - span.begin >= 5; });
+    return number || std::ranges::any_of(m_bench.words, [](const Word& word) {
+             return one_of(word.folded, "she he her his shes hes cust customer client cx caller kunde kundin cliente "
+                                        "clienta anrufer anruferin");
+           });
   }
 
   [[nodiscard]] std::string_view gap(std::size_t unit) const // before it
@@ -159,7 +179,9 @@ private:
         ++beyond;
       }
       if (beyond > next && beyond < m_units.size() && joined(beyond) &&
-          (m_cased ? shown(beyond) && !(m_units[beyond].common && m_bench.lang != Lang::en) : plain(beyond)) &&
+          (m_cased ? shown(beyond) && (!m_units[beyond].common || m_bench.lang == Lang::en ||
+                                       (beyond - next >= 2 && m_units[beyond - 1].upper)) // "de La Tour"
+                   : plain(beyond)) &&
           !one_of(word(next), "y al el") && !(word(next) == "i" && (m_units[next].upper || !m_cased))) {
         last = beyond;
         continue;
@@ -167,6 +189,14 @@ private:
       break;
     }
     return m_cased ? take_cased(i, last) : take_plain(i, last);
+  }
+
+  // Long enough, and no misspelt ordinary word.
+  [[nodiscard]] bool no_slip(std::size_t unit) const
+  {
+    const std::string& folded = word(unit);
+    return m_units[unit].end - m_units[unit].begin >= 4 && plain_spelling(folded) == folded &&
+           !folded.ends_with("in") && !is_slip_of_common_word(folded);
   }
 
   [[nodiscard]] bool turned_after(std::size_t last) const // a comma and a given name follow
@@ -207,8 +237,13 @@ private:
     const auto family_name = [&](std::size_t i) { // "Bettina Sommer"
       return i == first + 1 && m_units[first].given && !m_units[first].common;
     };
+    // "Anne-Sophie de La Tour": behind particles a word is a family name
+    const auto behind_particles = [&](std::size_t i) {
+      return i >= first + 2 && m_units[i - 1].particle && m_units[i].upper && !m_units[i].never &&
+             (m_units[first].given || titled(first)) && (m_units[i - 1].upper || m_units[i - 2].particle);
+    };
     while (last > first && m_units[last].common && !m_units[last].given && !family_name(last) &&
-           (german || last - first >= 2)) {
+           !behind_particles(last) && (german || last - first >= 2)) {
       --last;
     }
     std::size_t solid = 0;
@@ -232,6 +267,12 @@ private:
     return after;
   }
 
+  [[nodiscard]] bool ends_label(std::size_t unit) const // nothing goes on behind it
+  {
+    const std::string_view rest = m_text.substr(m_units[unit].end);
+    return rest.empty() || one_of(rest.substr(0, 1), ": ? ; \" )");
+  }
+
   // "Blankenship, Theodore"; "Rita,Malone,…" is first name, last name.
   std::size_t take_turned(std::size_t first, std::size_t last)
   {
@@ -246,7 +287,11 @@ private:
     }
     const bool two_surnames = last == first + 1 && !m_units[first].given && !m_units[last].given &&
                               !m_units[first].common && !m_units[last].common && m_units[next].given;
-    const bool one_word = first == last || m_units[first].particle || suffix(last) || two_surnames;
+    // "Alonso Barrientos, Higinio:": the family name may begin like a given one where the turned name stands alone
+    const bool alone = last == first + 1 && !m_units[first].common && !m_units[last].common && !m_units[last].given &&
+                       (m_units[next].given || (!m_units[next].common && word(next).size() >= 3)) &&
+                       m_units[first].upper && ends_label(next);
+    const bool one_word = first == last || m_units[first].particle || suffix(last) || two_surnames || alone;
     if (!one_word || m_units[first].never || (m_units[first].common && !m_units[next].given)) {
       return 0;
     }
@@ -254,18 +299,19 @@ private:
     while (joined(end + 1) && shown(end + 1) && (m_units[end + 1].given || m_units[end + 1].initial)) {
       ++end;
     }
+    const bool junior = end + 1 < m_units.size() && joined(end + 1) && one_of(word(end + 1), "jr sr junior senior");
     const bool csv = gap(next) == "," && m_units[first].given;
-    const bool surname_first = !m_units[first].given || (m_units[next].given && !csv);
+    const bool surname_first = !m_units[first].given || (m_units[next].given && !csv) || alone;
     if (!csv && !(surname_first && (m_units[next].given || !m_units[next].common))) {
       return 0;
     }
-    if (end + 1 < m_units.size() && joined(end + 1) && shown(end + 1) && !m_units[end + 1].common) {
+    if (!junior && end + 1 < m_units.size() && joined(end + 1) && shown(end + 1) && !m_units[end + 1].common) {
       return 0; // "Boise, Karl Voss": two things
     }
     const std::string a = text_of(first, last);
     const std::string b = text_of(next, end);
     m_bench.add(IdType::name, csv ? a + " " + b : b + " " + a, m_units[first].begin, m_units[end].end);
-    return end + 1;
+    return end + (junior ? 2 : 1);
   }
 
   std::size_t take_plain(std::size_t first, std::size_t last)
@@ -292,7 +338,13 @@ private:
     const bool named = m_units[first].given && (!m_units[first].common || cue);
     // Two words no list knows, in a sentence that has capitals: only behind a word that announces a person.
     const bool announced = first > 0 && one_of(word(first - 1), k_person_cues);
-    const bool strange = unknown >= 2 && (m_lower_only ? announced : cue) &&
+    const bool hurried = !m_lower_only && last == first + 1 && unknown == 2 && m_hurried && no_slip(first) &&
+                         no_slip(last); // "tkt 5521 shes sayin she paid already oyelaran adebayo zip 30312"
+    bool misspelt = true;               // "refnud neevr arived"
+    for (std::size_t i = first; i <= end && misspelt; ++i) {
+      misspelt = m_units[i].common || m_units[i].particle || !no_slip(i);
+    }
+    const bool strange = unknown >= 2 && !misspelt && (hurried || (m_lower_only ? announced : cue)) &&
                          m_units[first].end - m_units[first].begin >= 3 && m_units[end].end - m_units[end].begin >= 3;
     if (whole >= 2 && whole <= 4 && unknown >= 1 && (named || strange) && !rejected(first, end)) {
       if (suffix(end + 1) && joined(end + 1)) {
@@ -340,6 +392,12 @@ private:
     if (one_of(word(last), k_streets) && !m_units[last].given) {
       return true;
     }
+    const bool house_number = first > 0 && m_bench.words[m_units[first].first - 1].kind == WordKind::digits;
+    for (std::size_t i = first; i <= last && house_number; ++i) { // "12 Elm Street Dayton"
+      if (one_of(word(i), k_streets)) {
+        return true;
+      }
+    }
     const bool after_from =
       last + 1 < m_units.size() && one_of(word(last + 1), "from in with at here speaking aus von vom de desde team");
     const bool is_this = (before(1) == "is" && before(2) == "this") || (before(1) == "ist" && before(2) == "hier") ||
@@ -352,6 +410,15 @@ private:
         (before(1) == "ist" && before(2) == "name" && before(3) == "mein") ||
         (before(1) == "es" && before(2) == "nombre" && before(3) == "mi") ||
         (before(1) == "llamo" && before(2) == "me")) {
+      return true;
+    }
+    // "our colleague Miss Prudence Whitby": behind the titles
+    std::size_t told = 1;
+    while (one_of(before(told), k_titles)) {
+      ++told;
+    }
+    if (one_of(before(told), k_staff) && (told > 1 || one_of(before(told + 1), "our my per unser mein meine unsere mi "
+                                                                               "nuestro nuestra meinem meiner from"))) {
       return true;
     }
     if (one_of(before(1), "agent colleague supervisor manager rep representative coworker advisor teamlead kollege "
@@ -382,6 +449,10 @@ private:
 
   void add(std::size_t first, std::size_t last)
   {
+    if (last > first + 1 && m_units[first].initial && word(first) == "d" && first > 0 &&
+        one_of(word(first - 1), "sr sra senor senora")) { // "Sr. D. Hermenegildo Ponce"
+      ++first;
+    }
     std::string value = text_of(first, last);
     if (one_of(word(last), "jr sr junior") && last > first + 1) {
       value = text_of(first, last - 1);
@@ -398,6 +469,7 @@ private:
   std::string_view m_text;
   std::vector<Unit> m_units;
   bool m_cased = true;
+  bool m_hurried = false;    // lower case throughout, about somebody
   bool m_lower_only = false; // second pass: capitals have had their turn
 };
 

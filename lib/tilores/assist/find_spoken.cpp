@@ -1,4 +1,5 @@
 // Numbers that are said digit by digit.
+#include <tilores/assist/number_words.hpp>
 #include <tilores/assist/numbers.hpp>
 
 #include <tilores/model/normalise.hpp>
@@ -6,6 +7,13 @@
 #include <optional>
 
 namespace tilores::assist {
+
+namespace {
+
+constexpr std::string_view k_between = "uh um dash hyphen guion strich y und and eh ah then next dann danach luego "
+                                       "despues followed by again space er coma komma comma ahm";
+
+} // namespace
 
 void find_spoken_numbers(Workbench& bench)
 {
@@ -17,7 +25,7 @@ void find_spoken_numbers(Workbench& bench)
     std::size_t at = i;
     std::size_t last = i;
     std::size_t repeat = 1;
-    bool tens = false;
+    std::size_t open = 0; // zeros at the end that the next word may fill: "sixty" leaves one, "seiscientos" two
     for (; at < words.size(); ++at) {
       const std::string& word = words[at].folded;
       const std::string_view gap = at == i ? std::string_view{} : bench.gap_before(at);
@@ -34,7 +42,17 @@ void find_spoken_numbers(Workbench& bench)
         repeat = 3;
         continue;
       }
-      if (one_of(word, "uh um dash hyphen guion strich y und and eh ah") && at > i && number_next) {
+      // What is said between two groups: "oh two, and then five five five".
+      if (at > i && one_of(word, k_between) &&
+          (number_next || (at + 1 < words.size() && one_of(words[at + 1].folded, k_between)))) {
+        continue;
+      }
+      if (const int hundreds = spanish_hundreds(word); hundreds > 0 && word != "cien") { // "seiscientos doce"
+        all += static_cast<char>('0' + hundreds);
+        all += "00";
+        ++said;
+        open = 2;
+        last = at;
         continue;
       }
       if (word == "hundred" && !all.empty()) {
@@ -48,14 +66,16 @@ void find_spoken_numbers(Workbench& bench)
       }
       const std::string piece(digits.empty() ? std::string_view(word) : digits);
       said += digits.empty() ? 0 : 1;
-      if (tens && piece.size() == 1 && piece != "0" && repeat == 1) {
-        all.back() = piece.front();
-        tens = false;
+      const bool apart = gap.find(',') != std::string_view::npos; // "thirty, nine": two groups
+      const bool fills = open > 0 && piece.size() <= open && piece != "0" && repeat == 1 && !apart;
+      if (fills) {
+        all.replace(all.size() - piece.size(), piece.size(), piece);
+        open = open == 2 && piece.size() == 2 && piece.back() == '0' && piece != "10" ? 1 : 0;
       } else {
         for (std::size_t r = 0; r < repeat; ++r) {
           all += piece;
         }
-        tens = digits.size() == 2 && digits[1] == '0' && digits != "10";
+        open = digits.size() == 2 && digits[1] == '0' && digits != "10" ? 1 : 0;
       }
       repeat = 1;
       last = at;
@@ -122,7 +142,15 @@ std::string_view digits_of_word(std::string_view folded)
       return row.digits;
     }
   }
-  return {};
+  // "veintidos", "vierundfunfzig", "dreizehn": the words that stand in no row
+  if (folded.size() < 7) {
+    return {};
+  }
+  static constexpr std::string_view k_pairs =
+    "1011121314151617181920212223242526272829303132333435363738394041424344454647484950515253545556575859"
+    "6061626364656667686970717273747576777879808182838485868788899091929394959697989900";
+  const auto value = cardinal(folded);
+  return value && *value >= 10 ? k_pairs.substr(static_cast<std::size_t>(*value - 10) * 2, 2) : std::string_view{};
 }
 
 } // namespace tilores::assist

@@ -1,5 +1,6 @@
 // Who a follow-up is about: the customers of the conversation so far, and the choice among them.
 #include <tilores/assist/recognise.hpp>
+#include <tilores/assist/repair.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
@@ -244,36 +245,6 @@ std::optional<int> score_in(std::string_view said)
   return std::nullopt;
 }
 
-// "0174 instead of 0147", "not 47 but 74": a piece of a number that was said before.
-std::optional<Subject> repaired(const std::vector<Word>& words, const std::vector<KnownCustomer>& known)
-{
-  std::vector<const Word*> numbers;
-  for (const Word& word : words) {
-    if (word.kind == WordKind::digits) {
-      numbers.push_back(&word);
-    }
-  }
-  if (numbers.size() != 2 || !any_word(words, "instead not statt rather nicht lugar vez meant should sorry no")) {
-    return std::nullopt;
-  }
-  for (std::size_t k = known.size(); k-- > 0;) {
-    for (const Identifier& id : known[k].subject.identifiers) {
-      if (id.type != IdType::phone && id.type != IdType::client_id) {
-        continue;
-      }
-      for (const auto& [wrong, right] : {std::pair{numbers[0], numbers[1]}, std::pair{numbers[1], numbers[0]}}) {
-        const std::size_t at = id.value.rfind(wrong->folded);
-        if (at != std::string::npos && wrong->folded.size() >= 2 && wrong->folded.size() == right->folded.size()) {
-          Identifier fixed = id;
-          fixed.value.replace(at, wrong->folded.size(), right->folded);
-          return Subject{{std::move(fixed)}};
-        }
-      }
-    }
-  }
-  return std::nullopt;
-}
-
 // Words or numbers that only one of them was described with, and whether the question refuses him ("not the Reno one").
 struct Described {
   std::optional<std::size_t> which;
@@ -324,7 +295,7 @@ bool describes_one(std::string_view text, const std::vector<KnownCustomer>& know
 
 bool is_partial_correction(std::string_view text, const std::vector<KnownCustomer>& known)
 {
-  return repaired(words_of(text), known).has_value();
+  return repaired(text, known).has_value();
 }
 
 std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<KnownCustomer>& known)
@@ -333,7 +304,7 @@ std::vector<Subject> resolve_follow_up(std::string_view text, const std::vector<
     return {};
   }
   const std::vector<Word> words = words_of(text);
-  if (auto fixed = repaired(words, known)) {
+  if (auto fixed = repaired(text, known)) {
     return {*std::move(fixed)};
   }
   const auto only = [&](std::size_t i) { return std::vector<Subject>{known[i].subject}; };

@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view k_client_cues =
   "client clients customer customers custmer customr cust member members subscriber kunde kunden kundin kundennummer "
   "kundennr "
-  "kd kdnr mitglied mitgliedsnummer cliente clienta clientes socio socia clnt clientid customerid custid memberid";
+  "kd kdnr mitglied mitgliedsnummer cliente clienta clientes socio socia clnt clientid customerid custid memberid cx "
+  "custs cstmr cstmrs kdn clte";
 constexpr std::string_view k_other_cues =
   "order orders invoice invoices inv bill ticket tickets case cases tracking shipment parcel package po purchase ref "
   "reference "
@@ -39,7 +40,8 @@ constexpr std::string_view k_other_cues =
   "waybill manifest authorisation authorization auth legajo ups dhl fedex usps dpd gls tnt "
   "store shop tienda filiale reclamacion reclamaciones reklamation reklamationen storung zahlerstand fall mahnung "
   "mahnungen vorfall schaden antrag gerat versicherung seguro garantia garantie warranty repair reparacion reparatur "
-  "ruling lawsuit demanda klage radicado turno cita termin kassenbon ticketid orderid invoiceid caseid";
+  "ruling lawsuit demanda klage radicado turno cita termin kassenbon ticketid orderid invoiceid caseid "
+  "tkt tkts tix trk trkg pkg shpmt fra fact ped exp rech rnr renr ord ordr delivery";
 constexpr std::string_view k_phone_cues =
   "phone telephone tel cell cellphone mobile landline callback call calls called caller calling text texted sms "
   "voicemail fax "
@@ -96,7 +98,7 @@ Cue NumberCues::before(std::size_t begin) const
       return code == Cue::client ? Cue::client : Cue::other;
     }
     const bool abbreviation =
-      one_of(word.folded, "no nr num nro cust acct inv ref tel conf po kd") || word.folded == "n";
+      one_of(word.folded, "no nr num nro cust acct inv ref tel conf po kd tkt trk exp fra ped") || word.folded == "n";
     if (gap.find_first_of(";!?\n|>") != std::string_view::npos ||
         (gap.find('.') != std::string_view::npos && !abbreviation)) {
       return Cue::none;
@@ -136,7 +138,10 @@ Cue NumberCues::before(std::size_t begin) const
       const bool whose =
         at + 1 < m_bench.words.size() &&
         one_of(m_bench.words[at + 1].folded, "of de von del for with mit con"); // "the phone of 5512098"
-      return whose ? Cue::none : Cue::phone;
+      const bool wished = one_of(word.folded, "call calls llamada anruf") && at > 0 &&
+                          one_of(m_bench.words[at - 1].folded, "last lst latest recent previous all any letzter "
+                                                               "letzte letzten ultima"); // "last call 5512098"
+      return whose || wished ? Cue::none : Cue::phone;
     }
     if (!one_of(word.folded, k_fillers) && word.kind != WordKind::mixed) {
       return Cue::none;

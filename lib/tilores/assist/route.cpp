@@ -6,6 +6,7 @@
 #include <tilores/assist/guard.hpp>
 #include <tilores/assist/linear_model.hpp>
 #include <tilores/assist/secret_wish.hpp>
+#include <tilores/assist/spelling.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
@@ -90,7 +91,7 @@ std::string joined(std::string_view text)
 {
   std::string out = " ";
   for (const Word& word : words_of(text)) {
-    out += word.folded;
+    out += word.upper_first ? word.folded : plain_spelling(word.folded);
     out += ' ';
   }
   return out;
@@ -148,6 +149,31 @@ bool creates(const std::string& words)
     }
   }
   return false;
+}
+
+// What only the customer behind a record has; a record that is opened for none of it is all that is wanted.
+bool asks_person_data(const std::string& words)
+{
+  return std::ranges::any_of(words_of(words), [](const Word& word) {
+    return one_of(word.folded,
+                  "phone email mail address name who whose plan tier ticket tickets order orders call calls "
+                  "payment payments invoice invoices balance birthday dob born city number summary profile "
+                  "owe owes telefono correo direccion nombre quien pedidos pedido llamadas pagos "
+                  "facturas factura saldo telefon telefonnummer adresse anschrift heisst wer wem tarif "
+                  "bestellungen anrufe anruf zahlungen rechnung rechnungen mailadresse customer status");
+  });
+}
+
+// "which of those are nullable?": the list that was just shown.
+bool points_at_list(const std::string& words)
+{
+  return std::ranges::any_of(
+    std::initializer_list<std::string_view>{" those ",     " these ",     " them ",       " of it ",     " davon ",
+                                            " von denen ", " die ",       " denen ",      " esos ",      " esas ",
+                                            " ellos ",     " ellas ",     " estos ",      " estas ",     " which are ",
+                                            " son ",       " the first ", " the second ", " the third ", " the last ",
+                                            " that one ",  " type ",      " nullable ",   " mandatory ", " required "},
+    [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
 }
 
 // Where somebody lives or can be reached, or what he owes.
@@ -226,12 +252,13 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
     return decided(ids ? Action::record : Action::search, found.subjects, found);
   }
   const std::string words = joined(text);
-  if (asks_secret(text, words, found) || is_private_curiosity(words) || asks_for_range(words)) {
-    return decided(Action::refuse, {}, found);
-  }
   const bool only_names = std::ranges::all_of(found.subjects, [](const Subject& subject) {
     return std::ranges::all_of(subject.identifiers, [](const Identifier& id) { return id.type == IdType::name; });
   });
+  const bool of_world = only_names && is_about_the_world(words) && !asks_whereabouts(words);
+  if (asks_secret(text, words, found) || (is_private_curiosity(words) && !of_world) || asks_for_range(words)) {
+    return decided(Action::refuse, {}, found);
+  }
   if (is_about_examples(words) || (only_names && is_about_the_world(words))) {
     return decided(Action::general, {}, found);
   }
@@ -245,7 +272,13 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
   if (choice.action == Action::record && !ids) {
     choice = best_of(subject_table(), features, {Action::search, Action::credit, Action::edges});
   }
-  const bool linked = std::ranges::find(features, "k:edges") != features.end();
+  const auto kind = [&](std::string_view label) { return std::ranges::find(features, label) != features.end(); };
+  const bool linked = kind("k:edges");
+  if (ids && found.subjects.size() == 1 && (choice.action == Action::search || choice.action == Action::record)) {
+    const bool both = choice.action == Action::search || words.find(" and ") != std::string::npos ||
+                      words.find(" y ") != std::string::npos || words.find(" und ") != std::string::npos;
+    choice = {both && asks_person_data(words) ? Action::search : Action::record, 0};
+  }
   if ((choice.action == Action::search && names_record_links(words)) ||
       (choice.action == Action::record && linked && asks(words))) {
     choice = {Action::edges, 0};
@@ -352,13 +385,19 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
     choice = best_of(open_table(), features,
                      {Action::clarify, Action::fields, Action::general, Action::kb, Action::unsupported}, follow_up);
   }
+  if (choice.action == Action::refuse && orders_computing(words) && !inspect(text).attack) {
+    choice = {Action::unsupported, 0};
+  }
   const bool markup = std::ranges::find(features, "s:markup") != features.end();
-  if (choice.action == Action::refuse && !markup && !has_refusal_sign(words) && !inspect(text).attack) {
+  if (choice.action == Action::refuse && !markup && (!has_refusal_sign(words) || is_harmless_secret(words)) &&
+      !inspect(text).attack) {
     choice = best_of(open_table(), features,
                      {Action::clarify, Action::fields, Action::general, Action::kb, Action::unsupported}, follow_up);
   }
-  if (!history.empty() && choice.action == Action::clarify && known.empty() &&
-      earlier_action(history, region) == Action::fields) {
+  const bool of_list =
+    choice.action == Action::clarify ||
+    ((choice.action == Action::general || choice.action == Action::kb) && content <= 7 && points_at_list(words));
+  if (!history.empty() && of_list && known.empty() && earlier_action(history, region) == Action::fields) {
     return decided(Action::fields, {}, found, choice);
   }
   if (known.empty() || (choice.action != Action::clarify && choice.action != Action::unsupported)) {

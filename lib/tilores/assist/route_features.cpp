@@ -1,6 +1,7 @@
 // Words of the question with every identifier and number replaced by its kind, so that what is learned is the wish and
 // not the customer.
 #include <tilores/assist/route.hpp>
+#include <tilores/assist/spelling.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
@@ -34,7 +35,7 @@ std::vector<std::string> masked_words(std::string_view text, const Recognition& 
     } else if (word.kind == WordKind::mixed && !one_of(word.folded, "1st 2nd 3rd 360 e2e")) {
       out.emplace_back("<code>");
     } else {
-      out.push_back(word.folded);
+      out.push_back(plain_spelling(word.folded));
     }
   }
   return out;

@@ -94,9 +94,15 @@ bool asks_secret(std::string_view text, const std::string& words, const Recognit
                            " sozialversicherungsnummer ",
                            " fuhrerscheinnummer "});
   // What of it may be told, or what is done with it elsewhere.
-  const bool harmless = any({" last four ", " last 4 ", " reset ", " expired ", " expire ", " expires ", " expiry ",
-                             " expiration ", " ending ", " ends ", " declined ", " vencida ", " vence ", " abgelaufen ",
-                             " letzten vier ", " ultimos cuatro "});
+  const bool harmless =
+    any({" last four ",   " last 4 ",     " reset ",        " expired ",        " expire ",          " expires ",
+         " expiry ",      " expiration ", " ending ",       " ends ",           " declined ",        " vencida ",
+         " vence ",       " abgelaufen ", " letzten vier ", " ultimos cuatro ", " customer forgot ", " she forgot ",
+         " he forgot ",   " forgot her ", " forgot his ",   " forgot their ",   " has forgotten ",   " olvido su ",
+         " olvidado su ", " vergessen ",  " perdio su ",    " lost her card ",  " lost his card ",   " pasted her ",
+         " pasted his "}) &&
+    !any({" what is ", " whats ", " tell me ", " i forgot ", " i have forgotten ", " ich habe ", " wie lautet ",
+          " cual es ", " dime ", " me olvide ", " read me ", " give me "});
   const bool other = any({" cvv ", " cvc ", " security code ", " password ", " passwords ", " pin code ",
                           " pin number ", " contrasena ", " passwort "});
   return secret && !harmless && !tells_other_number(text, words) && (other || !tells_secret(text, found));

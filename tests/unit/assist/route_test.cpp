@@ -24,8 +24,8 @@ TEST_CASE("The development set is routed exactly in at least 95 %")
 
 TEST_CASE("Questions that no table was trained on are routed")
 {
-  for (const char* name :
-       {"/routing/own_heldout.jsonl", "/routing/own_heldout2.jsonl", "/routing/own_heldout3.jsonl"}) {
+  for (const char* name : {"/routing/own_heldout.jsonl", "/routing/own_heldout2.jsonl", "/routing/own_heldout3.jsonl",
+                           "/routing/own_heldout4.jsonl"}) {
     CAPTURE(name);
     const auto set = read_file(std::string(TILORES_TEST_DATA) + name);
     REQUIRE(set);
