@@ -194,6 +194,9 @@ private:
   // Long enough, and no misspelt ordinary word.
   [[nodiscard]] bool no_slip(std::size_t unit) const
   {
+    if (m_units[unit].last > m_units[unit].first) { // "o'rourke"
+      return true;
+    }
     const std::string& folded = word(unit);
     return m_units[unit].end - m_units[unit].begin >= 4 && plain_spelling(folded) == folded &&
            !folded.ends_with("in") && !is_slip_of_common_word(folded);
