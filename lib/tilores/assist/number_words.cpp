@@ -16,24 +16,30 @@ struct Row {
   int value;
 };
 
-constexpr Row k_units[] = {{"zero oh null cero nought", 0},  {"one uno una un eins ein", 1},
-                           {"two dos zwei zwo", 2},          {"three tres drei", 3},
-                           {"four cuatro vier", 4},          {"five cinco funf fuenf", 5},
-                           {"six seis sechs", 6},            {"seven siete sieben", 7},
-                           {"eight ocho acht", 8},           {"nine nueve neun niner", 9},
-                           {"ten diez zehn", 10},            {"eleven once elf", 11},
-                           {"twelve doce zwolf zwoelf", 12}, {"thirteen trece dreizehn", 13},
-                           {"fourteen catorce vierzehn", 14}, {"fifteen quince funfzehn fuenfzehn", 15},
-                           {"sixteen dieciseis sechzehn", 16}, {"seventeen diecisiete siebzehn", 17},
-                           {"eighteen dieciocho achtzehn", 18}, {"nineteen diecinueve neunzehn", 19}};
-constexpr Row k_tens[] = {{"twenty veinte zwanzig", 20},
-                          {"thirty treinta dreissig dreizig", 30},
-                          {"forty fourty cuarenta vierzig", 40},
-                          {"fifty cincuenta funfzig fuenfzig", 50},
-                          {"sixty sesenta sechzig", 60},
-                          {"seventy setenta siebzig", 70},
-                          {"eighty ochenta achtzig", 80},
-                          {"ninety noventa neunzig", 90}};
+constexpr Row k_units[] = {{"zero oh null cero nought", 0},
+                           {"one uno una un eins ein", 1},
+                           {"two dos zwei zwo", 2},
+                           {"three tres drei", 3},
+                           {"four cuatro vier", 4},
+                           {"five cinco funf fuenf", 5},
+                           {"six seis sechs", 6},
+                           {"seven siete sieben", 7},
+                           {"eight ocho acht", 8},
+                           {"nine nueve neun niner", 9},
+                           {"ten diez zehn", 10},
+                           {"eleven once elf", 11},
+                           {"twelve doce zwolf zwoelf", 12},
+                           {"thirteen trece dreizehn", 13},
+                           {"fourteen catorce vierzehn", 14},
+                           {"fifteen quince funfzehn fuenfzehn", 15},
+                           {"sixteen dieciseis sechzehn", 16},
+                           {"seventeen diecisiete siebzehn", 17},
+                           {"eighteen dieciocho achtzehn", 18},
+                           {"nineteen diecinueve neunzehn", 19}};
+constexpr Row k_tens[] = {{"twenty veinte zwanzig", 20},         {"thirty treinta dreissig dreizig", 30},
+                          {"forty fourty cuarenta vierzig", 40}, {"fifty cincuenta funfzig fuenfzig", 50},
+                          {"sixty sesenta sechzig", 60},         {"seventy setenta siebzig", 70},
+                          {"eighty ochenta achtzig", 80},        {"ninety noventa neunzig", 90}};
 constexpr Row k_ordinals[] = {{"first primero primer", 1},
                               {"second", 2},
                               {"third", 3},
@@ -166,9 +172,9 @@ std::optional<int> ordinal(std::string_view folded)
 
 int spanish_hundreds(std::string_view folded)
 {
-  constexpr Row k_hundreds[] = {{"ciento cien", 1},       {"doscientos doscientas", 2},   {"trescientos trescientas", 3},
-                                {"cuatrocientos", 4},     {"quinientos quinientas", 5},   {"seiscientos seiscientas", 6},
-                                {"setecientos", 7},       {"ochocientos ochocientas", 8}, {"novecientos novecientas", 9}};
+  constexpr Row k_hundreds[] = {{"ciento cien", 1},   {"doscientos doscientas", 2},   {"trescientos trescientas", 3},
+                                {"cuatrocientos", 4}, {"quinientos quinientas", 5},   {"seiscientos seiscientas", 6},
+                                {"setecientos", 7},   {"ochocientos ochocientas", 8}, {"novecientos novecientas", 9}};
   return in_rows(folded, k_hundreds).value_or(0);
 }
 

@@ -22,9 +22,10 @@ bool any_word(const std::vector<Word>& words, std::string_view list)
 
 bool any_cue(const std::vector<Word>& words)
 {
-  return any_word(words, "sorry oops whoops meant mean typo correction wrong no nope not nein nee nicht perdon disculpa "
-                         "quise queria digo entschuldigung meinte sondern spelled spelt spelling its it actually make "
-                         "should mit con with bad escribe schreibt geschrieben falsch statt instead ups");
+  return any_word(words,
+                  "sorry oops whoops meant mean typo correction wrong no nope not nein nee nicht perdon disculpa "
+                  "quise queria digo entschuldigung meinte sondern spelled spelt spelling its it actually make "
+                  "should mit con with bad escribe schreibt geschrieben falsch statt instead ups");
 }
 
 // "0174 instead of 0147", "not 47 but 74": a piece of a number that was said before.
@@ -39,7 +40,8 @@ std::optional<Subject> repaired_number(const std::vector<Word>& words, const std
   // "the last digit is 9 not 6": one digit, at the end
   const bool last_digit = any_word(words, "last letzte ultimo ultima final") &&
                           any_word(words, "digit number ziffer stelle cifra digito numero");
-  if (numbers.size() != 2 || !any_word(words, "instead not statt rather nicht lugar vez meant should sorry no sondern sino")) {
+  if (numbers.size() != 2 ||
+      !any_word(words, "instead not statt rather nicht lugar vez meant should sorry no sondern sino")) {
     return std::nullopt;
   }
   for (std::size_t k = known.size(); k-- > 0;) {
@@ -63,10 +65,10 @@ std::optional<Subject> repaired_number(const std::vector<Word>& words, const std
 
 char sign_of(std::string_view word)
 {
-  return one_of(word, "dot punto punkt period")                      ? '.'
-         : one_of(word, "underscore unterstrich guionbajo")          ? '_'
+  return one_of(word, "dot punto punkt period")                       ? '.'
+         : one_of(word, "underscore unterstrich guionbajo")           ? '_'
          : one_of(word, "dash hyphen minus bindestrich guion strich") ? '-'
-                                                                     : '\0';
+                                                                      : '\0';
 }
 
 bool negates(std::string_view word) { return one_of(word, "not no nicht instead statt kein without sin ohne"); }
@@ -150,12 +152,12 @@ struct Letters {
   std::string_view right;
   std::string_view wrong; // blank-separated
 };
-constexpr Letters k_letters[] = {{"ck", "ck", "k"},   {"k", "k", "ck c"},      {"c", "c", "k"},       {"y", "y", "i"},
-                                 {"i", "i", "y"},     {"ph", "ph", "f"},       {"f", "f", "ph"},      {"tz", "tz", "z"},
-                                 {"z zeta", "z", "tz s"}, {"s ese", "s", "z"}, {"dt", "dt", "d t"},   {"th", "th", "t"},
-                                 {"ai", "ai", "ei"},  {"ei", "ei", "ai"},      {"v uve", "v", "b"},   {"b be", "b", "v"},
-                                 {"j jota", "j", "g"}, {"g ge", "g", "j"},     {"ll elle", "ll", "y"}, {"d", "d", "t"},
-                                 {"t", "t", "d dt th"}, {"e", "e", "a"},       {"a", "a", "e"}};
+constexpr Letters k_letters[] = {
+  {"ck", "ck", "k"},     {"k", "k", "ck c"},   {"c", "c", "k"},    {"y", "y", "i"},         {"i", "i", "y"},
+  {"ph", "ph", "f"},     {"f", "f", "ph"},     {"tz", "tz", "z"},  {"z zeta", "z", "tz s"}, {"s ese", "s", "z"},
+  {"dt", "dt", "d t"},   {"th", "th", "t"},    {"ai", "ai", "ei"}, {"ei", "ei", "ai"},      {"v uve", "v", "b"},
+  {"b be", "b", "v"},    {"j jota", "j", "g"}, {"g ge", "g", "j"}, {"ll elle", "ll", "y"},  {"d", "d", "t"},
+  {"t", "t", "d dt th"}, {"e", "e", "a"},      {"a", "a", "e"}};
 
 // "mit ck", "Meyer mit y", "no, con zeta: González", "the name is spelled Stephenie".
 std::optional<Subject> repaired_name(std::string_view text, const std::vector<Word>& words,
@@ -163,8 +165,8 @@ std::optional<Subject> repaired_name(std::string_view text, const std::vector<Wo
 {
   constexpr std::size_t k_near = 2; // letters that a name and its correction may differ in
   const KnownCustomer& last = known.back();
-  const auto named = std::ranges::find_if(last.subject.identifiers,
-                                          [](const Identifier& id) { return id.type == IdType::name; });
+  const auto named =
+    std::ranges::find_if(last.subject.identifiers, [](const Identifier& id) { return id.type == IdType::name; });
   if (named == last.subject.identifiers.end()) {
     return std::nullopt;
   }
@@ -215,7 +217,7 @@ std::optional<Subject> repaired_name(std::string_view text, const std::vector<Wo
           std::string right(letters.right);
           if (place == 0) {
             right.front() = static_cast<char>(value.front() >= 'A' && value.front() <= 'Z' ? right.front() - 'a' + 'A'
-                                                                                            : right.front());
+                                                                                           : right.front());
           }
           value.replace(place, wrong.size(), right);
           found = with(part, value);

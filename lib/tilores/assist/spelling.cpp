@@ -17,19 +17,22 @@ struct Short {
 };
 
 constexpr Short k_short[] = {
-  {"tkt", "ticket"},     {"tkts", "tickets"},  {"tix", "tickets"},     {"addr", "address"},   {"addy", "address"},
-  {"inv", "invoice"},    {"invs", "invoices"}, {"pmt", "payment"},     {"pmts", "payments"},  {"pymt", "payment"},
-  {"upd", "update"},     {"updt", "update"},   {"chg", "change"},      {"chng", "change"},    {"fone", "phone"},
-  {"fon", "phone"},      {"tlf", "telefono"},  {"tfno", "telefono"},   {"tel", "phone"},      {"abt", "about"},
-  {"bout", "about"},     {"dupe", "duplicate"},  {"dupes", "duplicates"}, {"attribs", "attributes"},
-  {"attrib", "attribute"}, {"cust", "customer"}, {"custs", "customers"}, {"cx", "customer"},   {"plz", "please"},
-  {"pls", "please"},     {"thx", "thanks"},    {"hist", "history"},    {"ord", "order"},      {"ords", "orders"},
-  {"lst", "last"},       {"whos", "who"},      {"wats", "whats"},      {"bday", "birthday"},  {"gimme", "give"},
-  {"rq", "please"},      {"tho", "though"},    {"rech", "rechnung"},   {"kd", "kunde"},       {"ped", "pedido"}};
+  {"tkt", "ticket"},       {"tkts", "tickets"},   {"tix", "tickets"},      {"addr", "address"},
+  {"addy", "address"},     {"inv", "invoice"},    {"invs", "invoices"},    {"pmt", "payment"},
+  {"pmts", "payments"},    {"pymt", "payment"},   {"upd", "update"},       {"updt", "update"},
+  {"chg", "change"},       {"chng", "change"},    {"fone", "phone"},       {"fon", "phone"},
+  {"tlf", "telefono"},     {"tfno", "telefono"},  {"tel", "phone"},        {"abt", "about"},
+  {"bout", "about"},       {"dupe", "duplicate"}, {"dupes", "duplicates"}, {"attribs", "attributes"},
+  {"attrib", "attribute"}, {"cust", "customer"},  {"custs", "customers"},  {"cx", "customer"},
+  {"plz", "please"},       {"pls", "please"},     {"thx", "thanks"},       {"hist", "history"},
+  {"ord", "order"},        {"ords", "orders"},    {"lst", "last"},         {"whos", "who"},
+  {"wats", "whats"},       {"bday", "birthday"},  {"gimme", "give"},       {"rq", "please"},
+  {"tho", "though"},       {"rech", "rechnung"},  {"kd", "kunde"},         {"ped", "pedido"}};
 
 constexpr std::string_view k_trade =
   "score scores credit phone number email address plan order orders ticket tickets field fields column columns update "
-  "change delete remove cancel duplicate duplicates payment payments invoice invoices balance customer customers client "
+  "change delete remove cancel duplicate duplicates payment payments invoice invoices balance customer customers "
+  "client "
   "account records record linked related relatives profile contact details history utilization delinquent late status "
   "refund policy summary find search show please schema attribute attributes birthday telephone mobile average "
   "rechnung rechnungen bestellung bestellungen telefonnummer adresse kunde kundin kunden zahlung zahlungen bonitat "
@@ -53,8 +56,8 @@ bool one_slip(std::string_view a, std::string_view b)
   if (left == a.size()) {
     return false; // the same
   }
-  const bool swapped = left + 1 < a.size() && a[left] == b[left + 1] && a[left + 1] == b[left] &&
-                       a.substr(left + 2) == b.substr(left + 2);
+  const bool swapped =
+    left + 1 < a.size() && a[left] == b[left + 1] && a[left + 1] == b[left] && a.substr(left + 2) == b.substr(left + 2);
   return swapped || a.substr(left + 1) == b.substr(left + 1);
 }
 

@@ -51,9 +51,8 @@ bool orders_change(const Workbench& bench)
 
 bool says(const Workbench& bench, std::string_view list)
 {
-  return std::ranges::any_of(bench.words, [&](const Word& word) {
-    return bench.is_free(word.begin, word.end) && one_of(word.folded, list);
-  });
+  return std::ranges::any_of(
+    bench.words, [&](const Word& word) { return bench.is_free(word.begin, word.end) && one_of(word.folded, list); });
 }
 
 // The word right before `at`, and whether only blanks stand between.
@@ -71,7 +70,8 @@ bool is_for_machine(std::string_view text, std::size_t at)
     std::string_view open;
     std::string_view close;
   };
-  constexpr Pair k_pairs[] = {{"<!--", "-->"}, {"[[", "]]"}, {"{{", "}}"}, {"(", ")"}, {"[", "]"}, {"{", "}"}, {"<", "</"}};
+  constexpr Pair k_pairs[] = {{"<!--", "-->"}, {"[[", "]]"}, {"{{", "}}"}, {"(", ")"},
+                              {"[", "]"},      {"{", "}"},   {"<", "</"}};
   for (const Pair& pair : k_pairs) {
     const std::size_t begin = text.substr(0, at).rfind(pair.open);
     if (begin == std::string_view::npos || text.substr(begin, at - begin).find(pair.close) != std::string_view::npos) {
@@ -122,21 +122,43 @@ void drop_new_values(Workbench& bench)
 bool asks_what_joins(std::string_view words)
 {
   for (const std::string_view word : split(words, ' ')) {
-    for (const std::string_view stem :
-         {"connect", "linked", "relation", "vincul", "relacion", "verbind", "verbund", "verknupf", "verhaltnis",
-          "beziehung", "zusammenhang"}) {
+    for (const std::string_view stem : {"connect", "linked", "relation", "vincul", "relacion", "verbind", "verbund",
+                                        "verknupf", "verhaltnis", "beziehung", "zusammenhang"}) {
       if (word.starts_with(stem)) {
         return true;
       }
     }
   }
-  return std::ranges::any_of(
-    std::initializer_list<std::string_view>{
-      " ties ", " tie ", " tied ", " links ", " zusammen ", " gehort ", " gehoren ", " hangt ", " hangen ",
-      " misma persona ", " mismo cliente ", " misma clienta ", " dieselbe person ", " derselbe kunde ",
-      " dieselbe kundin ", " in common ", " en comun ", " gemeinsam ", " share ", " shares ", " comparten ", " teilen ",
-      " overlap ", " between ", " entre ", " zwischen ", " related ", " same household ", " mismo hogar "},
-    [&](std::string_view phrase) { return words.find(phrase) != std::string_view::npos; });
+  return std::ranges::any_of(std::initializer_list<std::string_view>{" ties ",
+                                                                     " tie ",
+                                                                     " tied ",
+                                                                     " links ",
+                                                                     " zusammen ",
+                                                                     " gehort ",
+                                                                     " gehoren ",
+                                                                     " hangt ",
+                                                                     " hangen ",
+                                                                     " misma persona ",
+                                                                     " mismo cliente ",
+                                                                     " misma clienta ",
+                                                                     " dieselbe person ",
+                                                                     " derselbe kunde ",
+                                                                     " dieselbe kundin ",
+                                                                     " in common ",
+                                                                     " en comun ",
+                                                                     " gemeinsam ",
+                                                                     " share ",
+                                                                     " shares ",
+                                                                     " comparten ",
+                                                                     " teilen ",
+                                                                     " overlap ",
+                                                                     " between ",
+                                                                     " entre ",
+                                                                     " zwischen ",
+                                                                     " related ",
+                                                                     " same household ",
+                                                                     " mismo hogar "},
+                             [&](std::string_view phrase) { return words.find(phrase) != std::string_view::npos; });
 }
 
 bool owns(std::string_view between)

@@ -9,9 +9,10 @@ namespace tilores::assist {
 
 namespace {
 
-constexpr std::string_view k_cues = "and about same compare compared versus vs also too likewise other another both y e "
-                                    "tambien mismo compara comparar otro otra ambos ambas und auch dasselbe gleiche "
-                                    "vergleiche vergleich andere anderen beide beiden";
+constexpr std::string_view k_cues =
+  "and about same compare compared versus vs also too likewise other another both y e "
+  "tambien mismo compara comparar otro otra ambos ambas und auch dasselbe gleiche "
+  "vergleiche vergleich andere anderen beide beiden";
 constexpr std::string_view k_idle =
   "what how for with of the a an two them these those one ones first second third last next to as well then now "
   "please ok so is was him her he she they client customer jr sr ii iii iv mr mrs ms miss "
@@ -28,9 +29,8 @@ bool carries_on(std::string_view question)
   for (std::size_t i = words.size(); i-- > 0;) {
     const Word& word = words[i];
     const bool label = named && one_of(word.folded, "number id nr no email mail phone correo telefono telefon nummer");
-    named = std::any_of(found.spans.begin(), found.spans.end(), [&](const Span& span) {
-      return span.begin <= word.begin && word.end <= span.end;
-    });
+    named = std::any_of(found.spans.begin(), found.spans.end(),
+                        [&](const Span& span) { return span.begin <= word.begin && word.end <= span.end; });
     if (named || label) {
       continue;
     }

@@ -136,7 +136,8 @@ TEST_CASE("Two customers joined by a relation are told apart, also by different 
     {"ES", "¿están vinculados el cliente 5512098 y el correo vidal@example.net?",
      "client_id=5512098|email=vidal@example.net"},
     {"DE", "wie hängt Kunde 5512098 mit ilka@example.org zusammen", "client_id=5512098|email=ilka@example.org"},
-    {"US", "is Jonas Quist, and his email quist@example.com, linked to anyone", "name=Jonas Quist;email=quist@example.com"},
+    {"US", "is Jonas Quist, and his email quist@example.com, linked to anyone",
+     "name=Jonas Quist;email=quist@example.com"},
   });
 }
 
@@ -181,8 +182,13 @@ TEST_CASE("A correction of one piece puts right what the conversation was about"
 
 TEST_CASE("Abbreviations and slips are read as the word that was meant, names and other words are left alone")
 {
-  for (const auto& [written, meant] : {std::pair{"tkt", "ticket"}, {"adress", "address"}, {"feild", "field"},
-                                       {"scor", "score"}, {"paul", "paul"}, {"plane", "plane"}, {"zymurgy", "zymurgy"}}) {
+  for (const auto& [written, meant] : {std::pair{"tkt", "ticket"},
+                                       {"adress", "address"},
+                                       {"feild", "field"},
+                                       {"scor", "score"},
+                                       {"paul", "paul"},
+                                       {"plane", "plane"},
+                                       {"zymurgy", "zymurgy"}}) {
     CHECK(plain_spelling(written) == meant);
   }
 }

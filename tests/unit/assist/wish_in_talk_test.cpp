@@ -8,7 +8,8 @@ using namespace tilores::assist;
 
 namespace {
 
-std::vector<Topic> topics(std::string_view question, const std::vector<Message>& history, Action action = Action::search)
+std::vector<Topic> topics(std::string_view question, const std::vector<Message>& history,
+                          Action action = Action::search)
 {
   return wish_in_talk(question, history, action, "US").topics;
 }
@@ -21,9 +22,9 @@ const std::vector<Message> k_balance{{"user", "what is the balance of marta@exam
 TEST_CASE("A question that only names another customer asks what was asked before")
 {
   for (const std::string question :
-       {"what about Carlos Szabo?", "and carlos@example.com?", "same for client 1884210", "how about phone 212-555-0143",
-        "y carlos@example.com?", "und was ist mit Carlos Szabo?", "compare the two", "and the other one?",
-        "what about Marta Owen III"}) {
+       {"what about Carlos Szabo?", "and carlos@example.com?", "same for client 1884210",
+        "how about phone 212-555-0143", "y carlos@example.com?", "und was ist mit Carlos Szabo?", "compare the two",
+        "and the other one?", "what about Marta Owen III"}) {
     CAPTURE(question);
     CHECK(topics(question, k_balance) == std::vector{Topic::balance});
   }
