@@ -323,7 +323,8 @@ bool is_about_the_world(std::string_view words)
   }
   const bool asks =
     any_word(parts, "who what when where which how why did quien que cuando donde cual cuales wer was wann "
-                    "wo welche welcher welches wie tell summarise summarize explain name");
+                    "wo welche welcher welches wie tell summarise summarize explain name") ||
+    (!parts.empty() && one_of(parts.front(), "is was did does has hat ist"));
   return asks &&
          (any_word(parts,
                    "invent discover paint compose erfinden entdecken inventar descubrir novel novels poem poems "
@@ -410,7 +411,8 @@ bool orders_a_change(std::string_view words)
          one_of(parts[first],
                 "please pls can could would you kindly bitte kannst konntest konnen konnten sie du por favor "
                 "puedes puede podrias podria hey hi hello hola hallo ok okay now then ahora jetzt dann mal "
-                "and y und also just go ahead")) {
+                "and y und also just go ahead seien so gut freundlich nett wurden wurdest mochte ich quiero quisiera "
+                "necesito que le ruego me be kind good as i would ask like need want to tun mir den gefallen bitten")) {
     ++first;
   }
   if (first >= parts.size()) {
@@ -426,7 +428,10 @@ bool orders_a_change(std::string_view words)
     "agrega "
     "agregale apunta anota anotale programa agenda suspende reactiva fusiona desactiva activa sperre entsperre losche "
     "losch storniere erstatte uberweise aktualisiere kundige vermerke notiere buche reaktiviere verlangere pausiere "
-    "verschiebe entferne";
+    "verschiebe entferne loschen stornieren sperren entsperren entfernen verbinde verknupfe fusioniere aktualisieren "
+    "erstatten kundigen borre elimine "
+    "cancele bloquee desbloquee reembolse envie mande cierre actualice modifique cambie anada agregue anote active "
+    "desactive suspenda remove";
   const bool creates =
     one_of(parts[first], "create open add make raise crea creale abre genera erstelle erstell lege leg") &&
     any_word(parts, "ticket case note reminder appointment discount task nota recordatorio cita descuento "
@@ -455,16 +460,21 @@ bool names_credit_data(std::string_view words)
 bool names_record_links(std::string_view words)
 {
   const std::vector<std::string_view> parts = parts_of(words);
-  return (any_stem(parts, {"duplica", "dublette", "duplikat", "dupe", "verknupf", "vinculad", "vinculo", "zusammengef",
+  const bool together = any_word(parts, "hangt hangen gehoren gehort") && any_word(parts, "zusammen");
+  return (together ||
+          any_stem(parts, {"duplica", "dublette", "duplikat", "dupe", "verknupf", "vinculad", "vinculo", "zusammengef",
                            "relatives", "pariente", "familiares", "angehorig", "verwandt", "zusammengel"}) ||
-          has_any(words, {" doppelt ",        " doppelte eintrage ",    " related to ",
-                          " linked to ",      " connected to ",         " kin ",
-                          " double entries ", " double entry ",         " family on file ",
-                          " family members ", " same household ",       " lives with ",
-                          " share a device ", " shared device ",        " shares a device ",
-                          " same device ",    " comparte dispositivo ", " mismo dispositivo ",
-                          " teilt sich ",     " dasselbe gerat ",       " same address as ",
-                          " in beziehung ",   " hangt zusammen "})) &&
+          has_any(words, {" doppelt ",           " doppelte eintrage ", " related to ",
+                          " linked to ",         " connected to ",      " kin ",
+                          " double entries ",    " double entry ",      " family on file ",
+                          " family members ",    " same household ",    " lives with ",
+                          " live with ",         " living with ",       " wohnt noch bei ",
+                          " wohnen noch bei ",   " wohnt bei ",         " vive con ",
+                          " viven con ",         " married ",           " verheiratet ",
+                          " casados ",           " share a device ",    " shared device ",
+                          " shares a device ",   " same device ",       " comparte dispositivo ",
+                          " mismo dispositivo ", " teilt sich ",        " dasselbe gerat ",
+                          " same address as ",   " in beziehung ",      " hangt zusammen "})) &&
          !any_stem(parts, {"charg", "payment", "cargo", "cobro", "pago", "zahlung", "abbuch", "invoice", "order",
                            "bill", "rechnung", "factura", "pedido", "bestell", "refund"}) &&
          !has_any(words, {" just show ", " only show ", " solo muestra ", " nur zeigen "});
@@ -489,12 +499,26 @@ bool may_ask_links(std::string_view words)
                           "teilt",   "teilen",  "hangt",     "hangen",   "zweimal",  "parient", "beziehung", "belong"});
 }
 
+bool asks_of_discoveries(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  return any_word(parts,
+                  "invented discovered composed painted sculpted erfunden erfand entdeckt entdeckte gemalt malte "
+                  "komponiert komponierte invento descubrio pinto compuso inventor erfinder novel novela roman "
+                  "poem poema gedicht symphony sinfonie sinfonia") &&
+         !any_word(parts, k_customers);
+}
+
 bool is_harmless_secret(std::string_view words)
 {
-  return has_any(words, {" secret to a ", " secret to making ", " secret of a good ", " secret of a great ",
-                         " secret of good ", " secret behind a good ", " secret ingredient ", " secreto de una buena ",
-                         " secreto de un buen ", " secreto para ", " geheimnis eines guten ", " geheimnis einer guten ",
-                         " geheimnis guter ", " secret sauce ", " secret santa ", " secreto mejor guardado "});
+  return has_any(
+    words, {" secret to a ",        " secret to making ",      " secret of a good ",      " secret of a great ",
+            " secret of good ",     " secret behind a good ",  " secret ingredient ",     " secreto de una buena ",
+            " secreto de un buen ", " secreto para ",          " geheimnis eines guten ", " geheimnis einer guten ",
+            " geheimnis guter ",    " secret sauce ",          " secure password",        " strong password",
+            " safe password",       " good password",          " sicheres passwort ",     " sichere passworter ",
+            " sicheren passwort",   " contrasena segura ",     " contrasenas seguras ",   " password manager",
+            " passwortmanager ",    " gestor de contrasenas ", " secret santa ",          " secreto mejor guardado "});
 }
 
 bool orders_computing(std::string_view words)
@@ -519,7 +543,7 @@ bool has_refusal_sign(std::string_view words)
            "completo completos interna internas interno internos secreto secreta secretas secretos oculto ocultas "
            "reglas regeln datenbank quellcode geheim geheime geheimen olvida ignora ignoriere vergiss tarjetas "
            "ignorier karten cards illegal hack hacker sql shell script bash file files list liste lista login "
-           "logins address addresses home lives live wohnt vive") ||
+           "logins home lives live wohnt vive") ||
          any_stem(parts, {"passw",        "passwor",  "credential",  "instruc",     "instrucc",    "anweisung",
                           "contrasen",    "token",    "schlussel",   "exporti",     "export",      "sozialversicherung",
                           "kartennummer", "descarg",  "download",    "vollstandig", "uneingeschr", "restric",

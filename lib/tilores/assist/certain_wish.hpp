@@ -25,6 +25,8 @@ namespace tilores::assist {
 // A word that a question for links can rest on; without one the table has only seen the frame of the sentence.
 [[nodiscard]] bool may_ask_links(std::string_view words);
 // Anything that a refusal can rest on: secrets, our instructions, many customers at once, an order to drop the rules.
+// Who invented, discovered, painted or wrote what.
+[[nodiscard]] bool asks_of_discoveries(std::string_view words);
 // "the secret to a good apology": no secret of ours.
 [[nodiscard]] bool is_harmless_secret(std::string_view words);
 // "recompute the scores of all clients": work on the store, which is not done here, but no secret.

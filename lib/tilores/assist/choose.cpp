@@ -245,6 +245,12 @@ void drop_unwanted(Workbench& bench)
   std::vector<Mention>& mentions = bench.mentions;
   std::sort(mentions.begin(), mentions.end(), [](const Mention& a, const Mention& b) { return a.begin < b.begin; });
   const std::string all = words_between(bench, 0, bench.text.size());
+  const std::vector<Stretch> remarks = machine_remarks(bench.text);
+  const auto in_remark = [&](const Mention& mention) {
+    return std::any_of(remarks.begin(), remarks.end(), [&](const Stretch& remark) {
+      return remark.begin <= mention.begin && mention.end <= remark.end;
+    });
+  };
   std::size_t left = 0;
   for (std::size_t i = 0; i < mentions.size(); ++i) {
     Mention& mention = mentions[i];
@@ -288,9 +294,7 @@ void drop_unwanted(Workbench& bench)
         break;
       }
     }
-    if (others && is_for_machine(bench.text, mention.begin) &&
-        std::any_of(mentions.begin(), mentions.end(),
-                    [&](const Mention& m) { return !is_for_machine(bench.text, m.begin); })) {
+    if (others && in_remark(mention) && !std::all_of(mentions.begin(), mentions.end(), in_remark)) {
       reject(mention);
     }
     if (others && is_quoted(bench, mention) &&

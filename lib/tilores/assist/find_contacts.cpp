@@ -6,6 +6,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tilores::assist {
 
@@ -105,6 +106,16 @@ std::string_view connector(const std::vector<Word>& words, std::size_t at)
   return word == "plus" ? std::string_view("+") : std::string_view{};
 }
 
+// "ele punto marin": the names of letters that are no other words.
+std::string_view spanish_letter(std::string_view word)
+{
+  constexpr std::pair<std::string_view, std::string_view> k_letters[] = {
+    {"efe", "f"},  {"hache", "h"}, {"jota", "j"}, {"ele", "l"},   {"eme", "m"}, {"ene", "n"},
+    {"erre", "r"}, {"ese", "s"},   {"uve", "v"},  {"equis", "x"}, {"zeta", "z"}};
+  const auto* const found = std::ranges::find(k_letters, word, &std::pair<std::string_view, std::string_view>::first);
+  return found == std::end(k_letters) ? std::string_view{} : found->second;
+}
+
 bool is_at(const std::vector<Word>& words, std::size_t at)
 {
   return one_of(words[at].folded, "at arroba at-sign klammeraffe") || words[at].folded == "at" ||
@@ -200,7 +211,10 @@ void find_spoken(Workbench& bench)
         local.insert(0, sign);
         joined = true;
       } else if (joined || (!digits.empty() && is_digit(local.front()))) {
-        local.insert(0, digits.empty() ? words[left].folded : std::string(digits));
+        const std::string_view letter_name = bench.lang == Lang::es ? spanish_letter(words[left].folded) : "";
+        local.insert(0, !digits.empty()       ? std::string(digits)
+                        : letter_name.empty() ? words[left].folded
+                                              : std::string(letter_name));
         joined = !digits.empty();
       } else if (words[left].end - words[left].begin == 1 && words[first].end - words[first].begin == 1 &&
                  !(left > 0 && (bench.gap_before(left) == "'" || bench.gap_before(left) == "\xE2\x80\x99"))) {

@@ -44,8 +44,24 @@ bool birth_cue(const Workbench& bench, std::size_t begin)
     --at;
     if (one_of(bench.words[at].folded,
                "born dob birth birthday birthdate bday b nacida nacido nacimiento geboren geb geburtsdatum "
-               "geburtstag cumpleanos birthdays d")) {
+               "geburtstag cumpleanos birthdays nacio naci nac geburtstage d")) {
       return bench.words[at].folded != "d" || (at + 2 < bench.words.size() && bench.words[at + 1].folded == "o");
+    }
+  }
+  return false;
+}
+
+// "1955-04-11 as his date of birth", "12.12.1981 ist sein Geburtstag"
+bool birth_cue_after(const Workbench& bench, std::size_t end)
+{
+  for (std::size_t at = bench.word_at(end), step = 0; at < bench.words.size() && step < 7; ++at, ++step) {
+    const std::string& word = bench.words[at].folded;
+    if (one_of(word, "birth birthday birthdate dob bday geburtsdatum geburtstag nacimiento cumpleanos")) {
+      return true;
+    }
+    if (!one_of(word,
+                "as is the his her their s a date of day for als ist das sein ihr der es su fecha de como la el")) {
+      return false;
     }
   }
   return false;
@@ -65,7 +81,8 @@ bool after_name(const Workbench& bench, std::size_t begin)
 
 void take_date(Workbench& bench, std::optional<Date> day, std::size_t begin, std::size_t end)
 {
-  if (day && day->year < 2020 && (birth_cue(bench, begin) || (after_name(bench, begin) && day->year <= 2010))) {
+  if (day && day->year < 2020 &&
+      (birth_cue(bench, begin) || birth_cue_after(bench, end) || (after_name(bench, begin) && day->year <= 2010))) {
     bench.add(IdType::dob, to_string(*day), begin, end);
   } else {
     bench.claim(begin, end, "date");
@@ -174,12 +191,32 @@ void worded_dates(Workbench& bench)
   }
 }
 
+// "twelve twelve nineteen eighty one is the birthday": all of it said, only beside a word of birth.
+void said_dates(Workbench& bench)
+{
+  const std::vector<Word>& words = bench.words;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto a = words[i].kind == WordKind::alpha ? said_day(words, i) : std::nullopt;
+    const auto b = a ? said_day(words, a->next) : std::nullopt;
+    const auto year = b ? said_year(words, b->next) : std::nullopt;
+    if (!year || !bench.is_free(words[i].begin, words[year->next - 1].end)) {
+      continue;
+    }
+    const std::size_t end = words[year->next - 1].end;
+    if (birth_cue(bench, words[i].begin) || birth_cue_after(bench, end)) {
+      take_date(bench, day_of(a->value, b->value, year->value, bench.lang != Lang::en), words[i].begin, end);
+      i = year->next - 1;
+    }
+  }
+}
+
 } // namespace
 
 void find_dates(Workbench& bench)
 {
   numeric_dates(bench);
   worded_dates(bench);
+  said_dates(bench);
 }
 
 } // namespace tilores::assist

@@ -198,6 +198,9 @@ private:
       return true;
     }
     const std::string& folded = word(unit);
+    if (folded.find_first_of("aeiouy") == std::string::npos) { // "cncl"
+      return false;
+    }
     return m_units[unit].end - m_units[unit].begin >= 4 && plain_spelling(folded) == folded &&
            !folded.ends_with("in") && !is_slip_of_common_word(folded);
   }
@@ -422,6 +425,21 @@ private:
     }
     if (one_of(before(told), k_staff) && (told > 1 || one_of(before(told + 1), "our my per unser mein meine unsere mi "
                                                                                "nuestro nuestra meinem meiner from"))) {
+      return true;
+    }
+    // "Ms. Thea Norland of our audit team"; "im Namen der Buchhaltung, Frau Silke Hartung"
+    const auto says = [&](std::size_t at, std::string_view list) {
+      return at < m_units.size() && one_of(word(at), list);
+    };
+    if (says(last + 1, "of from aus von de del in") &&
+        says(last + 2, "our the unserer unserem der dem nuestro nuestra la")) {
+      for (std::size_t at = last + 3; at < m_units.size() && at <= last + 5; ++at) {
+        if (is_team(word(at)) || one_of(word(at), "audit")) {
+          return true;
+        }
+      }
+    }
+    if (first >= told && is_team(before(told)) && gap(first - told + 1).starts_with(",") && told > 1) {
       return true;
     }
     if (one_of(before(1), "agent colleague supervisor manager rep representative coworker advisor teamlead kollege "

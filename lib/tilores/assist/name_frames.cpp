@@ -18,6 +18,8 @@ constexpr std::string_view k_teams =
 
 } // namespace
 
+bool is_team(std::string_view folded) { return one_of(folded, k_teams); }
+
 // "surname Adebayo, first name Folake": each part of the name behind its label.
 void find_labelled_name(Workbench& bench, std::vector<Unit>& units)
 {

@@ -36,7 +36,7 @@ bool german_noun(std::string_view folded)
     "auslastung", "auftrag",  "rate",    "raten",    "limit"};
   const bool by_ending = std::any_of(std::begin(k_endings), std::end(k_endings),
                                      [&](std::string_view ending) { return folded.ends_with(ending); });
-  return folded.size() >= 8 && (by_ending || (folded.size() >= 10 && folded.ends_with("ung")));
+  return folded.size() >= 8 && (by_ending || (folded.size() >= 9 && folded.ends_with("ung")));
 }
 
 } // namespace

@@ -26,6 +26,7 @@ struct Unit {
 // Adds the name whose parts stand behind labels ("surname X, first name Y"); its units are free no more.
 void find_labelled_name(Workbench& bench, std::vector<Unit>& units);
 // Whether the name in units [first, last] is that of staff who open the text with it and name their team.
+[[nodiscard]] bool is_team(std::string_view folded);
 [[nodiscard]] bool introduces_staff(const Workbench& bench, const std::vector<Unit>& units, std::size_t first,
                                     std::size_t last);
 

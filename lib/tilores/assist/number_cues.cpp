@@ -14,7 +14,7 @@ constexpr std::string_view k_client_cues =
   "client clients customer customers custmer customr cust member members subscriber kunde kunden kundin kundennummer "
   "kundennr "
   "kd kdnr mitglied mitgliedsnummer cliente clienta clientes socio socia clnt clientid customerid custid memberid cx "
-  "custs cstmr cstmrs kdn clte";
+  "custs cstmr cstmrs kdn clte cus cte";
 constexpr std::string_view k_other_cues =
   "order orders invoice invoices inv bill ticket tickets case cases tracking shipment parcel package po purchase ref "
   "reference "
@@ -41,7 +41,7 @@ constexpr std::string_view k_other_cues =
   "store shop tienda filiale reclamacion reclamaciones reklamation reklamationen storung zahlerstand fall mahnung "
   "mahnungen vorfall schaden antrag gerat versicherung seguro garantia garantie warranty repair reparacion reparatur "
   "ruling lawsuit demanda klage radicado turno cita termin kassenbon ticketid orderid invoiceid caseid "
-  "tkt tkts tix trk trkg pkg shpmt fra fact ped exp rech rnr renr ord ordr delivery";
+  "tkt tkts tix trk trkg pkg shpmt fra fact rg chk chks ped exp rech rnr renr ord ordr delivery";
 constexpr std::string_view k_phone_cues =
   "phone telephone tel cell cellphone mobile landline callback call calls called caller calling text texted sms "
   "voicemail fax "
@@ -109,7 +109,8 @@ Cue NumberCues::before(std::size_t begin) const
         word.kind == WordKind::digits || (at > 0 && m_bench.words[at - 1].kind == WordKind::digits);
       return number_left && (m_last == Cue::other || m_last == Cue::client) ? m_last : Cue::none;
     }
-    if (one_of(word.folded, k_client_cues)) {
+    const bool c_sharp = word.folded == "c" && right == begin && gap.starts_with("#"); // "c# 5512098"
+    if (one_of(word.folded, k_client_cues) || c_sharp) {
       return Cue::client;
     }
     if (names_other_number(word.folded)) {

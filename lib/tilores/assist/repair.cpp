@@ -25,7 +25,8 @@ bool any_cue(const std::vector<Word>& words)
   return any_word(words,
                   "sorry oops whoops meant mean typo correction wrong no nope not nein nee nicht perdon disculpa "
                   "quise queria digo entschuldigung meinte sondern spelled spelt spelling its it actually make "
-                  "should mit con with bad escribe schreibt geschrieben falsch statt instead ups");
+                  "should mit con with bad escribe schreibt geschrieben falsch statt instead ups try prueba probier "
+                  "versuch rather kein keine double doppel doble");
 }
 
 // "0174 instead of 0147", "not 47 but 74": a piece of a number that was said before.
@@ -41,7 +42,7 @@ std::optional<Subject> repaired_number(const std::vector<Word>& words, const std
   const bool last_digit = any_word(words, "last letzte ultimo ultima final") &&
                           any_word(words, "digit number ziffer stelle cifra digito numero");
   if (numbers.size() != 2 ||
-      !any_word(words, "instead not statt rather nicht lugar vez meant should sorry no sondern sino")) {
+      !any_word(words, "instead not statt rather nicht lugar vez meant should sorry no sondern sino kein keine")) {
     return std::nullopt;
   }
   for (std::size_t k = known.size(); k-- > 0;) {
@@ -89,6 +90,12 @@ std::optional<Subject> repaired_email(const std::vector<Word>& words, const std:
     if (here == '.' && top_next) {
       if (!negated && top.empty()) {
         top = words[next].folded;
+        const bool second = next + 2 < words.size() && sign_of(words[next + 1].folded) == '.' &&
+                            one_of(words[next + 2].folded, "uk au mx ar br");
+        if (second && one_of(top, "co com org net")) { // "dot co dot uk"
+          top += "." + words[next + 2].folded;
+          i += 2;
+        }
         const bool named = i > 0 && !is_common_word(words[i - 1].folded) && sign_of(words[i - 1].folded) == '\0';
         label = named || (i > 0 && words[i - 1].folded == "example") ? words[i - 1].folded : "";
       }
@@ -197,6 +204,18 @@ std::optional<Subject> repaired_name(std::string_view text, const std::vector<Wo
       continue;
     }
     const std::size_t at = one_of(words[i + 1].folded, "a an einem una un") && i + 2 < words.size() ? i + 2 : i + 1;
+    const bool twice = one_of(words[at].folded, "double doppel doppeltem doppelten doble") && at + 1 < words.size() &&
+                       words[at + 1].folded.size() == 1;
+    for (const Word& part : parts) {
+      const std::size_t place = twice ? part.folded.rfind(words[at + 1].folded) : std::string::npos;
+      const bool fits = place != std::string::npos && part.folded.size() == part.end - part.begin && place > 0 &&
+                        part.folded[place - 1] != part.folded[place];
+      if (fits && (&part == &parts.back() || !found)) { // "mit Doppel-t": the family name rather than the given one
+        std::string value = named->value.substr(part.begin, part.end - part.begin);
+        value.insert(place, 1, value[place]);
+        found = with(part, value);
+      }
+    }
     for (const Letters& letters : k_letters) {
       if (!one_of(words[at].folded, letters.said)) {
         continue;
@@ -210,7 +229,7 @@ std::optional<Subject> repaired_name(std::string_view text, const std::vector<Wo
           if (place == std::string::npos) {
             continue;
           }
-          if (found) {
+          if (found || part.folded.find(wrong) != place) {
             return std::nullopt; // it fits twice
           }
           std::string value = named->value.substr(part.begin, part.end - part.begin);

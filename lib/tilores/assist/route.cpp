@@ -7,6 +7,7 @@
 #include <tilores/assist/linear_model.hpp>
 #include <tilores/assist/secret_wish.hpp>
 #include <tilores/assist/spelling.hpp>
+#include <tilores/assist/unwanted.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
@@ -164,6 +165,38 @@ bool asks_person_data(const std::string& words)
   });
 }
 
+// "was kostet sein Tarif?": somebody's data, and nobody was named.
+bool asks_of_somebody(const std::string& words)
+{
+  const std::vector<Word> all = words_of(words);
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+    if (one_of(all[i].folded, "customer client kunde kunden kundin cliente clienta someone somebody jemand alguien")) {
+      return false;
+    }
+  }
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+    if (one_of(all[i].folded, "his her sein seine seinen ihr ihre ihren su sus") &&
+        one_of(all[i + 1].folded,
+               "plan tier phone email address ticket tickets order orders balance invoice invoices score "
+               "payment payments name birthday tarif rechnung rechnungen adresse telefonnummer "
+               "bestellung bestellungen schulden bonitat vertrag tarifa factura facturas saldo correo "
+               "telefono direccion pedido pedidos deuda next last letzte nachste")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// "same for X", "was ist mit X": what was asked before.
+bool asks_the_same(const std::string& words)
+{
+  return std::ranges::any_of(
+    std::initializer_list<std::string_view>{" same ", " lo mismo ", " igual para ", " dasselbe ", " das gleiche ",
+                                            " what about ", " how about ", " que hay de ", " was ist mit ",
+                                            " likewise ", " ditto ", " tambien para ", " auch fur ", " auch von "},
+    [&](std::string_view phrase) { return words.find(phrase) != std::string::npos; });
+}
+
 // "which of those are nullable?": the list that was just shown.
 bool points_at_list(const std::string& words)
 {
@@ -251,7 +284,7 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
   if (content_words(text, found) == 0) {
     return decided(ids ? Action::record : Action::search, found.subjects, found);
   }
-  const std::string words = joined(text);
+  const std::string words = joined(without_remarks(text));
   const bool only_names = std::ranges::all_of(found.subjects, [](const Subject& subject) {
     return std::ranges::all_of(subject.identifiers, [](const Identifier& id) { return id.type == IdType::name; });
   });
@@ -279,7 +312,9 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
                       words.find(" y ") != std::string::npos || words.find(" und ") != std::string::npos;
     choice = {both && asks_person_data(words) ? Action::search : Action::record, 0};
   }
-  if ((choice.action == Action::search && names_record_links(words)) ||
+  const bool question = text.find('?') != std::string_view::npos && !orders_a_change(words);
+  if (((choice.action == Action::search || (choice.action == Action::unsupported && question)) &&
+       names_record_links(words)) ||
       (choice.action == Action::record && linked && asks(words))) {
     choice = {Action::edges, 0};
   }
@@ -341,6 +376,11 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
 {
   if (!found.subjects.empty()) {
     Routed out = route_subject(text, found, !history.empty());
+    const std::string asked = joined(text);
+    if (out.action == Action::search && !history.empty() && asks_the_same(asked) && !asks_person_data(asked)) {
+      const Action earlier = earlier_action(history, region);
+      out.action = earlier == Action::credit || earlier == Action::edges ? earlier : out.action;
+    }
     if (out.action == Action::edges && out.subjects.size() == 1 && names_pronoun(joined(text))) {
       // "is he linked to 5930018?": he is the other end
       std::vector<Subject> other = resolve_follow_up(text, known_customers(history, region));
@@ -385,10 +425,17 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
     choice = best_of(open_table(), features,
                      {Action::clarify, Action::fields, Action::general, Action::kb, Action::unsupported}, follow_up);
   }
+  if (choice.action == Action::clarify && known.empty() && asks_of_discoveries(words)) {
+    choice = {Action::general, 0};
+  }
+  if ((choice.action == Action::kb || choice.action == Action::general) && history.empty() && content <= 5 &&
+      asks_of_somebody(words)) {
+    choice = {Action::clarify, 0};
+  }
   if (choice.action == Action::refuse && orders_computing(words) && !inspect(text).attack) {
     choice = {Action::unsupported, 0};
   }
-  const bool markup = std::ranges::find(features, "s:markup") != features.end();
+  const bool markup = text.find_first_of("{}<>*`;") != std::string_view::npos;
   if (choice.action == Action::refuse && !markup && (!has_refusal_sign(words) || is_harmless_secret(words)) &&
       !inspect(text).attack) {
     choice = best_of(open_table(), features,

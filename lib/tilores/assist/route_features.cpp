@@ -66,6 +66,19 @@ bool names_field(std::string_view text)
   return false;
 }
 
+// "balance_due": small letters joined by an underscore, in no address.
+bool names_snake(std::string_view text, const Recognition& found)
+{
+  const auto small = [&](std::size_t i) { return text[i] >= 'a' && text[i] <= 'z'; };
+  for (std::size_t i = 2; i + 2 < text.size(); ++i) {
+    if (text[i] == '_' && small(i - 1) && small(i - 2) && small(i + 1) && small(i + 2) &&
+        std::ranges::none_of(found.spans, [&](const Span& span) { return span.begin <= i && i < span.end; })) {
+      return true;
+    }
+  }
+  return false;
+}
+
 } // namespace
 
 std::vector<std::string> route_features(std::string_view text, const Recognition& found, bool has_history)
@@ -118,7 +131,9 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
      "duplic dublet doppel vincul relacionad verknupf verbind verbund zusammenh zusammengef zusammengel fusiona enlaz"},
     {"k:fields",
      "field fields column columns schema attribute attributes property properties datapoint metadata catalog catalogue "
-     "dictionary campos campo atributos felder feld attribute attributen spalten columnas feldname spalte",
+     "dictionary campos campo atributos felder feld attribute attributen spalten columnas feldname spalte datatype "
+     "datatypes enum enums nullable varchar "
+     "tabelle tabellen tablas wertebereich datentyp indexed",
      "atribut spalten datenfeld column esquema"},
     {"k:write",
      "delete remove erase purge wipe update change edit modify correct rename set create add register insert merge "
@@ -209,7 +224,7 @@ std::vector<std::string> route_features(std::string_view text, const Recognition
   if (has_history) {
     features.emplace_back("s:history");
   }
-  if (names_field(text)) {
+  if (names_field(text) || names_snake(text, found)) {
     features.emplace_back("s:fieldname");
   }
   if (text.find_first_of("\"{}<>*`%;") != std::string_view::npos) {

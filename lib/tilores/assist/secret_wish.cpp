@@ -34,7 +34,9 @@ bool tells_secret(std::string_view text, const Recognition& found)
     const std::size_t from = all[i].end;
     const std::size_t to = all[std::min(i + 5, all.size() - 1)].begin;
     const bool value = std::ranges::any_of(found.spans, [&](const Span& span) {
-      return span.label == (ssn ? "ssn" : "card") && span.begin >= from && span.begin <= to &&
+      constexpr std::size_t k_ssn_digits = 9;
+      const bool plain = ssn && span.label == "number" && span.end - span.begin == k_ssn_digits; // "ssn 987654321"
+      return (plain || span.label == (ssn ? "ssn" : "card")) && span.begin >= from && span.begin <= to &&
              !is_owned(text.substr(span.end));
     });
     if (!value) {

@@ -17,17 +17,23 @@ struct Short {
 };
 
 constexpr Short k_short[] = {
-  {"tkt", "ticket"},       {"tkts", "tickets"},   {"tix", "tickets"},      {"addr", "address"},
-  {"addy", "address"},     {"inv", "invoice"},    {"invs", "invoices"},    {"pmt", "payment"},
-  {"pmts", "payments"},    {"pymt", "payment"},   {"upd", "update"},       {"updt", "update"},
-  {"chg", "change"},       {"chng", "change"},    {"fone", "phone"},       {"fon", "phone"},
-  {"tlf", "telefono"},     {"tfno", "telefono"},  {"tel", "phone"},        {"abt", "about"},
-  {"bout", "about"},       {"dupe", "duplicate"}, {"dupes", "duplicates"}, {"attribs", "attributes"},
-  {"attrib", "attribute"}, {"cust", "customer"},  {"custs", "customers"},  {"cx", "customer"},
-  {"plz", "please"},       {"pls", "please"},     {"thx", "thanks"},       {"hist", "history"},
-  {"ord", "order"},        {"ords", "orders"},    {"lst", "last"},         {"whos", "who"},
-  {"wats", "whats"},       {"bday", "birthday"},  {"gimme", "give"},       {"rq", "please"},
-  {"tho", "though"},       {"rech", "rechnung"},  {"kd", "kunde"},         {"ped", "pedido"}};
+  {"cncl", "cancel"},       {"canc", "cancel"},      {"sub", "subscription"},   {"subs", "subscription"},
+  {"acct", "account"},      {"accts", "accounts"},   {"accs", "accounts"},      {"chk", "check"},
+  {"chks", "checks"},       {"adrs", "address"},     {"dup", "duplicate"},      {"dups", "duplicates"},
+  {"cus", "customer"},      {"hv", "have"},          {"util", "utilization"},   {"derog", "derogatory"},
+  {"derogs", "derogatory"}, {"cel", "celular"},      {"cte", "cliente"},        {"rg", "rechnung"},
+  {"wot", "what"},          {"wat", "what"},         {"rem", "remove"},         {"tkt", "ticket"},
+  {"tkts", "tickets"},      {"tix", "tickets"},      {"addr", "address"},       {"addy", "address"},
+  {"inv", "invoice"},       {"invs", "invoices"},    {"pmt", "payment"},        {"pmts", "payments"},
+  {"pymt", "payment"},      {"upd", "update"},       {"updt", "update"},        {"chg", "change"},
+  {"chng", "change"},       {"fone", "phone"},       {"fon", "phone"},          {"tlf", "telefono"},
+  {"tfno", "telefono"},     {"tel", "phone"},        {"abt", "about"},          {"bout", "about"},
+  {"dupe", "duplicate"},    {"dupes", "duplicates"}, {"attribs", "attributes"}, {"attrib", "attribute"},
+  {"cust", "customer"},     {"custs", "customers"},  {"cx", "customer"},        {"plz", "please"},
+  {"pls", "please"},        {"thx", "thanks"},       {"hist", "history"},       {"ord", "order"},
+  {"ords", "orders"},       {"lst", "last"},         {"whos", "who"},           {"wats", "whats"},
+  {"bday", "birthday"},     {"gimme", "give"},       {"rq", "please"},          {"tho", "though"},
+  {"rech", "rechnung"},     {"kd", "kunde"},         {"ped", "pedido"}};
 
 constexpr std::string_view k_trade =
   "score scores credit phone number email address plan order orders ticket tickets field fields column columns update "

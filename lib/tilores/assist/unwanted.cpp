@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
 
 namespace tilores::assist {
 
@@ -22,21 +23,23 @@ constexpr std::string_view k_verbs =
   "modifica modificar reemplaza sustituye guarda registra asigna corrige ander andere andern trag trage setz setze "
   "aktualisiere aktualisier ersetze ersetz hinterlege hinterleg speichere speicher fuge korrigiere korrigier erganze "
   "verpasse upd chg";
+constexpr std::string_view k_sending = "send resend forward fax mail email text ship deliver reenvia reenviar envia "
+                                       "enviar manda mandar schick schicke sende "
+                                       "leite versende";
 constexpr std::string_view k_phone_words =
   "phone phones fone number numbers mobile cell landline tel telephone telefono tlf movil celular numero fijo telefon "
   "nummer handy handynummer telefonnummer mobilnummer rufnummer festnetz";
 constexpr std::string_view k_email_words = "email emails mail e correo mailadresse emailadresse mailbox";
 
 // The order stands at the head of the text or of a clause, or "update it" closes it.
-bool orders_change(const Workbench& bench)
+bool orders(const Workbench& bench, std::string_view verbs)
 {
   bool head = true;
-  std::string_view previous;
   for (std::size_t i = 0; i < bench.words.size(); ++i) {
     const std::string word = plain_spelling(bench.words[i].folded);
     const std::string_view gap = i == 0 ? std::string_view{} : bench.gap_before(i);
     head = head || gap.find_first_of(".,;:!?") != std::string_view::npos;
-    if (head && one_of(word, k_verbs)) {
+    if (head && one_of(word, verbs)) {
       // "record 003…" and "note: …" are things; "make sure", "set up": no values
       const std::string_view next = i + 1 < bench.words.size() ? std::string_view(bench.words[i + 1].folded) : "";
       if (!(one_of(word, "record note store make put set enter save") && next.empty()) && next != "sure") {
@@ -44,7 +47,6 @@ bool orders_change(const Workbench& bench)
       }
     }
     head = head && one_of(word, k_polite);
-    previous = bench.words[i].folded;
   }
   return false;
 }
@@ -64,31 +66,50 @@ std::string_view word_before(const Workbench& bench, std::size_t at)
 
 } // namespace
 
-bool is_for_machine(std::string_view text, std::size_t at)
+std::vector<Stretch> machine_remarks(std::string_view text)
 {
   struct Pair {
     std::string_view open;
     std::string_view close;
   };
   constexpr Pair k_pairs[] = {{"<!--", "-->"}, {"[[", "]]"}, {"{{", "}}"}, {"(", ")"},
-                              {"[", "]"},      {"{", "}"},   {"<", "</"}};
-  for (const Pair& pair : k_pairs) {
-    const std::size_t begin = text.substr(0, at).rfind(pair.open);
-    if (begin == std::string_view::npos || text.substr(begin, at - begin).find(pair.close) != std::string_view::npos) {
-      continue;
+                              {"[", "]"},      {"{", "}"},   {"<", ">"}};
+  std::vector<Stretch> out;
+  for (std::size_t at = text.find_first_of("<([{"); at < text.size(); at = text.find_first_of("<([{", at)) {
+    const auto pair =
+      std::ranges::find_if(k_pairs, [&](const Pair& one) { return text.substr(at).starts_with(one.open); });
+    std::size_t end = text.find(pair->close, at);
+    if (pair->open == "<" && end < text.size()) { // an element ends with its closing mark
+      const std::size_t closing = text.find("</", end);
+      end = closing == std::string_view::npos ? end : text.find('>', closing);
     }
-    const std::size_t end = std::min(text.find(pair.close, at), text.size());
-    const std::vector<Word> words = words_of(text.substr(begin, end - begin));
+    end = end >= text.size() ? text.size() : end + pair->close.size();
+    const std::vector<Word> words = words_of(text.substr(at, end - at));
     const bool addressed = std::ranges::any_of(words, [](const Word& word) {
       return one_of(word.folded, "assistant bot ai llm model system chatbot gpt asistente sistema modelo assistent "
                                  "modell ki ia prompt instruction instructions admin developer override ignore ignora "
                                  "ignoriere olvida vergiss rules reglas regeln");
     });
     if (addressed) {
-      return true;
+      out.push_back({at, end});
+      at = end;
+    } else {
+      ++at;
     }
   }
-  return false;
+  return out;
+}
+
+std::string without_remarks(std::string_view text)
+{
+  std::string out;
+  std::size_t left = 0;
+  for (const Stretch& remark : machine_remarks(text)) {
+    out += text.substr(left, remark.begin - left);
+    left = remark.end;
+  }
+  out += text.substr(left);
+  return words_of(out).empty() ? std::string(text) : out;
 }
 
 void drop_new_values(Workbench& bench)
@@ -99,7 +120,21 @@ void drop_new_values(Workbench& bench)
       wanted.push_back(&mention);
     }
   }
-  if (wanted.size() < 2 || !orders_change(bench)) {
+  if (wanted.size() < 2) {
+    return;
+  }
+  if (orders(bench, k_sending)) { // "resend the invoice of A to B"
+    const auto receives = [&](const Mention* mention) {
+      return one_of(word_before(bench, mention->begin), "to a al an nach") &&
+             (mention->id.type == IdType::email || mention->id.type == IdType::phone);
+    };
+    if (!std::ranges::all_of(wanted, receives)) {
+      for (Mention* mention : wanted) {
+        mention->wanted = !receives(mention);
+      }
+    }
+  }
+  if (!orders(bench, k_verbs)) {
     return;
   }
   const bool phone = says(bench, k_phone_words);

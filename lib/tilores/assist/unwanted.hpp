@@ -4,12 +4,20 @@
 
 #include <tilores/assist/mentions.hpp>
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace tilores::assist {
 
-// A bracketed remark that speaks to the machine holds `at`: "<!-- assistant: … -->", "(nota para el bot: …)".
-[[nodiscard]] bool is_for_machine(std::string_view text, std::size_t at);
+struct Stretch {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+// Bracketed remarks that speak to the machine: "<!-- assistant: … -->", "(nota para el bot: …)". In their order.
+[[nodiscard]] std::vector<Stretch> machine_remarks(std::string_view text);
+// `text` without such remarks; the text itself where nothing else is left.
+[[nodiscard]] std::string without_remarks(std::string_view text);
 // "update the phone of A to B", "add B as second phone for A": B is what is to be written, not who.
 void drop_new_values(Workbench& bench);
 // `words`: folded, blank-separated, a blank at both ends. "what connects A to B", "gehören A und B zusammen".
