@@ -35,9 +35,10 @@ Result<std::optional<Conversation>> Conversation::open(Session& session, const s
 
 void Conversation::resume(assist::AskRequest& request) const
 {
+  request.kept = m_state.messages;
   // Stand-ins name nobody: a question that names no customer is about the one of the last answer.
   if (!request.customer && !m_state.record_id.empty() &&
-      assist::route(request.question, request.history, request.region).action == assist::Action::clarify) {
+      assist::route(request.question, request.history, request.region).subjects.empty()) {
     customer::SearchRequest last;
     last.region = request.region;
     last.identifiers.push_back({model::IdentifierKind::record, m_state.record_id});

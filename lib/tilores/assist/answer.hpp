@@ -143,9 +143,11 @@ struct Wish {
 // What a question about a customer asks for. `action` is what route decided.
 [[nodiscard]] Wish wish_of(std::string_view question, Action action);
 // The same within a conversation: a question that only names or points at customers ("and Marta Owen?", "compare the
-// two") asks for what was asked last. `history` is oldest first.
-[[nodiscard]] Wish wish_in_talk(std::string_view question, const std::vector<Message>& history, Action action,
-                                std::string_view region);
+// two"), a bureau or a time ("and in September?") asks for what was asked last. `history` is oldest first and may hold
+// stand-ins.
+[[nodiscard]] Wish wish_in_talk(std::string_view question, const std::vector<Message>& history, Action action);
+// Whether a question that names nobody asks for the data of the customer who is known already.
+[[nodiscard]] bool asks_of_the_known(std::string_view question, const Wish& wish);
 
 struct AnswerSource {
   std::string entity_id;

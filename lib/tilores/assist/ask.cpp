@@ -153,6 +153,12 @@ std::optional<AskResult> without_customer(const AskRequest& request, const Route
   return std::nullopt;
 }
 
+// What was said before, whoever it was about.
+const std::vector<Message>& talk_of(const AskRequest& request)
+{
+  return request.history.empty() ? request.kept : request.history;
+}
+
 } // namespace
 
 std::string_view to_string(Finish finish)
@@ -182,9 +188,11 @@ Routed routed_of(const AskRequest& request, const CallContext& ctx)
     routed.subjects = {Subject{{{IdType::name, *surname}}, request.question.find(*surname)}};
   }
   // With --customer the customer is known: a question that names none is about him.
-  if (surname || (request.customer && routed.action == Action::clarify)) {
+  const bool known = request.customer && routed.subjects.empty();
+  const Wish wish = surname || known ? wish_in_talk(request.question, talk_of(request), Action::record) : Wish{};
+  const bool of_known = known && routed.action == Action::unsupported && asks_of_the_known(request.question, wish);
+  if (surname || of_known || (request.customer && routed.action == Action::clarify)) {
     routed.action = Action::search;
-    const Wish wish = wish_of(request.question, Action::record);
     if (std::any_of(wish.topics.begin(), wish.topics.end(),
                     [](Topic topic) { return topic >= Topic::score && topic <= Topic::advice; })) {
       routed.action = Action::credit;
@@ -287,7 +295,7 @@ Result<Scope> open_scope(const AskRequest& request, const ReaderSource& reader, 
       scope.customers.push_back(std::move(entity));
     }
   }
-  scope.wish = wish_in_talk(request.question, request.history, routed.action, request.region);
+  scope.wish = wish_in_talk(request.question, talk_of(request), routed.action);
   const Wish& wish = scope.wish;
   if (std::find(wish.topics.begin(), wish.topics.end(), Topic::sharing) != wish.topics.end()) {
     for (const model::Entity& entity : scope.customers) {

@@ -22,6 +22,7 @@ inline constexpr std::size_t k_question_limit = std::size_t{64} << 10U; // bytes
 struct AskRequest {
   std::string question;         // UTF-8, at most k_question_limit
   std::vector<Message> history; // before the question, oldest first
+  std::vector<Message> kept;    // of a kept conversation, with stand-ins: for what was asked, never for whom
   std::string region = "US";    // of telephone numbers without a country code
   Voice voice = Voice::staff;
   std::optional<Routed> routed;                    // decided already; nullopt: by the rules and the table
