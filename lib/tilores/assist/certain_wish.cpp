@@ -1,6 +1,7 @@
 // Phrases and words, in three languages, that leave no doubt.
 #include <tilores/assist/certain_wish.hpp>
 
+#include <tilores/assist/phrases.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
@@ -10,191 +11,6 @@
 #include <vector>
 
 namespace tilores::assist {
-
-namespace {
-
-bool has_any(std::string_view words, std::initializer_list<std::string_view> phrases)
-{
-  return std::ranges::any_of(phrases,
-                             [&](std::string_view phrase) { return words.find(phrase) != std::string_view::npos; });
-}
-
-std::vector<std::string_view> parts_of(std::string_view words)
-{
-  std::vector<std::string_view> parts = split(trim(words), ' ');
-  std::erase(parts, std::string_view{});
-  return parts;
-}
-
-bool any_word(const std::vector<std::string_view>& parts, std::string_view list)
-{
-  return std::ranges::any_of(parts, [&](std::string_view part) { return one_of(part, list); });
-}
-
-bool any_stem(const std::vector<std::string_view>& parts, std::initializer_list<std::string_view> stems)
-{
-  return std::ranges::any_of(parts, [&](std::string_view part) {
-    return std::ranges::any_of(stems, [&](std::string_view stem) { return part.starts_with(stem); });
-  });
-}
-
-constexpr std::string_view k_customers =
-  "customer customers client clients caller callers member members account "
-  "accounts subscriber case ticket tickets cliente clientes clienta kunde kunden "
-  "kundin anrufer anruferin konto cuenta";
-
-// "my ex", "my daughter's boyfriend", "mi cuñado", "der Freund meiner Tochter" - not "my customer's wife".
-bool names_relation(const std::vector<std::string_view>& parts)
-{
-  constexpr std::string_view k_mine = "my mi mis mein meine meiner meinem meinen";
-  constexpr std::string_view k_relations =
-    "ex exwife exhusband exgirlfriend exboyfriend neighbor neighbour neighbors landlord landlady boss girlfriend "
-    "boyfriend fiance fiancee crush date roommate flatmate cousin brother sister mother father mom mum dad uncle aunt "
-    "son daughter nephew niece stepfather stepmother inlaw friend stalker rival exnovia exnovio exmujer exmarido "
-    "exesposa "
-    "exesposo expareja vecino vecina vecinos jefe jefa novio novia cunado cunada suegra suegro primo prima hermano "
-    "hermana padre madre amiga amigo casero casera hijo hija companero companera exfrau exmann exfreundin exfreund "
-    "nachbar nachbarin nachbarn chef chefin freund freundin vermieter vermieterin schwager schwagerin bruder schwester "
-    "vater mutter cousine kumpel tochter sohn onkel tante";
-  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
-    if (!one_of(parts[i], k_mine)) {
-      continue;
-    }
-    for (std::size_t k = i + 1; k < parts.size() && k <= i + 3 && !one_of(parts[k], k_customers); ++k) {
-      if (one_of(parts[k], k_relations)) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-} // namespace
-
-bool is_private_curiosity(std::string_view words)
-{
-  if (has_any(words, {" off the record ",
-                      " purely personal ",
-                      " it s personal ",
-                      " strictly personal ",
-                      " its personal ",
-                      " for personal reasons ",
-                      " not work related ",
-                      " not for work ",
-                      " unrelated to work ",
-                      " privately ",
-                      " between us ",
-                      " between you and me ",
-                      " don t log ",
-                      " dont log ",
-                      " do not log ",
-                      " for a prank ",
-                      " dating app ",
-                      " tinder ",
-                      " my side business ",
-                      " my own business ",
-                      " out of curiosity ",
-                      " just curious ",
-                      " nur neugierig ",
-                      " solo por curiosidad ",
-                      " my house ",
-                      " meiner strasse ",
-                      " mi casa ",
-                      " blocked me ",
-                      " ghosted me ",
-                      " won t answer my ",
-                      " won t talk to me ",
-                      " broke up with me ",
-                      " pays me ",
-                      " paying me ",
-                      " paid me ",
-                      " will pay for ",
-                      " for money ",
-                      " me pagan ",
-                      " me paga ",
-                      " para venderla ",
-                      " para venderlo ",
-                      " para vender ",
-                      " to sell ",
-                      " zahlt mir ",
-                      " zum verkaufen ",
-                      " a journalist ",
-                      " un periodista ",
-                      " ein journalist ",
-                      " unter uns ",
-                      " rein privat ",
-                      " rein privates ",
-                      " aus neugier ",
-                      " nur aus interesse ",
-                      " fur mich privat ",
-                      " privates interesse ",
-                      " hat mich blockiert ",
-                      " entre nosotros ",
-                      " entre tu y yo ",
-                      " asunto personal ",
-                      " no para el trabajo ",
-                      " no es de trabajo ",
-                      " no es del trabajo ",
-                      " por curiosidad ",
-                      " me bloqueo ",
-                      " me ha bloqueado ",
-                      " es personal ",
-                      " extraoficial ",
-                      " extraoficialmente ",
-                      " tema personal ",
-                      " inoffiziell ",
-                      " asked by a friend ",
-                      " asked by my ",
-                      " a friend of mine ",
-                      " friend asked me ",
-                      " for a friend ",
-                      " for my friend ",
-                      " favor for a buddy ",
-                      " my buddy ",
-                      " a buddy of mine ",
-                      " nothing to do with work ",
-                      " nothing to do with my job ",
-                      " not for work ",
-                      " not a work matter ",
-                      " private matter ",
-                      " personal matter ",
-                      " personal interest ",
-                      " discreetly ",
-                      " una amiga me ",
-                      " un amigo me ",
-                      " para una amiga ",
-                      " para un amigo ",
-                      " nada que ver con el trabajo ",
-                      " con discrecion ",
-                      " discretamente ",
-                      " eine freundin mochte ",
-                      " ein freund mochte ",
-                      " eine freundin von mir ",
-                      " ein freund von mir ",
-                      " eine freundin will ",
-                      " ein freund will ",
-                      " fur einen bekannten ",
-                      " fur eine bekannte ",
-                      " fur eine freundin ",
-                      " fur einen freund ",
-                      " nichts mit der arbeit ",
-                      " nichts mit meiner arbeit ",
-                      " privatsache ",
-                      " ganz privat ",
-                      " diskret ",
-                      " i met yesterday ",
-                      " i met last ",
-                      " i met at ",
-                      " send her flowers ",
-                      " send him flowers ",
-                      " que conoci ayer ",
-                      " que conoci anoche ",
-                      " gestern kennengelernt "})) {
-    return true;
-  }
-  const std::vector<std::string_view> parts = parts_of(words);
-  return names_relation(parts) && !any_word(parts, k_customers);
-}
 
 bool is_about_examples(std::string_view words)
 {
@@ -428,7 +244,8 @@ bool orders_a_change(std::string_view words)
     "agrega "
     "agregale apunta anota anotale programa agenda suspende reactiva fusiona desactiva activa sperre entsperre losche "
     "losch storniere erstatte uberweise aktualisiere kundige vermerke notiere buche reaktiviere verlangere pausiere "
-    "verschiebe entferne loschen stornieren sperren entsperren entfernen verbinde verknupfe fusioniere aktualisieren "
+    "verschiebe entferne loschen stornieren sperren entsperren entfernen setze setz trag trage hinterlege verbinde "
+    "verknupfe fusioniere aktualisieren "
     "erstatten kundigen borre elimine "
     "cancele bloquee desbloquee reembolse envie mande cierre actualice modifique cambie anada agregue anote active "
     "desactive suspenda remove";
@@ -474,7 +291,9 @@ bool names_record_links(std::string_view words)
                           " casados ",           " share a device ",    " shared device ",
                           " shares a device ",   " same device ",       " comparte dispositivo ",
                           " mismo dispositivo ", " teilt sich ",        " dasselbe gerat ",
-                          " same address as ",   " in beziehung ",      " hangt zusammen "})) &&
+                          " same address as ",   " same person ",       " misma persona ",
+                          " dieselbe person ",   " belong together ",   " in beziehung ",
+                          " hangt zusammen "})) &&
          !any_stem(parts, {"charg", "payment", "cargo", "cobro", "pago", "zahlung", "abbuch", "invoice", "order",
                            "bill", "rechnung", "factura", "pedido", "bestell", "refund"}) &&
          !has_any(words, {" just show ", " only show ", " solo muestra ", " nur zeigen "});
@@ -502,11 +321,17 @@ bool may_ask_links(std::string_view words)
 bool asks_of_discoveries(std::string_view words)
 {
   const std::vector<std::string_view> parts = parts_of(words);
-  return any_word(parts,
-                  "invented discovered composed painted sculpted erfunden erfand entdeckt entdeckte gemalt malte "
-                  "komponiert komponierte invento descubrio pinto compuso inventor erfinder novel novela roman "
-                  "poem poema gedicht symphony sinfonie sinfonia") &&
-         !any_word(parts, k_customers);
+  return (any_word(parts,
+                   "invented discovered composed painted sculpted erfunden erfand entdeckt entdeckte gemalt malte "
+                   "komponiert komponierte invento descubrio pinto compuso inventor erfinder novel novela roman "
+                   "poem poema gedicht symphony sinfonie sinfonia") &&
+          !any_word(parts, k_customers)) ||
+         (has_any(words, {" in which year ", " in what year ", " en que ano ", " in welchem jahr ", " which century ",
+                          " que siglo ", " welchem jahrhundert "}) &&
+          !any_word(parts, k_customers) &&
+          !any_word(parts,
+                    "he she they his her their his we our us he el ella su sus nos nuestro nuestra er sie ihr ihre "
+                    "sein seine wir unser unsere this that"));
 }
 
 bool is_harmless_secret(std::string_view words)

@@ -161,6 +161,10 @@ private:
       ++led;
     }
     const bool by_particle = led > i && led < m_units.size() && shown(led) && !m_units[led].common;
+    // "van der berg, liesbeth"
+    if (!m_cased && led > i && led < m_units.size() && plain(led) && take_turned_plain(i, led)) {
+      return led + 2;
+    }
     const bool starts = m_cased ? shown(i) || by_particle : plain(i) || given_here(i);
     if (!starts) {
       return i + 1;
@@ -366,8 +370,8 @@ private:
   bool take_turned_plain(std::size_t first, std::size_t last)
   {
     const std::size_t next = last + 1;
-    if (first != last || next >= m_units.size() || (gap(next) != ", " && gap(next) != ",") || !plain(next) ||
-        !m_units[next].given || m_units[first].given) {
+    if ((first != last && !m_units[first].particle) || next >= m_units.size() ||
+        (gap(next) != ", " && gap(next) != ",") || !plain(next) || !m_units[next].given || m_units[first].given) {
       return false;
     }
     m_bench.add(IdType::name, text_of(next, next) + " " + text_of(first, last), m_units[first].begin,
