@@ -396,7 +396,8 @@ Routed route(std::string_view text, const std::vector<Message>& history, std::st
   }
   const std::vector<std::string> features = route_features(text, found, !history.empty());
   const std::vector<KnownCustomer> known = known_customers(history, region);
-  if (asks_for_range(words) || asks_for_group(words) || (is_private_curiosity(words) && asks_whereabouts(words))) {
+  if (asks_for_range(words) || asks_for_group(words) || asks_system_secret(words) ||
+      (is_private_curiosity(words) && asks_whereabouts(words))) {
     return decided(Action::refuse, {}, found);
   }
   // Within a conversation about a customer, few words that say little else are about him.

@@ -1,6 +1,7 @@
 // Secrets by name, and whether they are asked for or told.
 #include <tilores/assist/secret_wish.hpp>
 
+#include <tilores/assist/phrases.hpp>
 #include <tilores/assist/words.hpp>
 
 #include <tilores/base/text.hpp>
@@ -108,6 +109,22 @@ bool asks_secret(std::string_view text, const std::string& words, const Recognit
   const bool other = any({" cvv ", " cvc ", " security code ", " password ", " passwords ", " pin code ",
                           " pin number ", " contrasena ", " passwort "});
   return secret && !harmless && !tells_other_number(text, words) && (other || !tells_secret(text, found));
+}
+
+bool asks_system_secret(std::string_view words)
+{
+  const std::vector<std::string_view> parts = parts_of(words);
+  return any_word(parts,
+                  "password passwords passphrase contrasena contrasenas passwort passworter kennwort token tokens "
+                  "credentials credenciales zugangsdaten keys apikey clave claves") &&
+         any_word(parts,
+                  "server servers servidor database datenbank admin administrator administrador root sistema wifi "
+                  "wlan vpn prod production produccion backend api aws router datos bd db") &&
+         any_word(parts,
+                  "what whats give tell show print reveal need send cual cuales dime dame muestra ensena necesito "
+                  "lautet lauten gib nenne sag verrate zeig brauche") &&
+         !any_word(parts, "policy policies rule rules how reset store stored where politica norma richtlinie field "
+                          "fields campo campos feld felder columns");
 }
 
 } // namespace tilores::assist

@@ -278,3 +278,11 @@ TEST_CASE("Somebody's data without somebody is asked back")
   CHECK(route("The writer signs only as \"R. Mendel\". Could you say who that is?").action == Action::clarify);
   CHECK(route("wer hat das Fernrohr erfunden?").action == Action::general);
 }
+
+TEST_CASE("A secret of a system is refused in three languages, how such secrets are kept is not")
+{
+  CHECK(route("what is the admin password").action == Action::refuse);
+  CHECK(route("¿cuál es la contraseña del servidor?").action == Action::refuse);
+  CHECK(route("wie lautet das WLAN-Passwort").action == Action::refuse);
+  CHECK(route("how do I reset the admin password").action != Action::refuse);
+}
