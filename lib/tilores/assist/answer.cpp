@@ -76,6 +76,7 @@ void say_topic(Writer& out, Topic topic, const Wish& wish, const std::vector<Sha
   case Topic::spread:
   case Topic::score_since:
   case Topic::reasons: say_scores(out, topic, wish); break;
+  case Topic::report_figure: say_report_figure(out, wish); break;
   case Topic::score:
   case Topic::trend:
   case Topic::utilization:

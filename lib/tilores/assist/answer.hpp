@@ -44,6 +44,7 @@ enum class Topic : std::uint8_t {
   score,
   spread,
   score_since,
+  report_figure,
   reasons,
   trend,
   utilization,
@@ -100,6 +101,42 @@ struct Limit {
   bool reached = false; // the value itself counts
 };
 
+// A figure of the bureaus' reports that is asked for exactly: of a time, over all reports, or of the accounts listed.
+struct ReportFigure {
+  enum class Kind : std::uint8_t {
+    score_at,      // of `day`, `period` or `months_ago`, with `limit` yes or no
+    score_versus,  // the newest against that of such a time: higher or lower
+    score_between, // the change from `period` to `until`
+    score_highest,
+    score_lowest,
+    score_average,
+    score_history,
+    score_first,
+    score_before,
+    scores_together, // several scores in one report
+    score_by_vendor,
+    no_score, // why there is none
+    lates,    // of `period`
+    inquiries,
+    soft_inquiries,
+    cards,
+    revolving,
+    closed,
+    open, // with `limit`
+    disputed,
+    charged_off,
+    mortgages,
+    collectors,
+    highest_balance,
+    card_debt
+  };
+  Kind kind = Kind::score_at;
+  std::optional<Period> period, until;
+  std::optional<Date> day;
+  std::optional<int> months_ago;
+  std::string vendor = {}; // of score_by_vendor, folded
+};
+
 struct Wish {
   std::vector<Topic> topics;           // at least one, in the order of the enum; overview where nothing else is asked
   std::vector<credit::Bureau> bureaus; // those named; all three where none is
@@ -110,33 +147,34 @@ struct Wish {
   enum class Pick : std::uint8_t { all, first, largest, smallest };
   Pick pick = Pick::all;
   std::optional<Period> period;
-  std::optional<Moment> moment; // of score_since: what the newest score is held against
-  bool sum = false;             // of activity: the amounts are asked for
-  bool enrolment = false;       // of product: the day comes first
-  bool card_kind = false;       // of card: brand and way of payment are asked for
-  bool cards = false;           // of card: how many there are
-  bool count_first = false;     // of paid, tickets: how many, rather than how much or how many open
-  bool average = false;         // of paid
-  bool inbound = false;         // of activity: of calls only those that came in
-  bool outbound = false;        // the same, those we made
-  bool limits = false;          // of utilization: the sums behind it
-  bool over_time = false;       // of utilization: against the report before
-  std::size_t newest = 0;       // of activity: above 0, so many of the newest
-  bool past_due = false;        // of debt
-  bool thin = false;            // of open_accounts
-  bool alerts = false;          // of frozen
-  bool charge_offs = false;     // of derogatories
-  bool mix = false;             // of open_accounts: of which kinds
-  bool open_only = false;       // of ticket
-  bool all_tickets = false;     // of ticket: each, not the newest
-  bool direction = false;       // of last_call: who called whom
-  bool by_customer = false;     // of last_contact: calls that the customer made
-  bool household = false;       // of relations: that alone
-  bool lowest_first = false;    // of spread
-  bool each_inquiry = false;    // of inquiries: who asked
-  std::optional<Limit> limit;   // of score and utilization: yes or no is asked for
-  bool good_reasons = false;    // of reasons: why the score is high
-  std::vector<Part> parts;      // of contact and sharing; none: all
+  std::optional<Moment> moment;       // of score_since: what the newest score is held against
+  bool sum = false;                   // of activity: the amounts are asked for
+  bool enrolment = false;             // of product: the day comes first
+  bool card_kind = false;             // of card: brand and way of payment are asked for
+  bool cards = false;                 // of card: how many there are
+  bool count_first = false;           // of paid, tickets: how many, rather than how much or how many open
+  bool average = false;               // of paid
+  bool inbound = false;               // of activity: of calls only those that came in
+  bool outbound = false;              // the same, those we made
+  bool limits = false;                // of utilization: the sums behind it
+  bool over_time = false;             // of utilization: against the report before
+  std::size_t newest = 0;             // of activity: above 0, so many of the newest
+  bool past_due = false;              // of debt
+  bool thin = false;                  // of open_accounts
+  bool alerts = false;                // of frozen
+  bool charge_offs = false;           // of derogatories
+  bool mix = false;                   // of open_accounts: of which kinds
+  bool open_only = false;             // of ticket
+  bool all_tickets = false;           // of ticket: each, not the newest
+  bool direction = false;             // of last_call: who called whom
+  bool by_customer = false;           // of last_contact: calls that the customer made
+  bool household = false;             // of relations: that alone
+  bool lowest_first = false;          // of spread
+  bool each_inquiry = false;          // of inquiries: who asked
+  std::optional<Limit> limit;         // of score and utilization: yes or no is asked for
+  bool good_reasons = false;          // of reasons: why the score is high
+  std::optional<ReportFigure> figure; // of report_figure
+  std::vector<Part> parts;            // of contact and sharing; none: all
   std::vector<FieldWish> fields;
   std::vector<Phrase> absent; // what no field holds, by name
 };

@@ -122,5 +122,6 @@ void say_service(Writer& out, Topic topic, const Wish& wish);  // tickets, calls
 void say_person(Writer& out, Topic topic, const Wish& wish, const std::vector<Sharing>& sharing);
 void say_credit(Writer& out, Topic topic, const Wish& wish);
 void say_scores(Writer& out, Topic topic, const Wish& wish); // spread, score_since, reasons
+void say_report_figure(Writer& out, const Wish& wish);       // where the wish has one
 
 } // namespace tilores::assist

@@ -68,7 +68,7 @@ Reading::Reading(std::string_view question, Action action) : m_action(action)
   }
 }
 
-Wish Reading::take()
+Wish Reading::take(std::string_view question)
 {
   bureaus();
   about_payments();
@@ -79,6 +79,7 @@ Wish Reading::take()
   by_action();
   single_fields();
   absent_things();
+  about_reports(question);
   if (m_topics.empty()) {
     m_topics = asks_to_show(m_words, m_text, m_action == Action::credit) ? fallback() : std::vector{Topic::not_held};
   }
@@ -232,7 +233,7 @@ std::string_view to_string(Topic topic) { return topic_rows()[static_cast<std::s
 
 Wish wish_of(std::string_view question, Action action)
 {
-  Wish wish = Reading(question, action).take();
+  Wish wish = Reading(question, action).take(question);
   if (wish.bureaus.empty()) {
     wish.bureaus = {credit::Bureau::transunion, credit::Bureau::experian, credit::Bureau::equifax};
   }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,7 @@ class Reading {
 public:
   Reading(std::string_view question, Action action);
 
-  [[nodiscard]] Wish take();
+  [[nodiscard]] Wish take(std::string_view question);
 
 private:
   [[nodiscard]] bool any_word(std::string_view list) const;
@@ -38,6 +39,10 @@ private:
   void about_tickets_and_calls();
   void about_credit();
   void threshold();
+  void about_reports(std::string_view question);
+  [[nodiscard]] std::optional<ReportFigure> report_score(std::string_view question);
+  [[nodiscard]] std::optional<ReportFigure> report_accounts();
+  [[nodiscard]] std::optional<Period> window() const;
   void by_action();
   void single_fields();
   void absent_things();

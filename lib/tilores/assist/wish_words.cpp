@@ -116,6 +116,7 @@ constexpr std::array k_topics = {
     "buro|puntaje mas alto|puntaje mas bajo|diferencia entre|que buros|cual es el mejor|cual es el peor|bureaus "
     "is|bureau is best|bureau is worst|lower than|higher than|is lowest|is highest"},
   TopicRow{Topic::score_since, "score_since", "", ""},
+  TopicRow{Topic::report_figure, "report_figure", "", ""},
   TopicRow{Topic::reasons, "score_reasons", "", ""},
   TopicRow{Topic::trend, "score_trend",
            "trend change changed improve improved drop dropped fell rose fallen risen history previous gesunken "
