@@ -270,7 +270,8 @@ bool names_credit_data(std::string_view words)
                                    "kreditauslastung bankruptcy bankruptcies debt debts deuda deudas schulden "
                                    "gesamtschulden indebtedness") ||
          has_any(words, {" credit score ", " credit scores ", " credit report ", " credit history ", " credit file ",
-                         " credit bureau ", " credit bureaus ", " puntaje de credito ", " puntaje crediticio ",
+                         " credit bureau ", " credit bureaus ", " puntaje de credito ", " hard pull", " soft pull",
+                         " hard inquir", " soft inquir", " maxed out ", " puntaje crediticio ",
                          " historial crediticio ", " reporte de credito ", " buro de credito ", " kredit score "});
 }
 
@@ -291,9 +292,12 @@ bool names_record_links(std::string_view words)
                           " casados ",           " share a device ",    " shared device ",
                           " shares a device ",   " same device ",       " comparte dispositivo ",
                           " mismo dispositivo ", " teilt sich ",        " dasselbe gerat ",
-                          " same address as ",   " same person ",       " misma persona ",
-                          " dieselbe person ",   " belong together ",   " in beziehung ",
-                          " hangt zusammen "})) &&
+                          " same address as ",   " same person ",       " noch jemand ",
+                          " jemand anderes ",    " anyone else ",       " anybody else ",
+                          " somebody else ",     " alguien mas ",       " quien mas ",
+                          " wer noch ",          " wer sonst ",         " who else ",
+                          " misma persona ",     " dieselbe person ",   " belong together ",
+                          " in beziehung ",      " hangt zusammen "})) &&
          !any_stem(parts, {"charg", "payment", "cargo", "cobro", "pago", "zahlung", "abbuch", "invoice", "order",
                            "bill", "rechnung", "factura", "pedido", "bestell", "refund"}) &&
          !has_any(words, {" just show ", " only show ", " solo muestra ", " nur zeigen "});

@@ -184,7 +184,8 @@ private:
       }
       if (beyond > next && beyond < m_units.size() && joined(beyond) &&
           (m_cased ? shown(beyond) && (!m_units[beyond].common || m_bench.lang == Lang::en ||
-                                       (beyond - next >= 2 && m_units[beyond - 1].upper)) // "de La Tour"
+                                       (beyond - next >= 2 &&
+                                        (m_units[beyond - 1].upper || m_units[i].given || titled(i)))) // "de La Tour"
                    : plain(beyond)) &&
           !one_of(word(next), "y al el") && !(word(next) == "i" && (m_units[next].upper || !m_cased))) {
         last = beyond;

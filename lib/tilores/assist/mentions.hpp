@@ -27,6 +27,7 @@ struct Workbench {
   std::vector<Span> spans;
   Lang lang = Lang::en;
   bool arithmetic = false;
+  bool new_value = false;
   bool partial_name = false;
 
   [[nodiscard]] bool is_free(std::size_t begin, std::size_t end) const;

@@ -117,6 +117,7 @@ Recognition recognise(std::string_view text, std::string_view region)
   std::erase_if(out.spans, [&](const Span& span) { return span.begin < end || (end = span.end, false); });
   out.lang = language_of(bench);
   out.arithmetic = bench.arithmetic;
+  out.new_value = bench.new_value;
   out.partial_name = bench.partial_name;
   return out;
 }

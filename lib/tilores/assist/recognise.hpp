@@ -57,6 +57,7 @@ struct Recognition {
   std::vector<Span> spans;       // by begin, not overlapping
   Lang lang = Lang::en;
   bool arithmetic = false;   // a number stands beside an operator
+  bool new_value = false;    // an order to change something names what it is to become
   bool partial_name = false; // a single first name or a title with a surname
 };
 

@@ -324,7 +324,7 @@ Routed route_subject(std::string_view text, const Recognition& found, bool has_h
   if (choice.action == Action::search && names_credit_data(words)) {
     choice = {Action::credit, 0};
   }
-  if (orders_a_change(words) || (found.subjects.size() == 1 && writes_to(text, found))) {
+  if (found.new_value || orders_a_change(words) || (found.subjects.size() == 1 && writes_to(text, found))) {
     choice = {Action::unsupported, 0};
   }
   // An address, a number or an id is there for its data; that it is an example is told above.

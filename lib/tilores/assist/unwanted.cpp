@@ -22,7 +22,8 @@ constexpr std::string_view k_verbs =
   "note record attach ponle pon cambia cambiar cambiale actualiza actualizar actualizale anade anadele agrega agregale "
   "modifica modificar reemplaza sustituye guarda registra asigna corrige ander andere andern trag trage setz setze "
   "aktualisiere aktualisier ersetze ersetz hinterlege hinterleg speichere speicher fuge korrigiere korrigier erganze "
-  "verpasse upd chg";
+  "verpasse upd chg eintragen hinterlegen andern aktualisieren speichern vermerken erganzen apuntalo anotalo cambialo "
+  "actualizalo guardalo ponlo registralo";
 constexpr std::string_view k_sending = "send resend forward fax mail email text ship deliver reenvia reenviar envia "
                                        "enviar manda mandar schick schicke sende "
                                        "leite versende";
@@ -42,7 +43,7 @@ bool orders(const Workbench& bench, std::string_view verbs)
     if (head && one_of(word, verbs)) {
       // "record 003…" and "note: …" are things; "make sure", "set up": no values
       const std::string_view next = i + 1 < bench.words.size() ? std::string_view(bench.words[i + 1].folded) : "";
-      if (!(one_of(word, "record note store make put set enter save") && next.empty()) && next != "sure") {
+      if (!(one_of(word, "record note store make put set enter save") && next.empty()) && !one_of(next, "sure me us")) {
         return true;
       }
     }
@@ -150,6 +151,7 @@ void drop_new_values(Workbench& bench)
                                       "clienta cust para");
     if (value_type(*wanted[i]) && !owner && ((target && i > 0) || other)) {
       wanted[i]->wanted = false;
+      bench.new_value = true;
     }
   }
 }

@@ -286,3 +286,15 @@ TEST_CASE("A secret of a system is refused in three languages, how such secrets 
   CHECK(route("wie lautet das WLAN-Passwort").action == Action::refuse);
   CHECK(route("how do I reset the admin password").action != Action::refuse);
 }
+
+TEST_CASE("A new value is an order to write it, also where the verb stands last")
+{
+  for (const char* text : {"his new number is 303-555-0109, please update client 5512098",
+                           "neue Nummer von Kunde 5512098 ist +49 171 4470913, bitte eintragen",
+                           "el nuevo móvil de la clienta 5512098 es +34 612 44 55 66, apúntalo"}) {
+    CAPTURE(text);
+    const Routed routed = route(text);
+    CHECK(routed.action == Action::unsupported);
+    CHECK(shown(routed.subjects) == "client_id=5512098");
+  }
+}
