@@ -1,6 +1,9 @@
 // The answer from the data: each topic by its group. Values are spelt so that they can be checked: ISO dates, plain
 // numbers.
+#include <tilores/assist/answer_values.hpp>
 #include <tilores/assist/answer_writer.hpp>
+
+#include <algorithm>
 
 namespace tilores::assist {
 
@@ -96,6 +99,35 @@ void say_topic(Writer& out, Topic topic, const Wish& wish, const std::vector<Sha
   }
 }
 
+// A figure must not pass for one of a time that was not understood, or that the data hold no figure of.
+void say_time(Writer& out, const Wish& wish)
+{
+  const auto any = [&](std::initializer_list<Topic> topics) {
+    return std::any_of(topics.begin(), topics.end(), [&](Topic topic) {
+      return std::find(wish.topics.begin(), wish.topics.end(), topic) != wish.topics.end();
+    });
+  };
+  if (!wish.unread_time.empty() &&
+      any({Topic::balance, Topic::standing, Topic::paid, Topic::last_success, Topic::last_failed, Topic::tickets,
+           Topic::ticket, Topic::last_call, Topic::last_contact, Topic::activity})) {
+    out.say({"The time in the question (\"{}\") was not understood; what follows is not limited to it but covers all "
+             "that is on file.",
+             "No se entendió el tiempo de la pregunta (\"{}\"); lo que sigue no se limita a él, sino que abarca todo "
+             "lo que consta.",
+             "Die Zeitangabe der Frage (\"{}\") wurde nicht verstanden; das Folgende ist nicht auf sie beschränkt, "
+             "sondern umfasst alles Vorhandene."},
+            plain_text(wish.unread_time));
+  } else if (wish.period && any({Topic::balance, Topic::standing, Topic::status, Topic::tickets, Topic::ticket,
+                                 Topic::last_contact})) {
+    const Days days = days_of(*wish.period, out.customer().as_of);
+    if (!contains(days, to_string(out.customer().as_of))) {
+      out.say({"What follows is as of {}, not limited to {}.", "Lo que sigue es al {}, sin limitarse a {}.",
+               "Das Folgende gilt am {}, nicht für {}."},
+              to_string(out.customer().as_of), days.name);
+    }
+  }
+}
+
 } // namespace
 
 Answer answer_customer(const Wish& wish, const model::Entity& entity, const Date& as_of, Voice voice, Lang lang,
@@ -103,6 +135,7 @@ Answer answer_customer(const Wish& wish, const model::Entity& entity, const Date
 {
   const customer::Customer360 customer = customer::make_customer360(entity, as_of);
   Writer out(entity, customer, voice, lang);
+  say_time(out, wish);
   for (const Topic topic : wish.topics) {
     out.answer.intent += (out.answer.intent.empty() ? "" : "+") + std::string(to_string(topic));
     say_topic(out, topic, wish, sharing);

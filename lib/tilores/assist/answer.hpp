@@ -147,6 +147,7 @@ struct Wish {
   enum class Pick : std::uint8_t { all, first, largest, smallest };
   Pick pick = Pick::all;
   std::optional<Period> period;
+  std::string unread_time;            // an expression of time that was not understood; none of `period` then
   std::optional<Moment> moment;       // of score_since: what the newest score is held against
   bool sum = false;                   // of activity: the amounts are asked for
   bool enrolment = false;             // of product: the day comes first

@@ -12,10 +12,7 @@ namespace {
 
 using customer::Payment;
 
-bool within(const std::string& when, const std::optional<Days>& days)
-{
-  return !days || (when >= to_string(days->from) && when < to_string(days->until));
-}
+bool within(const std::string& when, const std::optional<Days>& days) { return !days || contains(*days, when); }
 
 // Yes where money is due or the status says so; no where nothing is due and nothing failed since the last success; else
 // the data do not decide.

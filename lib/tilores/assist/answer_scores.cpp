@@ -120,7 +120,7 @@ std::optional<Target> target_of(const Moment& moment, const customer::Customer36
   }
   case Moment::Kind::period: {
     Period period = moment.period;
-    if (period.open || period.last_days > 0 || period.last_months > 0) { // "since January": from its first day
+    if (period.open()) { // "since January": from its first day
       const Date day = days_of(period, c.as_of).from;
       return Target{day, date_from_days(days_from_epoch(day) + 1), to_string(day)};
     }

@@ -1,116 +1,143 @@
+// From a period as read to its days, on a reference day.
 #include <tilores/assist/period.hpp>
+#include <tilores/assist/time_units.hpp>
 
-#include <tilores/assist/words.hpp>
-
+#include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdlib>
 
 namespace tilores::assist {
 
 namespace {
 
-std::optional<int> year_at(std::span<const Word> words, std::size_t at)
-{
-  if (at < words.size() && one_of(words[at].folded, "of de del")) {
-    ++at;
-  }
-  if (at >= words.size() || words[at].kind != WordKind::digits || words[at].folded.size() != 4) {
-    return std::nullopt;
-  }
-  int year = 0;
-  const std::string& text = words[at].folded;
-  std::from_chars(text.data(), text.data() + text.size(), year);
-  return year >= 1990 && year < 2100 ? std::optional(year) : std::nullopt;
-}
+using Kind = TimeUnit::Kind;
 
-// "26", "26th"
-bool day_at(std::span<const Word> words, std::size_t at)
-{
-  return at < words.size() && words[at].kind != WordKind::alpha && words[at].folded.size() <= 4 &&
-         words[at].folded.find_first_not_of("0123456789") != 0 && !year_at(words, at);
-}
-
-struct Relative {
-  std::string_view first;
-  std::string_view second;
-  bool whole_year;
-  int back;
-};
-constexpr std::array k_relative = {
-  Relative{"last previous past letzten vergangenen vorigen letztem ultimo", "month monat mes", false, 1},
-  Relative{"this current diesen diesem aktuellen este", "month monat mes", false, 0},
-  Relative{"mes", "pasado", false, 1},
-  Relative{"last previous past letztes letzten vergangenes vergangenen voriges ultimo", "year jahr ano", true, 1},
-  Relative{"this current dieses diesem aktuellen este", "year jahr ano", true, 0},
-  Relative{"ano", "pasado", true, 1},
+struct Stretch {
+  Date from, until; // the day after the last
 };
 
-// "90", "six", "einem"; 0 for other words.
-int count_at(std::span<const Word> words, std::size_t at)
+Date plus_days(const Date& day, int days) { return date_from_days(days_from_epoch(day) + days); }
+
+int months_of(Kind kind) { return kind == Kind::year ? 12 : kind == Kind::half ? 6 : kind == Kind::quarter ? 3 : 1; }
+
+std::string pad(int value) { return (value < 10 ? "0" : "") + std::to_string(value); }
+
+std::string name_of(const TimeUnit& unit, const Stretch& days)
 {
-  static constexpr std::array<std::string_view, 12> k_numbers = {"a an one ein einem einen einer un una",
-                                                                 "two zwei dos",
-                                                                 "three drei tres",
-                                                                 "four vier cuatro",
-                                                                 "five funf cinco",
-                                                                 "six sechs seis",
-                                                                 "seven sieben siete",
-                                                                 "eight acht ocho",
-                                                                 "nine neun nueve",
-                                                                 "ten zehn diez",
-                                                                 "eleven elf once",
-                                                                 "twelve zwolf doce"};
-  if (at >= words.size()) {
-    return 0;
+  const std::string year = std::to_string(days.from.year);
+  switch (unit.kind) {
+  case Kind::day: return to_string(days.from);
+  case Kind::week: return to_string(days.from) + " – " + to_string(plus_days(days.until, -1));
+  case Kind::month: return year + "-" + pad(days.from.month);
+  case Kind::quarter: return year + "-Q" + std::to_string((days.from.month - 1) / 3 + 1);
+  case Kind::half: return year + "-H" + std::to_string((days.from.month - 1) / 6 + 1);
+  case Kind::year: break;
   }
-  const std::string& text = words[at].folded;
-  if (words[at].kind == WordKind::digits && text.size() <= 3) {
-    int value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
+  return year;
+}
+
+// The unit in the year given.
+Stretch in_year(const TimeUnit& unit, int year)
+{
+  if (unit.kind == Kind::day) {
+    const auto day = make_date(year, unit.number, unit.day);
+    const Date from = day ? *day : Date{year, 2, 28}; // 29 February of another year
+    return {from, plus_days(from, 1)};
   }
-  for (std::size_t i = 0; i < k_numbers.size(); ++i) {
-    if (one_of(text, k_numbers[i])) {
-      return static_cast<int>(i) + 1;
+  const int months = months_of(unit.kind);
+  const Date from = *make_date(year, unit.kind == Kind::year ? 1 : (unit.number - 1) * months + 1, 1);
+  return {from, add_months(from, months)};
+}
+
+// `latest`: where no year is named, the latest that has begun on that day; with `ahead` the first not over then.
+Stretch stretch_of(const TimeUnit& unit, const Date& as_of, const Date& latest, bool ahead)
+{
+  if (unit.kind == Kind::day && unit.number <= 0) {
+    if (unit.day == 0) {
+      const Date day = plus_days(as_of, -unit.back);
+      return {day, plus_days(day, 1)};
+    }
+    Date month = add_months(*make_date(as_of.year, as_of.month, 1), -unit.back);
+    const auto in_month = [&] { return plus_days(month, unit.day - 1); };
+    if (unit.number < 0 && !ahead && in_month() > latest) {
+      month = add_months(month, -1);
+    } else if (unit.number < 0 && ahead && in_month() < as_of) {
+      month = add_months(month, 1);
+    }
+    return {in_month(), plus_days(in_month(), 1)};
+  }
+  if (unit.kind == Kind::week) {
+    const std::int64_t monday = days_from_epoch(as_of) - (days_from_epoch(as_of) + 3) % 7 - 7 * unit.back;
+    return {date_from_days(monday), date_from_days(monday + 7)};
+  }
+  if (unit.year && *unit.year <= 0) {
+    return in_year(unit, as_of.year + *unit.year);
+  }
+  if (unit.year) {
+    return in_year(unit, *unit.year);
+  }
+  if (unit.number == 0) {
+    const int months = months_of(unit.kind);
+    const Date first = *make_date(as_of.year, (as_of.month - 1) / months * months + 1, 1);
+    const Date from = add_months(first, -months * unit.back);
+    return {from, add_months(from, months)};
+  }
+  Stretch days = in_year(unit, ahead ? as_of.year : latest.year);
+  if (!ahead && days.from > latest) {
+    days = in_year(unit, latest.year - 1);
+  } else if (ahead && days.until <= as_of) {
+    days = in_year(unit, as_of.year + 1);
+  }
+  return days;
+}
+
+bool names_year(const TimeUnit& unit) { return unit.year.has_value(); }
+
+Days range_of(TimeUnit first, TimeUnit last, const Date& as_of, bool ahead)
+{
+  const bool plain = first.number > 0 && last.number > 0;
+  if (plain && names_year(first) && !names_year(last)) {
+    last.year = first.year;
+    if (in_year(last, 2000).until <= in_year(first, 2000).from) {
+      *last.year += 1;
     }
   }
-  return 0;
+  const Stretch to = stretch_of(last, as_of, as_of, ahead);
+  Stretch from = stretch_of(first, as_of, to.from, ahead);
+  if (from.from > to.from && !names_year(first) && first.number > 0) {
+    from = in_year(first, to.from.year - (in_year(first, to.from.year).from > to.from ? 1 : 0));
+  }
+  const bool swapped = from.from > to.from;
+  const Date begin = swapped ? to.from : from.from;
+  const Date end = std::max(from.until, to.until);
+  const std::string joint =
+    first.kind == Kind::day || last.kind == Kind::day || first.kind == Kind::week || last.kind == Kind::week
+      ? to_string(begin) + " – " + to_string(plus_days(end, -1))
+      : name_of(swapped ? last : first, swapped ? to : from) + " – " +
+          name_of(swapped ? first : last, swapped ? from : to);
+  return {begin, end, joint, {}};
 }
 
-// Days of a unit, or months as negative numbers; 0 for other words.
-int unit_at(std::span<const Word> words, std::size_t at)
+Days list_of(std::vector<TimeUnit> units, const Date& as_of, bool ahead)
 {
-  if (at >= words.size()) {
-    return 0;
+  // "July and August 2025": a year said once at the end counts for all.
+  for (std::size_t i = units.size() - 1; i-- > 0;) {
+    if (!units[i].year && units[i].number > 0 && units[i + 1].number > 0) {
+      units[i].year = units[i + 1].year;
+    }
   }
-  const std::string& text = words[at].folded;
-  return one_of(text, "day days tag tage tagen dia dias")               ? 1
-         : one_of(text, "week weeks woche wochen semana semanas")       ? 7
-         : one_of(text, "month months monat monate monaten mes meses")  ? -1
-         : one_of(text, "quarter quarters quartal quartalen trimestre") ? -3
-         : one_of(text, "year years jahr jahre jahren jahres ano anos") ? -12
-                                                                        : 0;
-}
-
-// "last 90 days", "past six months", "letzten drei Monate", "últimos 30 días".
-std::optional<Period> stretch_at(std::span<const Word> words, std::size_t at)
-{
-  if (!one_of(words[at].folded, "last past previous letzten letzte vergangenen ultimos ultimas ultimo")) {
-    return std::nullopt;
+  std::vector<std::pair<Stretch, std::string>> all;
+  for (const TimeUnit& unit : units) {
+    const Stretch days = stretch_of(unit, as_of, as_of, ahead);
+    all.emplace_back(days, name_of(unit, days));
   }
-  int count = count_at(words, at + 1);
-  int unit = unit_at(words, at + 2);
-  if (count == 0 && one_of(words[at].folded, "last past letzten letzte") && unit_at(words, at + 1) == 7) {
-    count = 1;
-    unit = 7; // "last week"
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first.from < b.first.from; });
+  Days days{all.front().first.from, all.front().first.until, {}, {}};
+  for (const auto& [stretch, name] : all) {
+    days.until = std::max(days.until, stretch.until);
+    days.name += (days.name.empty() ? "" : ", ") + name;
+    days.parts.emplace_back(stretch.from, stretch.until);
   }
-  if (count == 0 || unit == 0) {
-    return std::nullopt;
-  }
-  Period period;
-  (unit > 0 ? period.last_days : period.last_months) = count * std::abs(unit);
-  return period;
+  return days;
 }
 
 } // namespace
@@ -119,7 +146,7 @@ std::optional<int> months_ago(std::span<const Word> words)
 {
   const auto months = [&](std::size_t at) {
     const int count = count_at(words, at);
-    const int unit = unit_at(words, at + 1);
+    const int unit = length_at(words, at + 1);
     return count > 0 && unit < 0 ? std::optional(-unit * count) : std::nullopt;
   };
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -155,76 +182,47 @@ int month_of(std::string_view folded)
   return 0;
 }
 
-std::optional<Period> find_period(std::span<const Word> words)
+Days days_of(const Period& period, const Date& as_of, bool ahead)
 {
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string& word = words[i].folded;
-    const std::string_view before = i > 0 ? std::string_view(words[i - 1].folded) : std::string_view();
-    const bool open = one_of(before, "since seit desde after ab");
-    if (one_of(word, "yesterday gestern ayer") || one_of(word, "today heute hoy")) {
-      Period period;
-      period.days_back = one_of(word, "today heute hoy") ? 0 : 1;
-      return period;
-    }
-    if (auto stretch = stretch_at(words, i)) {
-      return stretch;
-    }
-    if (const int month = month_of(word); month > 0) {
-      const auto year = year_at(words, i + 1);
-      const bool cue = one_of(before, "in of during for since im en de del monat mes last month seit desde after "
-                                      "ab with mit con");
-      const bool plain = one_of(word, "january february july september october november december enero febrero julio "
-                                      "septiembre octubre noviembre diciembre januar februar juli oktober dezember");
-      const bool day = (i > 0 && day_at(words, i - 1)) || day_at(words, i + 1);
-      if ((cue || plain || year) && !day) {
-        return Period{false, year, month, 0, open};
-      }
-    }
-    if (i + 1 < words.size()) {
-      for (const Relative& relative : k_relative) {
-        if (one_of(word, relative.first) && one_of(words[i + 1].folded, relative.second)) {
-          return Period{relative.whole_year, std::nullopt, 0, relative.back, open};
-        }
-      }
-    }
-    const bool final = i > 0 && i + 1 == words.size() && words[i].kind == WordKind::digits; // "payment total 2026"
-    if (const auto year = year_at(words, i);
-        year && (final || one_of(before, "in during for since seit desde after en im jahr year ano of with mit con"))) {
-      return Period{true, year, 0, 0, open};
-    }
-  }
-  return std::nullopt;
-}
-
-Days days_of(const Period& period, const Date& as_of)
-{
-  const Date tomorrow = date_from_days(days_from_epoch(as_of) + 1);
+  const Date tomorrow = plus_days(as_of, 1);
   const auto up_to_now = [&](const Date& from) {
-    return Days{from, tomorrow, to_string(from) + " – " + to_string(as_of)};
+    return Days{from, std::max(from, tomorrow), to_string(from) + " – " + to_string(as_of), {}};
   };
-  if (period.days_back) {
-    const Date day = date_from_days(days_from_epoch(as_of) - *period.days_back);
-    return {day, date_from_days(days_from_epoch(day) + 1), to_string(day)};
-  }
+  const auto up_to = [](const Date& until) {
+    return Days{Date{1900, 1, 1}, until, "… – " + to_string(plus_days(until, -1)), {}};
+  };
   if (period.last_days > 0) {
-    return up_to_now(date_from_days(days_from_epoch(as_of) - period.last_days));
+    return up_to_now(plus_days(as_of, -period.last_days));
   }
   if (period.last_months > 0) {
     return up_to_now(add_months(as_of, -period.last_months));
   }
-  if (period.whole_year) {
-    const int year = period.year.value_or(as_of.year - period.back);
-    const Date from = *make_date(year, 1, 1);
-    return period.open ? up_to_now(from) : Days{from, *make_date(year + 1, 1, 1), std::to_string(year)};
+  if (period.range) {
+    return range_of(period.units.front(), period.units.back(), as_of, ahead);
   }
-  Date from = *make_date(as_of.year, as_of.month, 1);
-  if (period.month > 0) {
-    const int latest = period.month <= as_of.month ? as_of.year : as_of.year - 1;
-    from = *make_date(period.year.value_or(latest), period.month, 1);
-  } else {
-    from = add_months(from, -period.back);
+  if (period.units.size() > 1) {
+    return list_of(period.units, as_of, ahead);
   }
-  return period.open ? up_to_now(from) : Days{from, add_months(from, 1), to_string(from).substr(0, 7)};
+  const TimeUnit unit = period.units.empty() ? TimeUnit{} : period.units.front();
+  const Stretch days = stretch_of(unit, as_of, as_of, ahead);
+  switch (period.bounds) {
+  case Period::Bounds::since: return up_to_now(days.from);
+  case Period::Bounds::after: return up_to_now(days.until);
+  case Period::Bounds::before: return up_to(days.from);
+  case Period::Bounds::until: return up_to(days.until);
+  case Period::Bounds::within: break;
+  }
+  return {days.from, days.until, name_of(unit, days), {}};
+}
+
+bool contains(const Days& days, std::string_view when)
+{
+  const auto inside = [&](const Date& from, const Date& until) {
+    return when >= to_string(from) && when < to_string(until);
+  };
+  return days.parts.empty() ? inside(days.from, days.until)
+                            : std::any_of(days.parts.begin(), days.parts.end(),
+                                          [&](const auto& part) { return inside(part.first, part.second); });
 }
 
 } // namespace tilores::assist

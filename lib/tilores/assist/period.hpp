@@ -1,7 +1,9 @@
 #pragma once
-// The time that a question speaks of: "in October", "last month", "im Mai 2025", "since August", "in the last 90 days",
-// "a year ago". Internal to assist.
+// The time that a question speaks of: "in October", "last month", "im Mai 2025", "between July 3 and July 9", "since
+// August", "Q3 2026", "on 2026-09-15", "in the last 90 days", "a year ago". Internal to assist.
 
+#include <tilores/assist/recognise.hpp>
+#include <tilores/assist/words.hpp>
 #include <tilores/base/date.hpp>
 
 #include <cstdint>
@@ -9,20 +11,44 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tilores::assist {
 
-struct Word; // words.hpp
+// One day, week (from Monday), month, quarter, half or year.
+struct TimeUnit {
+  enum class Kind : std::uint8_t { day, week, month, quarter, half, year };
+  Kind kind = Kind::month;
+  std::optional<int> year; // none: see days_of
+  int number = 0;          // month, quarter or half as named; 0: counted from the reference day's by `back`
+  int day = 0;             // of the month, where kind is day; 0: the reference day less `back` days
+  int back = 0;            // of the unit (of months where `day` is set): 0 this one, 1 the last, -1 the next
+  bool operator==(const TimeUnit&) const = default;
+};
 
 struct Period {
-  bool whole_year = false;
-  std::optional<int> year;                     // none: the latest that has begun on the reference day
-  int month = 0;                               // 1 to 12 where a month is named
-  int back = 0;                                // where none is: this many months or years before the reference day's
-  bool open = false;                           // from its first day to the reference day: "since August"
-  int last_days = 0;                           // above 0: this many days up to the reference day, nothing else counts
-  int last_months = 0;                         // the same in months
-  std::optional<int> days_back = std::nullopt; // that day alone: 0 today, 1 yesterday
+  enum class Bounds : std::uint8_t {
+    within,
+    since,  // from its first day to the reference day
+    after,  // from the day after its last to the reference day
+    before, // up to the day before its first
+    until,  // up to its last day
+  };
+  Bounds bounds = Bounds::within;
+  std::vector<TimeUnit> units; // all of them, or with `range` from the first of the two to the last
+  bool range = false;
+  int last_days = 0;   // above 0: this many days up to the reference day, nothing else counts
+  int last_months = 0; // the same in months
+
+  // Ends on the reference day, whenever it begins.
+  [[nodiscard]] bool open() const
+  {
+    return bounds == Bounds::since || bounds == Bounds::after || last_days > 0 || last_months > 0;
+  }
+  [[nodiscard]] bool is_last_year() const
+  {
+    return units.size() == 1 && units[0].kind == TimeUnit::Kind::year && units[0].back == 1 && !units[0].year;
+  }
 };
 
 // A moment that something is held against: "a year ago", "with March", "since they joined".
@@ -36,9 +62,16 @@ struct Moment {
 // 1 to 12 for the name of a month or its usual short form in the three languages, folded; 0 for other words.
 [[nodiscard]] int month_of(std::string_view folded);
 
-// The first one named. A month that may be a name or another word ("may", "April") needs a word before or a year behind
-// it; a month with a day is a day, not a period.
-[[nodiscard]] std::optional<Period> find_period(std::span<const Word> words);
+struct SaidTime {
+  std::optional<Period> period;
+  // An expression of time that was not read, as written ("summer", "the cancellation"); `period` is none then: a year
+  // beside a word that was not understood would be another time.
+  std::string unread;
+};
+// `words` are those of `text` that name no customer. Of 07/01/2026 the first number is the month in English and the day
+// in Spanish and German. A month that may be a name or another word ("may", "April") needs a word before it, a day or a
+// year.
+[[nodiscard]] SaidTime read_time(std::string_view text, std::span<const Word> words, Lang lang);
 
 // "a year ago", "six months ago", "vor einem Jahr", "hace seis meses": in months.
 [[nodiscard]] std::optional<int> months_ago(std::span<const Word> words);
@@ -46,8 +79,13 @@ struct Moment {
 struct Days {
   Date from;
   Date until;       // the day after the last
-  std::string name; // "2026-10", "2026", "2026-08-01 – 2026-11-01"
+  std::string name; // "2026-10", "2026", "2026-Q3", "2026-08-01 – 2026-11-01"
+  std::vector<std::pair<Date, Date>> parts =
+    {}; // with gaps between them: "July and September"; empty where there are none
 };
-[[nodiscard]] Days days_of(const Period& period, const Date& as_of);
+// What names no year is the latest that has begun on the reference day; with `ahead` the first that is not over then.
+[[nodiscard]] Days days_of(const Period& period, const Date& as_of, bool ahead = false);
+// Whether "YYYY-MM-DD…" lies in them.
+[[nodiscard]] bool contains(const Days& days, std::string_view when);
 
 } // namespace tilores::assist

@@ -55,6 +55,18 @@ Reading::Reading(std::string_view question, Action action) : m_action(action)
                                                               "mitglied id number nr crm kundennummer"));
     before = inside[i];
   }
+  std::vector<Word> timed; // "2026-09-15" and "Q3" are no identifiers
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const bool date = std::any_of(found.spans.begin(), found.spans.end(), [&](const Span& span) {
+      return (span.label == "date" || span.label == "code") && span.begin <= all[i].begin && all[i].end <= span.end;
+    });
+    if (!inside[i] || date) {
+      timed.push_back(all[i]);
+    }
+  }
+  SaidTime time = read_time(question, timed, found.lang);
+  m_wish.period = std::move(time.period);
+  m_wish.unread_time = std::move(time.unread);
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (!inside[i]) {
       m_text += all[i].folded + " ";

@@ -7,7 +7,6 @@ namespace tilores::assist {
 
 void Reading::about_payments()
 {
-  m_wish.period = find_period(m_words);
   const bool planned = has(Topic::next_payment);
   const bool paying =
     any_word("paid pay pays payment payments paying spent charged charge charges billed transaction "

@@ -87,7 +87,7 @@ void Reading::about_credit()
                     "puntaje|first report|since the beginning|the very first|from the start|ersten bericht|primer "
                     "informe")) {
       m_wish.moment = Moment{Moment::Kind::first, 0, {}};
-    } else if (m_wish.period && m_wish.period->whole_year && m_wish.period->back == 1 && !m_wish.period->year &&
+    } else if (m_wish.period && m_wish.period->is_last_year() &&
                says("over the|in the last|in the past|within the|during the|im letzten|en el ultimo")) {
       m_wish.moment = Moment{Moment::Kind::months_ago, 12, {}};
     } else if (m_wish.period) {

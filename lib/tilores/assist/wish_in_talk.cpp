@@ -100,6 +100,7 @@ Wish wish_in_talk(std::string_view question, const std::vector<Message>& history
     }
     if (says == Says::bureau_or_time) { // "and at Experian?", "and in September?"
       last.bureaus = wish.bureaus.size() < 3 ? wish.bureaus : last.bureaus;
+      last.unread_time = wish.period ? std::string() : wish.unread_time;
       last.period = wish.period ? wish.period : last.period;
       last.moment = wish.moment ? wish.moment : last.moment;
     }

@@ -44,11 +44,11 @@ std::vector<Period> months_in(std::span<const Word> words)
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (const int month = month_of(words[i].folded); month > 0) {
       Period period;
-      period.month = month;
-      for (std::size_t j = i + 1; j < words.size() && j <= i + 2 && !period.year; ++j) {
+      period.units = {TimeUnit{TimeUnit::Kind::month, {}, month, 0, 0}};
+      for (std::size_t j = i + 1; j < words.size() && j <= i + 2 && !period.units[0].year; ++j) {
         const auto year = words[j].kind == WordKind::digits ? number_of(words[j]) : std::nullopt;
         if (year && *year >= 2000 && *year < 2100) {
-          period.year = *year;
+          period.units[0].year = *year;
         }
       }
       months.push_back(period);
@@ -146,15 +146,17 @@ std::optional<ReportFigure> Reading::report_score(std::string_view question)
     ReportFigure figure = of(Kind::score_between);
     figure.period = months[0];
     figure.until = months[1];
-    if (!figure.period->year && figure.until->year) {
-      figure.period->year = *figure.until->year - (months[0].month > months[1].month ? 1 : 0);
+    TimeUnit& first = figure.period->units[0];
+    const TimeUnit& last = figure.until->units[0];
+    if (!first.year && last.year) {
+      first.year = *last.year - (first.number > last.number ? 1 : 0);
     }
     return figure;
   }
   ReportFigure at = of(Kind::score_at);
   at.day = day_in(question);
   at.months_ago = months_ago(m_words);
-  if (m_wish.period && !m_wish.period->open && m_wish.period->last_days == 0 && m_wish.period->last_months == 0) {
+  if (m_wish.period && m_wish.period->bounds == Period::Bounds::within && !m_wish.period->open()) {
     at.period = m_wish.period;
   }
   if (says("over the last|in the last|in the past|within the|during the last|im letzten|en el ultimo")) {

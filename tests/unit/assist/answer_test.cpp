@@ -93,8 +93,7 @@ TEST_CASE("A month or a year of payments, refunds or calls is listed, and an emp
 
 TEST_CASE("A question without a period is not taken for one")
 {
-  for (const char* const question : {"what may client 5512098 pay next?", "when was client 5512098 last charged?",
-                                     "did the charge on october 26 of client 5512098 fail?"}) {
+  for (const char* const question : {"what may client 5512098 pay next?", "when was client 5512098 last charged?"}) {
     CAPTURE(question);
     const Wish wish = wish_of(question, Action::search);
     CHECK(std::ranges::find(wish.topics, Topic::activity) == wish.topics.end());

@@ -67,7 +67,7 @@ TEST_CASE("A bureau or a time alone changes only that of what was asked last")
   const Wish then = wish_in_talk("and in September?", paid, Action::search);
   CHECK(then.topics == wish_of(paid.front().text, Action::search).topics);
   REQUIRE(then.period);
-  CHECK(then.period->month == 9);
+  CHECK(then.period->units.front().number == 9);
   CHECK(wish_in_talk("and her plan in September?", paid, Action::search).topics != then.topics);
 }
 
