@@ -136,6 +136,9 @@ Answer answer_customer(const Wish& wish, const model::Entity& entity, const Date
   const customer::Customer360 customer = customer::make_customer360(entity, as_of);
   Writer out(entity, customer, voice, lang);
   say_time(out, wish);
+  for (const Check& check : wish.checks) {
+    say_check(out, check);
+  }
   for (const Topic topic : wish.topics) {
     out.answer.intent += (out.answer.intent.empty() ? "" : "+") + std::string(to_string(topic));
     say_topic(out, topic, wish, sharing);

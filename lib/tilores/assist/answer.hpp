@@ -137,6 +137,17 @@ struct ReportFigure {
   std::string vendor = {}; // of score_by_vendor, folded
 };
 
+// What is asked of one customer with yes or no; said before the facts.
+struct Check {
+  enum class Kind : std::uint8_t { age, born_in, owes, place, phone, email };
+  Kind kind = Kind::age;
+  Limit limit;      // years of age, year of birth, US dollars
+  std::string text; // of place (folded), phone and email (normalised)
+};
+
+// What two named customers are held against each other by.
+enum class Comparison : std::uint8_t { none, identity, address, age, credit, paid, owed };
+
 struct Wish {
   std::vector<Topic> topics;           // at least one, in the order of the enum; overview where nothing else is asked
   std::vector<credit::Bureau> bureaus; // those named; all three where none is
@@ -147,33 +158,39 @@ struct Wish {
   enum class Pick : std::uint8_t { all, first, largest, smallest };
   Pick pick = Pick::all;
   std::optional<Period> period;
-  std::string unread_time;            // an expression of time that was not understood; none of `period` then
-  std::optional<Moment> moment;       // of score_since: what the newest score is held against
-  bool sum = false;                   // of activity: the amounts are asked for
-  bool enrolment = false;             // of product: the day comes first
-  bool card_kind = false;             // of card: brand and way of payment are asked for
-  bool cards = false;                 // of card: how many there are
-  bool count_first = false;           // of paid, tickets: how many, rather than how much or how many open
-  bool average = false;               // of paid
-  bool inbound = false;               // of activity: of calls only those that came in
-  bool outbound = false;              // the same, those we made
-  bool limits = false;                // of utilization: the sums behind it
-  bool over_time = false;             // of utilization: against the report before
-  std::size_t newest = 0;             // of activity: above 0, so many of the newest
-  bool past_due = false;              // of debt
-  bool thin = false;                  // of open_accounts
-  bool alerts = false;                // of frozen
-  bool charge_offs = false;           // of derogatories
-  bool mix = false;                   // of open_accounts: of which kinds
-  bool open_only = false;             // of ticket
-  bool all_tickets = false;           // of ticket: each, not the newest
-  bool direction = false;             // of last_call: who called whom
-  bool by_customer = false;           // of last_contact: calls that the customer made
-  bool household = false;             // of relations: that alone
-  bool lowest_first = false;          // of spread
-  bool each_inquiry = false;          // of inquiries: who asked
-  std::optional<Limit> limit;         // of score and utilization: yes or no is asked for
-  bool good_reasons = false;          // of reasons: why the score is high
+  std::string unread_time;      // an expression of time that was not understood; none of `period` then
+  std::optional<Moment> moment; // of score_since: what the newest score is held against
+  bool sum = false;             // of activity: the amounts are asked for
+  bool enrolment = false;       // of product: the day comes first
+  bool card_kind = false;       // of card: brand and way of payment are asked for
+  bool cards = false;           // of card: how many there are
+  bool count_first = false;     // of paid, tickets: how many, rather than how much or how many open
+  bool average = false;         // of paid
+  bool inbound = false;         // of activity: of calls only those that came in
+  bool outbound = false;        // the same, those we made
+  bool limits = false;          // of utilization: the sums behind it
+  bool over_time = false;       // of utilization: against the report before
+  std::size_t newest = 0;       // of activity: above 0, so many of the newest
+  bool past_due = false;        // of debt
+  bool thin = false;            // of open_accounts
+  bool alerts = false;          // of frozen
+  bool charge_offs = false;     // of derogatories
+  bool mix = false;             // of open_accounts: of which kinds
+  bool open_only = false;       // of ticket
+  bool all_tickets = false;     // of ticket: each, not the newest
+  bool direction = false;       // of last_call: who called whom
+  bool by_customer = false;     // of last_contact: calls that the customer made
+  bool household = false;       // of relations: that alone
+  bool lowest_first = false;    // of spread
+  bool each_inquiry = false;    // of inquiries: who asked
+  std::optional<Limit> limit;   // of score and utilization: yes or no is asked for
+  bool good_reasons = false;    // of reasons: why the score is high
+  std::vector<Check> checks;
+  Comparison comparison = Comparison::none;
+  std::string ticket_number = {};     // of ticket: that one
+  std::string ticket_category = {};   // of ticket: of that category, folded
+  std::string ticket_status = {};     // of ticket: "closed" or "on hold"
+  bool oldest_ticket = false;         // of ticket
   std::optional<ReportFigure> figure; // of report_figure
   std::vector<Part> parts;            // of contact and sharing; none: all
   std::vector<FieldWish> fields;
@@ -213,6 +230,9 @@ struct Sharing {
 // the reference day; `sharing` is what was looked up where the wish has that topic.
 [[nodiscard]] Answer answer_customer(const Wish& wish, const model::Entity& entity, const Date& as_of, Voice voice,
                                      Lang lang, const std::vector<Sharing>& sharing = {});
+// The sentence that holds two customers against each other.
+[[nodiscard]] std::string compare_customers(Comparison by, const model::Entity& first, const model::Entity& second,
+                                            const Date& as_of, Lang lang);
 // Arithmetic, small talk, terms of the trade; for other questions a sentence saying that no model is at hand.
 [[nodiscard]] Answer answer_general(std::string_view question, Action action, Lang lang);
 // The question to ask back when nothing identifies the customer.

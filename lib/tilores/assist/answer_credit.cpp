@@ -170,12 +170,17 @@ void say_bureau(Writer& out, Topic topic, const credit::BureauAnalysis& b)
   }
   if (topic == Topic::trend) {
     const bool two = b.scores.size() >= 2;
+    const std::string trend = out.fact(prefix + "trend", std::optional(std::string(credit::to_string(b.trend))), record,
+                                       "CREDIT_RESPONSE.CREDIT_SCORE");
+    const Phrase said = b.trend == credit::Trend::up     ? Phrase{trend, "al alza (up)", "steigend (up)"}
+                        : b.trend == credit::Trend::down ? Phrase{trend, "a la baja (down)", "fallend (down)"}
+                        : b.trend == credit::Trend::flat
+                          ? Phrase{trend, "sin cambio (flat)", "unverändert (flat)"}
+                          : Phrase{trend, "desconocida (unknown)", "unbekannt (unknown)"};
     out.say({"{}: the trend is {}; change since the previous report: {} (score {}, previous score {}).",
              "{}: la tendencia es {}; cambio desde el informe anterior: {} (puntaje {}, anterior {}).",
              "{}: der Trend ist {}; Änderung seit dem vorigen Bericht: {} (Score {}, voriger Score {})."},
-            name,
-            out.fact(prefix + "trend", std::optional(std::string(credit::to_string(b.trend))), record,
-                     "CREDIT_RESPONSE.CREDIT_SCORE"),
+            name, out.in(said),
             out.fact(prefix + "change_previous", b.change_previous, record, "CREDIT_RESPONSE.CREDIT_SCORE"),
             score_value(),
             out.fact(prefix + "score_previous", two ? std::optional(b.scores[b.scores.size() - 2].value) : std::nullopt,
@@ -222,9 +227,8 @@ void say_bureau(Writer& out, Topic topic, const credit::BureauAnalysis& b)
             name, out.fact(prefix + "debt", f.debt, record, "CREDIT_RESPONSE.CREDIT_LIABILITY"), f.debt ? " USD" : "");
   }
   if (topic == Topic::frozen) {
-    const std::optional<std::string> frozen =
-      f.frozen == credit::Frozen::unknown ? std::nullopt
-                                          : std::optional<std::string>(f.frozen == credit::Frozen::yes ? "yes" : "no");
+    const std::optional<bool> frozen =
+      f.frozen == credit::Frozen::unknown ? std::nullopt : std::optional(f.frozen == credit::Frozen::yes);
     out.say({"{}: file frozen: {}.", "{}: informe congelado: {}.", "{}: Akte gesperrt: {}."}, name,
             out.fact(prefix + "frozen", frozen, record, "CREDIT_RESPONSE.CREDIT_FROZEN_STATUS"));
   }

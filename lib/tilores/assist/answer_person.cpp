@@ -229,9 +229,16 @@ void say_relations(Writer& out, bool household_only)
           household.empty() ? out.missing() : household);
 }
 
-void say_sharing(Writer& out, const std::vector<Sharing>& sharing)
+void say_sharing(Writer& out, const Wish& wish, const std::vector<Sharing>& sharing)
 {
-  if (sharing.empty()) {
+  if (std::find(wish.parts.begin(), wish.parts.end(), Part::address) != wish.parts.end()) {
+    out.say({"Other customers cannot be searched by address, so who else lives there is {}.",
+             "No se puede buscar a otros clientes por dirección; quién más vive ahí: {}.",
+             "Andere Kunden lassen sich nicht nach Adresse suchen; wer sonst dort wohnt: {}."},
+            out.none({"shared.address"}));
+    say_part(out, Part::address);
+    say_relations(out, true);
+  } else if (sharing.empty()) {
     out.say({"The customer has no such contact datum on file, so nobody can share it: {}.",
              "No consta ese dato de contacto, así que nadie puede compartirlo: {}.",
              "Diese Angabe ist nicht vorhanden, also kann sie niemand teilen: {}."},
@@ -293,7 +300,7 @@ void say_person(Writer& out, Topic topic, const Wish& wish, const std::vector<Sh
   } else if (topic == Topic::relations) {
     say_relations(out, wish.household);
   } else if (topic == Topic::sharing) {
-    say_sharing(out, sharing);
+    say_sharing(out, wish, sharing);
   } else if (topic == Topic::field) {
     say_fields(out, wish.fields);
   }

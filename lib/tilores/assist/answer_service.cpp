@@ -34,6 +34,44 @@ void say_ticket(Writer& out, const Ticket& ticket)
                    ticket.record_id, "SUBJECT"));
 }
 
+// Keeps the tickets of the number, category or status asked for and says how many they are; false where none of these
+// is asked for.
+bool choose_tickets(Writer& out, std::vector<Ticket>& tickets, const Wish& wish)
+{
+  if (wish.oldest_ticket) {
+    std::reverse(tickets.begin(), tickets.end());
+  }
+  std::string which;
+  if (!wish.ticket_number.empty()) {
+    std::erase_if(tickets, [&](const Ticket& one) { return one.number != wish.ticket_number; });
+    if (tickets.empty()) {
+      out.answer.facts.emplace_back("ticket.number", out.missing());
+      out.say({"The customer has no ticket {} (not available).", "El cliente no tiene el ticket {} (not available).",
+               "Der Kunde hat kein Ticket {} (not available)."},
+              wish.ticket_number);
+    }
+    return true;
+  }
+  if (!wish.ticket_category.empty()) {
+    std::erase_if(tickets, [&](const Ticket& one) { return to_lower_ascii(one.category) != wish.ticket_category; });
+    which = wish.ticket_category;
+  }
+  if (wish.ticket_status == "closed") {
+    std::erase_if(tickets, [](const Ticket& one) { return one.open; });
+  } else if (!wish.ticket_status.empty()) {
+    std::erase_if(tickets, [&](const Ticket& one) { return to_lower_ascii(one.status) != wish.ticket_status; });
+  }
+  if (!wish.ticket_status.empty()) {
+    which += (which.empty() ? "" : ", ") + wish.ticket_status;
+  }
+  if (which.empty()) {
+    return false;
+  }
+  out.say({"Tickets ({}): {}.", "Tickets ({}): {}.", "Tickets ({}): {}."}, which,
+          out.fact<std::size_t>("support.tickets_chosen", tickets.size(), "", "STATUSTYPE"));
+  return true;
+}
+
 void say_tickets(Writer& out, const Wish& wish)
 {
   constexpr std::size_t k_most = 5;
@@ -41,6 +79,10 @@ void say_tickets(Writer& out, const Wish& wish)
   const std::size_t all = tickets.size();
   if (wish.open_only) {
     std::erase_if(tickets, [](const Ticket& ticket) { return !ticket.open; });
+  }
+  const bool chosen = choose_tickets(out, tickets, wish);
+  if (chosen && tickets.empty()) {
+    return;
   }
   if (tickets.empty()) {
     if (all == 0) {
@@ -56,6 +98,11 @@ void say_tickets(Writer& out, const Wish& wish)
   const std::size_t said = wish.all_tickets ? std::min(k_most, tickets.size()) : 1;
   for (std::size_t i = 0; i < said; ++i) {
     say_ticket(out, tickets[i]);
+    const auto opened = tickets[i].open ? parse_iso_date(tickets[i].when.substr(0, 10)) : std::nullopt;
+    if (opened && !(out.customer().as_of < *opened)) {
+      out.say({"It has been open for {} days.", "Lleva {} días abierto.", "Es ist seit {} Tagen offen."},
+              std::to_string(days_from_epoch(out.customer().as_of) - days_from_epoch(*opened)));
+    }
   }
   if (all > said) {
     out.say(

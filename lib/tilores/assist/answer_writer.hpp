@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace tilores::assist {
@@ -36,6 +37,9 @@ public:
     answer.facts.emplace_back(std::move(name), text);
     if (value) {
       answer.sources.push_back({m_customer.entity_id, std::string(record_id), std::string(field)});
+    }
+    if constexpr (std::is_same_v<T, bool>) {
+      return value ? yes_or_no(*value) : text;
     }
     return text;
   }
@@ -122,6 +126,7 @@ void say_service(Writer& out, Topic topic, const Wish& wish);  // tickets, calls
 void say_person(Writer& out, Topic topic, const Wish& wish, const std::vector<Sharing>& sharing);
 void say_credit(Writer& out, Topic topic, const Wish& wish);
 void say_scores(Writer& out, Topic topic, const Wish& wish); // spread, score_since, reasons
+void say_check(Writer& out, const Check& check);             // nothing where the data do not decide
 void say_report_figure(Writer& out, const Wish& wish);       // where the wish has one
 
 } // namespace tilores::assist

@@ -315,7 +315,23 @@ AskResult answer_offline(const AskRequest& request, Scope scope, const CallConte
   result.routed = std::move(scope.routed);
   result.tools = std::move(scope.tools);
   result.customers = std::move(scope.customers);
-  const Wish& wish = scope.wish;
+  Wish& wish = scope.wish;
+  const bool together = wish.comparison == Comparison::identity || wish.comparison == Comparison::address;
+  std::string comparison;
+  if (wish.comparison != Comparison::none && result.customers.size() == 2) {
+    comparison =
+      compare_customers(wish.comparison, result.customers[0], result.customers[1], ctx.as_of, result.routed.lang);
+  } else if (together && result.customers.size() == 1 && result.routed.subjects.size() == 2) {
+    comparison = localised("", result.routed.lang, "Both are the same customer: their records are linked.",
+                           "Ambos son el mismo cliente: sus registros están enlazados.",
+                           "Beide sind derselbe Kunde: die Datensätze sind verknüpft.")
+                   .text;
+  }
+  if (together && !comparison.empty()) {
+    wish.topics = {Topic::contact};
+    wish.parts.clear();
+    result.answer.text = comparison;
+  }
   for (std::size_t i = 0; i < result.customers.size(); ++i) {
     const model::Entity& entity = result.customers[i];
     const SteadyTime began = ctx.clock->steady();
@@ -336,6 +352,9 @@ AskResult answer_offline(const AskRequest& request, Scope scope, const CallConte
     result.answer.intent = one.intent;
     std::move(one.sources.begin(), one.sources.end(), std::back_inserter(result.answer.sources));
     std::move(one.facts.begin(), one.facts.end(), std::back_inserter(result.answer.facts));
+  }
+  if (!together && !comparison.empty()) {
+    result.answer.text += "\n" + comparison;
   }
   return result;
 }

@@ -92,6 +92,7 @@ Wish Reading::take(std::string_view question)
   single_fields();
   absent_things();
   about_reports(question);
+  about_checks(question);
   if (m_topics.empty()) {
     m_topics = asks_to_show(m_words, m_text, m_action == Action::credit) ? fallback() : std::vector{Topic::not_held};
   }
@@ -152,8 +153,9 @@ void Reading::by_action()
   if (m_action == Action::edges) {
     // "was she refunded?" was taken for a question about links: what is asked for counts
     if (has(Topic::relations) || m_topics.empty()) {
-      m_wish.household = says("spouse|married|husband| wife |verheiratet|ehemann|ehefrau|esposo|esposa|casad|household"
-                              "|lives with|live with|hogar|haushalt");
+      m_wish.household =
+        says("spouse|married|husband| wife |verheiratet|ehemann|ehefrau|esposo|esposa|casad|conyuge|household"
+             "|lives with|live with|hogar|haushalt");
       m_topics = {Topic::relations};
     }
     if (has(Topic::sharing)) {
@@ -179,8 +181,9 @@ void Reading::by_action()
     m_topics = {Topic::overview};
   }
   if (has(Topic::relations)) {
-    m_wish.household = says("spouse|married|husband| wife |verheiratet|ehemann|ehefrau|esposo|esposa|casad|lives with"
-                            "|live with");
+    m_wish.household =
+      says("spouse|married|husband| wife |verheiratet|ehemann|ehefrau|esposo|esposa|casad|conyuge|lives with"
+           "|live with");
     if (m_wish.household) {
       m_topics = {Topic::relations};
     }

@@ -58,6 +58,35 @@ void Reading::about_contact()
   }
 }
 
+// One ticket by its number, the oldest or newest open one, those of a category or of a status.
+bool Reading::ticket_wanted()
+{
+  for (std::size_t i = 0; i + 1 < m_words.size(); ++i) {
+    const bool number = one_of(m_words[i].folded, "ticket number no nr numero nummer");
+    if (number && m_words[i + 1].kind == WordKind::digits && m_words[i + 1].folded.size() >= 4 && !m_wish.period) {
+      m_wish.ticket_number = m_words[i + 1].folded;
+      return true;
+    }
+  }
+  for (const std::string_view category : {"billing", "technical", "general", "cancellation", "credit report"}) {
+    if (says(" " + std::string(category) + " ticket| " + std::string(category) + " complaint")) {
+      m_wish.ticket_category = category;
+    }
+  }
+  m_wish.open_only = m_wish.open_only || says("newest open|oldest open|latest open");
+  m_wish.oldest_ticket = says("oldest|first ticket|earliest|alteste|mas antiguo|primer ticket");
+  if (says("closed ticket|tickets are closed|resolved ticket|tickets cerrados|geschlossene tickets|tickets were "
+           "closed|tickets closed")) {
+    m_wish.ticket_status = "closed";
+  } else if (says("on hold|en espera|en pausa|zuruckgestellt")) {
+    m_wish.ticket_status = "on hold";
+  }
+  m_wish.all_tickets = !m_wish.ticket_category.empty() || !m_wish.ticket_status.empty();
+  const bool days_open = says("days open|how long has|open for|wie lange|cuanto tiempo") && says("ticket");
+  m_wish.open_only = m_wish.open_only || days_open;
+  return !m_wish.period && (m_wish.all_tickets || m_wish.oldest_ticket || days_open || says("newest open|latest open"));
+}
+
 void Reading::about_tickets_and_calls()
 {
   if (has(Topic::tickets)) {
@@ -78,7 +107,11 @@ void Reading::about_tickets_and_calls()
            "ticket|cancellation ticket");
     m_wish.count_first = says("how many|wie viele|cuantos|number of") && !any_word("open offene offenen abiertos");
     m_wish.open_only = says("open ticket|open support|tickets are open|offene ticket|tickets abiertos|offenen ticket");
-    if (m_wish.period && !newest) {
+    const bool particular = ticket_wanted();
+    if (particular) {
+      add(Topic::ticket);
+      drop({Topic::tickets, Topic::contact, Topic::activity, Topic::last_success, Topic::birth});
+    } else if (m_wish.period && !newest) {
       m_wish.events = Wish::Events::tickets;
       add(Topic::activity);
       drop({Topic::tickets, Topic::last_success});

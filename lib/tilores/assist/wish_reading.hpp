@@ -37,8 +37,11 @@ private:
   void about_account();
   void about_contact();
   void about_tickets_and_calls();
+  [[nodiscard]] bool ticket_wanted();
   void about_credit();
   void threshold();
+  void about_two();
+  void about_checks(std::string_view question);
   void about_reports(std::string_view question);
   [[nodiscard]] std::optional<ReportFigure> report_score(std::string_view question);
   [[nodiscard]] std::optional<ReportFigure> report_accounts();

@@ -138,7 +138,7 @@ constexpr std::array k_topics = {
            "hard pull|who pulled|hard inquir|who checked|who looked at"},
   TopicRow{Topic::derogatories, "derogatories",
            "derogatory derogatories collections collection chargeoff chargeoffs bankruptcy bankruptcies collectors "
-           "lien liens negative negativa insolvenz bancarrota colecciones cobranza inkasso",
+           "lien liens negative negativa insolvenz bancarrota colecciones cobranza cobranzas inkasso",
            "charge off|charge-off"},
   TopicRow{Topic::debt, "debt", "debt debts deuda deudas schulden loans owing",
            "total debt|revolving balance|deuda total|gesamtschuld|how much debt|accounts are past due|accounts past "
@@ -163,7 +163,7 @@ constexpr std::array k_topics = {
     "duplicate duplicates duplicados dubletten linked related relation relations relationship household connected "
     "merged edges records matched hogar haushalt",
     "same person|lives with|live with|who else|spouse|married|husband| wife "
-    "|verheiratet|ehemann|ehefrau|esposo|esposa|casado|casada"},
+    "|verheiratet|ehemann|ehefrau|esposo|esposa|casado|casada|conyuge"},
   TopicRow{
     Topic::overview, "overview",
     "overview everything summary summarize summarise profile brief rundown 360 complete comprehensive todo alles "
