@@ -152,12 +152,17 @@ struct Wish {
   std::vector<Topic> topics;           // at least one, in the order of the enum; overview where nothing else is asked
   std::vector<credit::Bureau> bureaus; // those named; all three where none is
   // Of activity: which events, of when (all time where none is said).
-  enum class Events : std::uint8_t { payments, failures, refunds, calls, chargebacks, tickets };
+  enum class Events : std::uint8_t { payments, failures, refunds, calls, chargebacks, tickets, voids };
   Events events = Events::payments;
   // Of activity: one of them only.
-  enum class Pick : std::uint8_t { all, first, largest, smallest };
+  enum class Pick : std::uint8_t { all, first, largest, smallest, before_last };
   Pick pick = Pick::all;
   std::optional<Period> period;
+  bool newest_outcome = false;  // of last_success: the newest charge, whatever became of it
+  bool due_in_period = false;   // of next_payment: whether it falls into `period`
+  bool days_counted = false;    // of last_success, next_payment: how many days off
+  bool net = false;             // of paid: less refunds
+  bool ach = false;             // of card: whether the newest payment was one
   std::string unread_time;      // an expression of time that was not understood; none of `period` then
   std::optional<Moment> moment; // of score_since: what the newest score is held against
   bool sum = false;             // of activity: the amounts are asked for

@@ -135,6 +135,7 @@ void say_cancellation(Writer& out)
              "Keine Kündigung vorhanden; Datum und Grund: {}. Der Kontostatus ist {}."},
             out.none({"account.cancel_date", "account.cancel_reason"}),
             out.fact("account.status", out.customer().account.status));
+    say_requests(out, "cancel kundig kündig");
     return;
   }
   out.say({"Canceled on {}; reason: {}.", "Cancelado el {}; motivo: {}.", "Gekündigt am {}; Grund: {}."},
@@ -143,7 +144,8 @@ void say_cancellation(Writer& out)
 }
 
 // Records of cards hold no number any more; what they tell is how many there are and whether they work.
-void say_cards(Writer& out)
+// Whether there are any.
+bool say_cards(Writer& out)
 {
   std::size_t count = 0;
   std::size_t active = 0;
@@ -164,9 +166,10 @@ void say_cards(Writer& out)
            "Tarjetas registradas: {}; activas: {}, rechazadas: {}, prepagas: {}.",
            "Vorhandene Karten: {}; aktiv: {}, abgelehnt: {}, Prepaid: {}."},
           std::to_string(count), std::to_string(active), std::to_string(rejected), std::to_string(prepaid));
+  return count > 0;
 }
 
-void say_card(Writer& out, bool kind)
+void say_card(Writer& out, bool kind, bool ach)
 {
   const customer::Customer360& c = out.customer();
   if (kind) {
@@ -174,6 +177,11 @@ void say_card(Writer& out, bool kind)
     const auto payments = customer::payments_of(out.entity());
     const auto used = std::find_if(payments.begin(), payments.end(), [](const auto& p) { return !p.method.empty(); });
     const bool any = used != payments.end();
+    if (ach && any) {
+      out.say({"The newest payment was by ACH: {}.", "El último pago fue por ACH: {}.",
+               "Die letzte Zahlung war per ACH: {}."},
+              out.yes_or_no(used->method == "ACH"));
+    }
     out.say({"Card type: {}; way of the newest payment: {}.", "Tipo de tarjeta: {}; forma del último pago: {}.",
              "Kartenart: {}; Art der letzten Zahlung: {}."},
             out.fact("card.type", brand.text, brand.record_id, "CARD_TYPE"),
@@ -196,6 +204,40 @@ void say_card(Writer& out, bool kind)
            "Das Ablaufdatum ist geschützt und nicht verfügbar (not available)."});
 }
 
+// "Yes" only with the gateway's answer.
+void say_newest_charge(Writer& out)
+{
+  const auto payments = customer::payments_of(out.entity());
+  const auto newest = std::find_if(payments.begin(), payments.end(),
+                                   [](const auto& one) { return one.type == customer::Payment::Type::charge; });
+  if (newest == payments.end()) {
+    out.say({"No payment is on file.", "No consta ningún pago.", "Keine Zahlung vorhanden."});
+    return;
+  }
+  using Outcome = customer::Payment::Outcome;
+  const std::string reason = newest->outcome == Outcome::failed ? plain_text(newest->reason) : std::string();
+  const Phrase outcome = newest->outcome == Outcome::approved ? Phrase{"it was approved", "fue aprobado", "erfolgreich"}
+                         : newest->outcome == Outcome::failed
+                           ? Phrase{"it failed", "falló", "fehlgeschlagen"}
+                           : Phrase{"its outcome is not available", "su resultado no está disponible (not available)",
+                                    "das Ergebnis ist nicht verfügbar (not available)"};
+  out.say({"The last payment, on {} for {} USD: {}{}.", "El último pago, del {} por {} USD: {}{}.",
+           "Die letzte Zahlung, am {} über {} USD: {}{}."},
+          out.fact("payment.newest_date", std::optional(newest->when.substr(0, 10)), newest->record_id, "GATEWAY_DATE"),
+          out.fact("payment.newest_amount", newest->amount, newest->record_id, "TRANSACTION_AMOUNT"),
+          std::string(out.in(outcome)), reason.empty() ? reason : ", " + reason);
+}
+
+void say_days_off(Writer& out, const Date& day)
+{
+  const Date& as_of = out.customer().as_of;
+  const auto days = days_from_epoch(day) - days_from_epoch(as_of);
+  out.say(days < 0
+            ? Phrase{"That is {} days before {}.", "Son {} días antes del {}.", "Das sind {} Tage vor dem {}."}
+            : Phrase{"That is {} days after {}.", "Son {} días después del {}.", "Das sind {} Tage nach dem {}."},
+          std::to_string(days < 0 ? -days : days), to_string(as_of));
+}
+
 } // namespace
 
 void say_account(Writer& out, Topic topic, const Wish& wish)
@@ -213,11 +255,19 @@ void say_account(Writer& out, Topic topic, const Wish& wish)
             out.amount("account.balance_due", c.account.balance_due, " USD"));
   }
   if (topic == Topic::next_payment) {
+    if (wish.due_in_period && wish.period && c.payment.next_date.value) {
+      const Days days = days_of(*wish.period, c.as_of, true);
+      out.say({"Scheduled for {}: {}.", "Programado para {}: {}.", "Geplant für {}: {}."}, days.name,
+              out.yes_or_no(contains(days, to_string(*c.payment.next_date.value))));
+    }
     if (c.payment.next_date.value) {
       out.say({"The next scheduled payment is on {}, amount {}.", "El próximo pago es el {}, importe {}.",
                "Die nächste Zahlung ist am {}, Betrag {}."},
               out.fact("payment.next_date", c.payment.next_date),
               out.amount("payment.next_amount", c.payment.next_amount, " USD"));
+      if (wish.days_counted) {
+        say_days_off(out, *c.payment.next_date.value);
+      }
     } else {
       out.say({"No next payment is scheduled; date and amount: {}.", "No hay un próximo pago; fecha e importe: {}.",
                "Keine nächste Zahlung geplant; Datum und Betrag: {}."},
@@ -225,11 +275,16 @@ void say_account(Writer& out, Topic topic, const Wish& wish)
     }
   }
   if (topic == Topic::last_success) {
-    if (c.payment.last_success_date.value) {
+    if (wish.newest_outcome) {
+      say_newest_charge(out);
+    } else if (c.payment.last_success_date.value) {
       out.say({"The last successful payment went through on {} for {}.", "El último pago aprobado fue el {} por {}.",
                "Die letzte erfolgreiche Zahlung war am {} über {}."},
               out.fact("payment.last_success_date", c.payment.last_success_date),
               out.amount("payment.last_success_amount", c.payment.last_success_amount, " USD"));
+      if (wish.days_counted) {
+        say_days_off(out, *c.payment.last_success_date.value);
+      }
     } else {
       out.say({"No successful payment is on file; date and amount: {}.",
                "No consta ningún pago aprobado; fecha e importe: {}.",
@@ -268,10 +323,8 @@ void say_account(Writer& out, Topic topic, const Wish& wish)
     say_cancellation(out);
   }
   if (topic == Topic::card) {
-    if (wish.cards) {
-      say_cards(out);
-    } else {
-      say_card(out, wish.card_kind);
+    if (!wish.cards || !say_cards(out)) { // payments tell of a card where no record of one is held
+      say_card(out, wish.card_kind, wish.ach);
     }
   }
 }

@@ -143,7 +143,11 @@ void say_paid(Writer& out, const Wish& wish)
     out.say({"Of these {} name no amount.", "De ellos {} sin importe.", "Davon {} ohne Betrag."},
             std::to_string(approved.without_amount));
   }
-  if (refunds.count > 0) {
+  if (wish.net) {
+    out.say({"Less refunds of {} USD that is {} USD.", "Menos reembolsos de {} USD son {} USD.",
+             "Abzüglich Erstattungen von {} USD sind das {} USD."},
+            show(refunds.cents), show(approved.cents - refunds.cents));
+  } else if (refunds.count > 0) {
     out.answer.facts.emplace_back("payments.refunded_sum", show(refunds.cents));
     out.say({"Refunds, not subtracted: {}, {} USD.", "Reembolsos, sin restar: {}, {} USD.",
              "Erstattungen, nicht abgezogen: {}, {} USD."},
@@ -167,6 +171,9 @@ bool is_wanted(const Payment& payment, Wish::Events events)
 {
   if (events == Wish::Events::failures) {
     return payment.type == Payment::Type::charge && payment.outcome == Payment::Outcome::failed;
+  }
+  if (events == Wish::Events::voids) {
+    return payment.type == Payment::Type::void_;
   }
   return events == Wish::Events::refunds       ? payment.type == Payment::Type::refund
          : events == Wish::Events::chargebacks ? payment.chargeback
@@ -208,24 +215,31 @@ void say_one(Writer& out, const Wish& wish, std::vector<Line> lines)
     });
   });
   const auto amount = [](const Line& line) { return line.amount.value_or(0); };
-  if (lines.empty()) {
+  if (lines.size() < (wish.pick == Wish::Pick::before_last ? 2 : 1)) {
+    if (!lines.empty()) {
+      out.say({"Only one payment is on file, so none before the last.",
+               "Solo consta un pago, ninguno antes del último.", "Es gibt nur eine Zahlung, keine vor der letzten."});
+      return;
+    }
     out.say({"No payment is on file.", "No consta ningún pago.", "Keine Zahlung vorhanden."});
     return;
   }
   std::reverse(lines.begin(), lines.end()); // the earliest of equal amounts
   const auto less = [&](const Line& a, const Line& b) { return amount(a) < amount(b); };
-  const auto found = wish.pick == Wish::Pick::first     ? lines.begin()
-                     : wish.pick == Wish::Pick::largest ? std::max_element(lines.begin(), lines.end(), less)
-                                                        : std::min_element(lines.begin(), lines.end(), less);
+  const auto found = wish.pick == Wish::Pick::first         ? lines.begin()
+                     : wish.pick == Wish::Pick::before_last ? lines.end() - 2
+                     : wish.pick == Wish::Pick::largest     ? std::max_element(lines.begin(), lines.end(), less)
+                                                            : std::min_element(lines.begin(), lines.end(), less);
   out.source(found->record_id, "TRANSACTION_AMOUNT");
-  const Phrase lead = wish.pick == Wish::Pick::first     ? Phrase{"first", "primer", "erste"}
-                      : wish.pick == Wish::Pick::largest ? Phrase{"largest", "mayor", "höchste"}
-                                                         : Phrase{"smallest", "menor", "kleinste"};
+  const Phrase lead = wish.pick == Wish::Pick::first         ? Phrase{"first", "primer", "erste"}
+                      : wish.pick == Wish::Pick::before_last ? Phrase{"second to last", "penúltimo", "vorletzte"}
+                      : wish.pick == Wish::Pick::largest     ? Phrase{"largest", "mayor", "höchste"}
+                                                             : Phrase{"smallest", "menor", "kleinste"};
   const auto same =
     std::count_if(lines.begin(), lines.end(), [&](const Line& line) { return amount(line) == amount(*found); });
   out.say({"The {} payment on file: {} {}.", "El {} pago que consta: {} {}.", "Die {} vorhandene Zahlung: {} {}."},
           out.in(lead), found->when.substr(0, 10), found->text);
-  if (wish.pick != Wish::Pick::first && same > 1) {
+  if (wish.pick != Wish::Pick::first && wish.pick != Wish::Pick::before_last && same > 1) {
     out.say({"{} payments have this amount.", "{} pagos tienen ese importe.", "{} Zahlungen haben diesen Betrag."},
             std::to_string(same));
   }
@@ -234,7 +248,7 @@ void say_one(Writer& out, const Wish& wish, std::vector<Line> lines)
 struct Words {
   Phrase none, some;
 };
-constexpr std::array<Words, 6> k_words = {
+constexpr std::array<Words, 7> k_words = {
   Words{{"No payment is on file{}.", "No consta ningún pago{}.", "Keine Zahlung vorhanden{}."},
         {"Payments{}, {} in all{}: {}.", "Pagos{}, {} en total{}: {}.", "Zahlungen{}, {} insgesamt{}: {}."}},
   Words{{"No failed payment is on file{}.", "No consta ningún pago fallido{}.",
@@ -249,7 +263,16 @@ constexpr std::array<Words, 6> k_words = {
         {"Chargebacks{}, {} in all{}: {}.", "Contracargos{}, {} en total{}: {}.",
          "Rückbelastungen{}, {} insgesamt{}: {}."}},
   Words{{"No ticket is on file{}.", "No consta ningún ticket{}.", "Kein Ticket vorhanden{}."},
-        {"Tickets{}, {} in all{}: {}.", "Tickets{}, {} en total{}: {}.", "Tickets{}, {} insgesamt{}: {}."}}};
+        {"Tickets{}, {} in all{}: {}.", "Tickets{}, {} en total{}: {}.", "Tickets{}, {} insgesamt{}: {}."}},
+  Words{{"No void is on file{}.", "No consta ninguna anulación{}.", "Keine Stornierung vorhanden{}."},
+        {"Voids{}, {} in all{}: {}.", "Anulaciones{}, {} en total{}: {}.", "Stornierungen{}, {} insgesamt{}: {}."}}};
+constexpr Words k_inbound = {
+  {"The customer never called{}.", "El cliente nunca llamó{}.", "Der Kunde hat nie angerufen{}."},
+  {"Inbound calls{}, {} in all{}: {}.", "Llamadas entrantes{}, {} en total{}: {}.",
+   "Eingehende Anrufe{}, {} insgesamt{}: {}."}};
+constexpr Words k_outbound = {{"We never called{}.", "Nunca llamamos{}.", "Wir haben nie angerufen{}."},
+                              {"Outbound calls{}, {} in all{}: {}.", "Llamadas salientes{}, {} en total{}: {}.",
+                               "Ausgehende Anrufe{}, {} insgesamt{}: {}."}};
 
 // What happened in the time asked for, or ever, newest first.
 void say_activity(Writer& out, const Wish& wish)
@@ -279,9 +302,15 @@ void say_activity(Writer& out, const Wish& wish)
     }
   }
   out.answer.facts.emplace_back("activity.count", std::to_string(all));
-  const Words& words = k_words[static_cast<std::size_t>(wish.events)];
+  const bool calls = wish.events == Wish::Events::calls;
+  const Words& words = calls && wish.inbound    ? k_inbound
+                       : calls && wish.outbound ? k_outbound
+                                                : k_words[static_cast<std::size_t>(wish.events)];
   if (lines.empty()) {
     out.say(words.none, days ? std::string(out.in({" for ", " en ", " für "})) + days->name : std::string());
+    if (wish.events == Wish::Events::refunds && !days) {
+      say_requests(out, "refund reembols erstatt");
+    }
   } else {
     const std::string more = lines.size() > k_most ? "; +" + std::to_string(lines.size() - k_most) : "";
     out.say(words.some, days ? ", " + days->name : std::string(), std::to_string(all),

@@ -177,6 +177,20 @@ void say_last_contact(Writer& out, bool by_customer)
 
 } // namespace
 
+void say_requests(Writer& out, std::string_view stems)
+{
+  for (const Ticket& ticket : customer::tickets_of(out.entity())) {
+    const std::string text = to_lower_ascii(ticket.subject + " " + ticket.category);
+    for (const std::string_view stem : split(stems, ' ')) {
+      if (text.find(stem) != std::string::npos) {
+        out.say({"It was asked for, though:", "Pero se pidió:", "Darum gebeten wurde aber:"});
+        say_ticket(out, ticket);
+        return;
+      }
+    }
+  }
+}
+
 void say_service(Writer& out, Topic topic, const Wish& wish)
 {
   const customer::Customer360& c = out.customer();

@@ -123,6 +123,8 @@ private:
 void say_account(Writer& out, Topic topic, const Wish& wish);
 void say_payments(Writer& out, Topic topic, const Wish& wish); // standing, paid, activity
 void say_service(Writer& out, Topic topic, const Wish& wish);  // tickets, calls, last contact
+// Tickets whose subject or category has one of the stems, blank-separated and folded: what was asked for.
+void say_requests(Writer& out, std::string_view stems);
 void say_person(Writer& out, Topic topic, const Wish& wish, const std::vector<Sharing>& sharing);
 void say_credit(Writer& out, Topic topic, const Wish& wish);
 void say_scores(Writer& out, Topic topic, const Wish& wish); // spread, score_since, reasons

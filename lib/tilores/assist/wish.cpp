@@ -195,6 +195,11 @@ void Reading::by_action()
   if (says("bank transfer|by card|per karte|con tarjeta|pay with|paying with|how many cards|prepaid| cards ")) {
     add(Topic::card);
   }
+  m_wish.ach = says(" ach ");
+  if (m_wish.ach) {
+    add(Topic::card);
+    drop({Topic::last_success, Topic::paid});
+  }
   if (has(Topic::card) && has(Topic::last_failed) && says("declined card|card declined|card of")) {
     drop({Topic::card});
   }
@@ -204,7 +209,8 @@ void Reading::by_action()
                              "paga|welche karte|que tarjeta|kind of card| ach |bank transfer|by card|"
                              "per karte|uberweisung");
   m_wish.cards =
-    has(Topic::card) && says("how many cards|prepaid|cards does|cards do|wie viele karten|cuantas tarjetas");
+    has(Topic::card) &&
+    says("how many cards|prepaid|invalid| valid|ungultig|gultig|cards does|cards do|wie viele karten|cuantas tarjetas");
   if (has(Topic::card)) {
     drop({Topic::status});
     if (m_wish.card_kind || says("how does pay|how do pay|wie zahlt|wie bezahlt|como paga")) {
@@ -222,7 +228,10 @@ void Reading::single_fields()
   }
   if (!m_wish.fields.empty()) {
     drop({Topic::last_call, Topic::contact, Topic::overview, Topic::product, Topic::status, Topic::since, Topic::score,
-          Topic::relations, Topic::last_success, Topic::standing});
+          Topic::relations, Topic::last_success, Topic::standing, Topic::paid});
+    if (says("fee |cuota |gebuhr ")) {
+      drop({Topic::price});
+    }
     add(Topic::field);
   }
 }

@@ -7,7 +7,50 @@ namespace tilores::assist {
 
 void Reading::about_payments()
 {
+  if (says(
+        "payment planned|charge scheduled|charge planned|pago programado|zahlung geplant|abbuchung geplant|scheduled "
+        "for|next payment|payment scheduled")) {
+    add(Topic::next_payment);
+    drop({Topic::cancellation});
+  }
   const bool planned = has(Topic::next_payment);
+  m_wish.due_in_period = planned && m_wish.period;
+  m_wish.days_counted = says("how many days|days since|days until|how long ago|how long until|how long since|wie viele "
+                             "tage|cuantos dias|hace cuanto");
+  if (m_wish.days_counted && (planned || has(Topic::last_success))) {
+    drop({Topic::since});
+  }
+  m_wish.net = says("net of refund|minus refund|less refund|minus the refund|less the refund|neto de reembols|menos "
+                    "reembols|abzuglich");
+  if (m_wish.net) {
+    add(Topic::paid);
+    drop({Topic::activity, Topic::last_success});
+    return;
+  }
+  if (says(" void | voids | voided |anulacion|anulado|storniert|stornierung")) {
+    m_wish.events = Wish::Events::voids;
+    add(Topic::activity);
+    drop({Topic::last_success});
+    return;
+  }
+  if (says("how many payments") && says("missed|miss ") && !speaks_of_credit()) {
+    m_wish.events = Wish::Events::failures;
+    add(Topic::activity);
+    add(Topic::balance);
+    drop({Topic::lates, Topic::standing, Topic::last_success, Topic::last_failed});
+    return;
+  }
+  if (says("last payment|last charge|latest payment|most recent payment|ultimo pago|letzte zahlung") &&
+      says("declin|go through|went through|successful|approved|rejected|bounce| fail|rechazad|aprobad|fallo|abgelehnt"
+           "|erfolgreich|fehlgeschlagen|durchgegangen") &&
+      !says("when |how much|why |reason|which |cuando |cuanto |por que|wann |wie viel|warum |grund ") &&
+      !says("last payment that|letzte erfolgreiche") && m_words.size() <= 12 &&
+      one_of(m_words.front().folded, "was did is has fue se war ist wurde paso")) {
+    m_wish.newest_outcome = true;
+    add(Topic::last_success);
+    drop({Topic::last_failed, Topic::card, Topic::status, Topic::eligibility});
+    return;
+  }
   const bool paying =
     any_word("paid pay pays payment payments paying spent charged charge charges billed transaction "
              "transactions collected collect received receive revenue took pagado pago pagos pagar recibido "
@@ -48,7 +91,10 @@ void Reading::about_payments()
     drop({Topic::last_success});
     return;
   }
-  if (says("first payment|first charge|earliest payment|erste zahlung|primer pago")) {
+  if (says("payment before the last|payment before last|charge before the last|second to last payment|second last "
+           "payment|penultimate payment|penultimo pago|vorletzte zahlung")) {
+    m_wish.pick = Wish::Pick::before_last;
+  } else if (says("first payment|first charge|earliest payment|erste zahlung|primer pago")) {
     m_wish.pick = Wish::Pick::first;
   } else if (says(
                "biggest payment|largest payment|highest payment|biggest charge|largest charge|hochste zahlung|grosste "

@@ -138,6 +138,16 @@ void Reading::about_tickets_and_calls()
     }
     const bool way =
       says(" inbound | outbound | entrante | saliente | eingehend| ausgehend") && !says(" or | oder | o ");
+    const bool by_us = says("did we last call|we last call|when did we call|cuando llamamos|le llamamos|wir zuletzt "
+                            "angerufen|haben wir angerufen|wann haben wir");
+    const bool to_us = says("last call us|called us last|last called us|when did call us|llamo por ultima|cuando llamo"
+                            "|nos llamo|uns zuletzt angerufen|hat zuletzt angerufen|hat uns angerufen|wann hat "
+                            "angerufen|ever call us|ever called us");
+    if ((by_us || to_us) && !counted && !m_wish.period) {
+      m_wish.inbound = to_us;
+      m_wish.outbound = !to_us;
+      m_wish.newest = 1;
+    }
     if (way && !counted && !m_wish.period) {
       m_wish.inbound = says(" inbound | entrante | eingehend");
       m_wish.outbound = !m_wish.inbound;

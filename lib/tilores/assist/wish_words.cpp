@@ -253,6 +253,10 @@ constexpr std::array k_fields = {
            "account owner|account manager|deal owner|owner of the",
            {"CRM key of the employee who owns the deal", "Clave CRM del empleado responsable",
             "CRM-Schlüssel des zuständigen Mitarbeiters"}},
+  FieldRow{"SETUP_FEE2_AMOUNT",
+           "setup fee|set up fee|enrollment fee|enrolment fee|initial fee|einrichtungsgebuhr|anmeldegebuhr"
+           "|cuota de inscripcion|cuota inicial",
+           {"Setup fee", "Cuota de inscripción", "Einrichtungsgebühr"}},
   FieldRow{"COUPON_AMOUNT",
            " coupon | discount | cupon | descuento | rabatt | gutschein ",
            {"Coupon granted", "Cupón", "Gutschein"}},

@@ -388,7 +388,7 @@ TEST_CASE("A year at the end of a question is its time, and a few of the newest 
   const auto calls =
     entity_of({R"({"SOURCE":"Call","CALL_ID":"1","CALL_START_TIME":"2026-10-09 09:00:00","CALL_TYPE":"OUTBOUND"})",
                R"({"SOURCE":"Call","CALL_ID":"2","CALL_START_TIME":"2026-10-12 09:00:00","CALL_TYPE":"INBOUND"})"});
-  CHECK(ask("last outbound call to client 5512098", calls) == "Calls, 1 in all: 2026-10-09 call outbound.");
+  CHECK(ask("last outbound call to client 5512098", calls) == "Outbound calls, 1 in all: 2026-10-09 call outbound.");
   CHECK(ask("is the email of client 5512098 verified?", entity) ==
         "The data hold no field about whether contact data are verified (not available).");
 }
