@@ -33,13 +33,15 @@ public:
   template<typename T>
   std::string fact(std::string name, const std::optional<T>& value, std::string_view record_id, std::string_view field)
   {
-    std::string text = value ? show(*value) : std::string(missing());
-    answer.facts.emplace_back(std::move(name), text);
-    if (value) {
-      answer.sources.push_back({m_customer.entity_id, std::string(record_id), std::string(field)});
+    if (!value) {
+      answer.facts.emplace_back(std::move(name), std::string(missing()));
+      return std::string(missing());
     }
+    std::string text = show(*value);
+    answer.facts.emplace_back(std::move(name), text);
+    answer.sources.push_back({m_customer.entity_id, std::string(record_id), std::string(field)});
     if constexpr (std::is_same_v<T, bool>) {
-      return value ? yes_or_no(*value) : text;
+      return yes_or_no(*value);
     }
     return text;
   }
