@@ -222,7 +222,8 @@ private:
     for (std::size_t i = 1; i < m_bench.words.size(); ++i) {
       const Word& word = m_bench.words[i];
       if (word.kind == WordKind::mixed && word.folded.size() <= 10 && is_digit(word.folded.front()) &&
-          m_cues.explicit_marker(word.begin) && m_cues.before(word.begin) == Cue::client) {
+          m_cues.before(word.begin) == Cue::client &&
+          (m_cues.explicit_marker(word.begin) || (is_digit(word.folded.back()) && m_cues.follows_client(word.begin)))) {
         m_bench.add(IdType::client_id, std::string(m_text.substr(word.begin, word.end - word.begin)), word.begin,
                     word.end);
       }
@@ -245,7 +246,8 @@ bool in_north_america(const Workbench& bench)
 bool take_digits(Workbench& bench, const NumberCues& cues, const std::string& all, std::size_t begin, std::size_t end,
                  Cue cue)
 {
-  const bool marked = cues.explicit_marker(begin) || (all.size() >= 5 && cues.follows_client(begin));
+  // "client 800" is one, "customer 360" a view of one.
+  const bool marked = cues.explicit_marker(begin) || (all.size() >= 3 && all != "360" && cues.follows_client(begin));
   const bool short_id = all.size() >= 3 && all.size() < 7 && marked && cue == Cue::client;
   if (!short_id && (all.size() < 7 || all.size() > 10)) {
     return false;

@@ -29,7 +29,8 @@ bool asks_to_show(const std::vector<Word>& words, std::string_view text, bool cr
   const bool all = std::all_of(words.begin(), words.end(), [&](const Word& word) {
     return one_of(word.folded, k_idle) || (credit && one_of(word.folded, k_credit));
   });
-  return all || (!credit && holds(text, "pull up|look up|bring up| on the line| on the phone|is calling"));
+  return all || (!credit && holds(text, " what about | anything unusual| anything special| was ist mit | que hay de "
+                                        "|pull up|look up|bring up| on the line| on the phone|is calling"));
 }
 
 } // namespace

@@ -31,6 +31,19 @@ struct Case {
 
 } // namespace
 
+TEST_CASE("A short client id is read right behind the word client, a view of a customer is none")
+{
+  for (const auto& [text, id] :
+       {std::pair{"Who spoke to client 800 last?", "800"}, std::pair{"balance of client 8e2", "8e2"},
+        std::pair{"status of customer 12345", "12345"}}) {
+    CAPTURE(text);
+    const Recognition found = recognise(text);
+    REQUIRE(found.subjects.size() == 1);
+    CHECK(found.subjects.front().identifiers.front().value == id);
+  }
+  CHECK(recognise("show the customer 360 view").subjects.empty());
+}
+
 TEST_CASE("Identifiers are read in every usual spelling")
 {
   const std::vector<Case> cases = {
